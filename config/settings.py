@@ -1,0 +1,233 @@
+"""Typed settings: environment (`CASECONSULTANT_…`, `__` for nesting), then `caseconsultant.toml`, then these defaults.
+
+Every secret `name` can also be given as `name_file`, the path of a file that holds it (`…_FILE` in the environment).
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+Tls = Literal["tls", "starttls", "none"]
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+MAX_MAIL_BYTES = 25 * 1024 * 1024
+"""What most mail services accept (Google and Microsoft 365: 25 MB); measured limits in docs/ARCHITECTURE.md."""
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names it and says what to do."""
+
+
+def _read_secret_files(values: Any) -> Any:
+    """Replace each `name_file` by `name` with the file's content."""
+    if not isinstance(values, dict):
+        return values
+    read = dict(values)
+    for key in [key for key in values if isinstance(key, str) and key.endswith("_file") and values[key]]:
+        name = key.removesuffix("_file")
+        if name not in {"password", "database_url", "broker_url"}:
+            continue
+        try:
+            read[name] = Path(read.pop(key)).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ValueError(
+                f"{key} names a file that cannot be read ({error.strerror}); mend the path or its rights"
+            ) from None
+    return read
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    _secrets = model_validator(mode="before")(_read_secret_files)
+
+
+class _Server(_Section):
+    """A server of somebody else's that we log in to."""
+
+    host: str
+    port: int = Field(ge=1, le=65535)
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    tls: Tls = "tls"
+    ca_file: Path | None = None
+    timeout_seconds: float = Field(30.0, gt=0, description="for every read and write on the socket")
+
+    @model_validator(mode="after")
+    def _encrypted_off_the_machine(self) -> Self:
+        if self.tls == "none" and self.host not in LOOPBACK:
+            raise ValueError('tls = "none" is only for this machine itself; use "tls" or "starttls"')
+        return self
+
+
+class ImapServer(_Server):
+    """An IMAP account."""
+
+    port: int = Field(993, ge=1, le=65535)
+
+
+class Mailbox(ImapServer):
+    """A mailbox that cases arrive in (`[[mailboxes]]`)."""
+
+    name: str
+    folder: str = "INBOX"
+    processed_folder: str = Field("", description="MOVE here after the commit; empty: only flag as seen")
+    poll_seconds: float = Field(60.0, gt=0, description="where the server has no IDLE")
+    idle_seconds: float = Field(25 * 60, gt=0, le=29 * 60, description="RFC 2177: renew before 29 minutes")
+    trusted: bool = Field(
+        default=False,
+        description="every From in it is believed: only for a mailbox that nobody else can write to",
+    )
+    authserv_id: str = Field("", description="whose Authentication-Results header is believed, such as mx.example.org")
+
+
+class Door(_Section):
+    """An address that we listen on (`[[doors]]`)."""
+
+    name: str
+    protocol: Literal["smtp", "lmtp"] = "smtp"
+    host: str = "127.0.0.1"
+    port: int = Field(8425, ge=0, le=65535)
+    trusted: bool = False
+    authserv_id: str = ""
+    username: str = Field("", description="AUTH that makes a session authenticated; empty: AUTH is not offered")
+    password: SecretStr = SecretStr("")
+
+
+class Submission(_Server):
+    """The server that our answers leave through (`[smtp]`)."""
+
+    port: int = Field(587, ge=1, le=65535)
+    tls: Tls = "starttls"
+
+
+class JournalSettings(_Section):
+    """One more recipient of every answer; finding a mail there proves that it was sent (`[journal]`)."""
+
+    address: str
+    imap: ImapServer
+    folder: str = "INBOX"
+    wait_seconds: float = Field(300.0, gt=0, description="how long an uncertain mail may take to reach the journal")
+
+
+class SentSettings(_Section):
+    """Where a copy of what we sent is kept, for people (`[sent]`)."""
+
+    imap: ImapServer
+    folder: str = "Sent"
+
+
+class Web(_Section):
+    """The review console."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8460, ge=0, le=65535)
+    public_url: str = Field("", description="how people reach it, for links; empty: http://host:port")
+
+
+class Settings(BaseSettings):
+    """Everything that an operator can decide."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CASECONSULTANT_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        toml_file="caseconsultant.toml",
+    )
+
+    data_dir: Path = Path("var")
+    database_url: SecretStr = Field(SecretStr(""), description="empty: SQLite in the data folder")
+    broker_url: SecretStr = Field(SecretStr("memory://"), description="redis://… or amqp://… for several processes")
+    key_file: Path | None = Field(None, description="empty: key.json in the data folder, made at first start")
+    plans_file: Path | None = Field(None, description="empty: the plans that ship with CaseConsultant")
+    service_name: str = "CaseConsultant"
+    address: str = Field(
+        "cases@caseconsultant.localhost", description="our own address: From of every mail, To of replies"
+    )
+    time_zone: str = Field("America/New_York", description="for dates in mails and on screens")
+    mailboxes: tuple[Mailbox, ...] = ()
+    doors: tuple[Door, ...] = (Door(name="door"),)
+    smtp: Submission | None = None
+    journal: JournalSettings | None = None
+    sent: SentSettings | None = None
+    web: Web = Web()
+    max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0)
+    max_attempts: int = Field(5, ge=1, description="after this many, a job waits for a person")
+    lease_seconds: float = Field(120.0, gt=0, description="how long a worker may keep a job before another takes it")
+    undo_seconds: float = Field(0.0, ge=0, description="how long an approved answer waits before it is sent")
+    acknowledge: bool = Field(default=True, description="answer each new case at once with its number and due time")
+    draft: bool = Field(default=True, description="let the assistant draft; off: cases wait for a person's own draft")
+    log_json: bool = False
+
+    _secrets = model_validator(mode="before")(_read_secret_files)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over the file."""
+        del dotenv_settings, file_secret_settings
+        toml = TomlConfigSettingsSource(
+            settings_cls, Path(os.environ.get("CASECONSULTANT_CONFIG", "caseconsultant.toml"))
+        )
+        return init_settings, env_settings, toml
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        names = [source.name for source in self._sources]
+        if len(names) != len(set(names)):
+            raise ValueError("two mailboxes or doors have the same name; give each its own")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the case database."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'caseconsultant.sqlite'}"
+
+    @property
+    def keys(self) -> Path:
+        """Where the key file lies."""
+        return self.key_file or self.data_dir / "key.json"
+
+    def source(self, name: str) -> Mailbox | Door | None:
+        """The mailbox or door of that name, or None when the settings no longer have it."""
+        return next((source for source in self._sources if source.name == name), None)
+
+    @property
+    def _sources(self) -> tuple[Mailbox | Door, ...]:
+        return (*self.mailboxes, *self.doors)
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings; raises SettingsError with one sentence a mistake."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentence(dict(problem)) for problem in error.errors())) from None
+
+
+def _sentence(problem: dict[str, Any]) -> str:
+    """Name the setting both ways it can be written, then say what is wrong with it."""
+    path = [str(step) for step in problem["loc"]]
+    if not path:
+        return f"Settings: {problem['msg'].removeprefix('Value error, ')}."
+    variable = "CASECONSULTANT_" + "__".join(path).upper()
+    message = {
+        "extra_forbidden": "there is no such setting; correct its name or remove it",
+        "missing": "is required; set it",
+    }.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+    return f"Setting {'.'.join(path)} ({variable}): {message}."

@@ -1,0 +1,160 @@
+"""What an answer is made of: typed parts, so that every code in it has a role and every check has a result.
+
+A draft, an amendment and the mail that goes out all carry one `Answer`. Its canonical JSON is what an approval
+binds to, by sha256.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+
+
+class System(StrEnum):
+    """A code set, by the name that commands and addresses use."""
+
+    ICD10CM = "icd10cm"
+    HCPCS = "hcpcs"
+    CPT = "cpt"
+
+
+class Result(StrEnum):
+    """The four results of a check. NOT_RUN is neither passed nor failed: it is said aloud."""
+
+    PASS = "pass"  # noqa: S105 - a check's result
+    WARNING = "warning"
+    FAILS = "fails"
+    NOT_RUN = "not_run"
+
+
+class Role(StrEnum):
+    """What a code-shaped word of the client's mail is in the answer. Recommended codes are code lines, not mentions."""
+
+    REJECTED = "rejected"
+    QUOTED = "quoted"
+    NOT_A_CODE = "not_a_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of the client's record, verbatim, and the document they stand in ("your mail", "note.txt")."""
+
+    quote: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """One recommended code, and in `result` what checking it on the date of service showed.
+
+    PASS: the loaded release holds it, billable, on that date. NOT_RUN: no loaded release covers the date (`reason`
+    names the last one that held it). FAILS: the release that covers the date does not hold it, or it is a header.
+    `sources` are 1-based numbers into `Answer.sources`.
+    """
+
+    system: System
+    code: str
+    title: str
+    result: Result
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    sources: tuple[int, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    units: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMention:
+    """A code-shaped word that is not recommended, and the sentence that says what became of it."""
+
+    code: str
+    role: Role
+    status: str
+    system: System | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule, looked at once. A NOT_RUN check says in `remedy` what would let it run."""
+
+    rule: str
+    result: Result
+    title: str
+    detail: str = ""
+    remedy: str = ""
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An authority: what it is, its edition with the dates it is in force, and where in it (`E11.22`, `I.C.4.a`)."""
+
+    title: str
+    edition: str
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the case says about the encounter. An assumed date of service is stated as an assumption."""
+
+    date_of_service: date
+    date_assumed: bool
+    payer: str = ""
+    state: str = ""
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: headline first, reasons after. Prose fields are plain text; blank lines part paragraphs."""
+
+    topic: str
+    headline: str
+    summary: str
+    facts: Facts
+    diagnoses: tuple[CodeLine, ...] = ()
+    services: tuple[CodeLine, ...] = ()
+    mentions: tuple[CodeMention, ...] = ()
+    checks: tuple[Check, ...] = ()
+    before_you_send: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = field(default=())
+
+    @property
+    def code_lines(self) -> tuple[CodeLine, ...]:
+        """Every recommended code, diagnoses first."""
+        return self.diagnoses + self.services
+
+    @property
+    def blocking(self) -> tuple[str, ...]:
+        """Sentences that forbid approval: a recommended code or a check that fails."""
+        lines = (f"{line.code}: {line.reason}" for line in self.code_lines if line.result is Result.FAILS)
+        checks = (f"{check.title}: {check.detail}" for check in self.checks if check.result is Result.FAILS)
+        return (*lines, *checks)
+
+    @property
+    def unchecked_lines(self) -> tuple[CodeLine, ...]:
+        """Recommended codes that no loaded release could check; approving them needs the consultant's reason."""
+        return tuple(line for line in self.code_lines if line.result is Result.NOT_RUN)
+
+
+_ANSWER = TypeAdapter(Answer)
+
+
+def to_json(answer: Answer) -> str:
+    """Canonical JSON: sorted keys, no white space between tokens."""
+    return json.dumps(_ANSWER.dump_python(answer, mode="json"), sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str | bytes) -> Answer:
+    """Read what `to_json` wrote or a person edited; raises pydantic.ValidationError with the place of the mistake."""
+    return _ANSWER.validate_json(text)
+
+
+def digest(answer: Answer, recipients: tuple[str, ...]) -> str:
+    """The sha256 (hex) that an approval binds to: everything that will be said, and to whom."""
+    bound = json.dumps([to_json(answer), sorted(recipients)], separators=(",", ":"))
+    return hashlib.sha256(bound.encode()).hexdigest()

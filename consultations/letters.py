@@ -1,0 +1,112 @@
+"""Everything that we send, as values: one class a template folder in `templates/email/`.
+
+A letter says what; `mailer.render` says how it looks. No letter quotes the client's own text back.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
+
+from consultations.answers import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the client stands in the plan this month; counts are consultations."""
+
+    plan: str
+    used: int
+    limit: int
+    renews_on: date
+
+    @property
+    def left(self) -> int:
+        """Consultations left until the plan renews; never below 0 after a downgrade."""
+        return max(self.limit - self.used, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLetter:
+    """The approved answer."""
+
+    template: ClassVar[str] = "answer"
+    case_number: str
+    greeting: str
+    answer: Answer = field(repr=False)
+    reviewer: str
+    credential: str
+    approved_at: datetime
+    standing: Standing
+    follow_up_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLetter:
+    """A consultant asks the client for what is missing."""
+
+    template: ClassVar[str] = "question"
+    case_number: str
+    greeting: str
+    question: str = field(repr=False)
+    reviewer: str
+    credential: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementLetter:
+    """A case was opened: its number, when the answer is due, what is left of the plan."""
+
+    template: ClassVar[str] = "acknowledgement"
+    case_number: str
+    greeting: str
+    due_at: datetime
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class OverQuotaLetter:
+    """The mail is kept and waits: the plan is used up until it renews or is upgraded."""
+
+    template: ClassVar[str] = "over_quota"
+    greeting: str
+    standing: Standing
+    upgrade: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSenderLetter:
+    """The sender is real but has no account here; the mail is kept for a person."""
+
+    template: ClassVar[str] = "unknown_sender"
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementMissingLetter:
+    """The organisation has no business associate agreement on file, so the case was not opened."""
+
+    template: ClassVar[str] = "agreement_missing"
+    greeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinedLetter:
+    """A consultant declined the case; the consultation was given back to the plan."""
+
+    template: ClassVar[str] = "declined"
+    case_number: str
+    greeting: str
+    reason: str = field(repr=False)
+    reviewer: str
+    credential: str
+    standing: Standing
+
+
+Letter = (
+    AnswerLetter
+    | QuestionLetter
+    | AcknowledgementLetter
+    | OverQuotaLetter
+    | UnknownSenderLetter
+    | AgreementMissingLetter
+    | DeclinedLetter
+)

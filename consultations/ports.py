@@ -1,0 +1,64 @@
+"""What the domain asks of the rooms around it. Each port has its real implementation in the room named here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from consultations.answers import Answer
+from consultations.records import CaseRecord
+
+
+class Assistant(Protocol):
+    """Drafts and checks answers (`assistant.Assistant`)."""
+
+    def draft(self, record: CaseRecord) -> Answer:
+        """Compose an answer from the record; every code in it comes from the loaded code sets."""
+        ...
+
+    def verify(self, answer: Answer, record: CaseRecord) -> Answer:
+        """The same answer with its code lines and checks looked at afresh; used for every amendment."""
+        ...
+
+
+class Outcome(StrEnum):
+    """What became of one attempt to hand a mail to the next server."""
+
+    SENT = "sent"
+    TRY_AGAIN = "try_again"
+    UNDELIVERABLE = "undeliverable"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An outcome and one sentence about it, without addresses or content."""
+
+    outcome: Outcome
+    detail: str
+
+
+class Transport(Protocol):
+    """Hands a finished mail to the next server (`mailer.outbound`)."""
+
+    def send(self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None) -> Delivery:
+        """One SMTP transaction for the recipients and the journal. Refused recipients mean that no DATA was sent.
+
+        UNCERTAIN is returned only when DATA may have been accepted without our seeing the reply.
+        """
+        ...
+
+
+class Journal(Protocol):
+    """The mailbox that gets a copy of every transaction (`mailer.journal`): found there means sent."""
+
+    def holds(self, message_id: str) -> bool:
+        """Whether a mail with this Message-ID (with angle brackets) lies there. Raises OSError when unreachable."""
+        ...
+
+
+class SentFolder(Protocol):
+    """The IMAP folder that keeps a copy of what we sent, for people; it proves nothing (`mailer.sent_folder`)."""
+
+    def keep(self, content: bytes, message_id: str) -> None:
+        """Append the copy unless it is there already. Raises OSError when unreachable."""
+        ...

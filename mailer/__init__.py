@@ -1,0 +1,1 @@
+"""Mail: reading it, judging it, writing it, and the sockets it comes and goes by."""

@@ -1,0 +1,1 @@
+"""What people see: `email/<name>/` for letters, `web/` for pages. Display only."""
