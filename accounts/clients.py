@@ -5,9 +5,10 @@ from datetime import date
 from sqlmodel import Session, select
 
 from accounts.models import ClientAddress, Organisation
+from config.errors import CaseConsultantError
 
 
-class ClientError(Exception):
+class ClientError(CaseConsultantError):
     """An organisation cannot be made or changed as asked; the message says why."""
 
 

@@ -9,6 +9,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session, select
 
 from accounts.models import Person, Role, SignInSession
+from config.errors import CaseConsultantError
 
 SESSION_LENGTH = timedelta(hours=12)
 FREE_TRIES = 5
@@ -20,7 +21,7 @@ SHORTEST_PASSWORD = 12
 _passwords = PasswordHash((Argon2Hasher(),))
 
 
-class PersonError(Exception):
+class PersonError(CaseConsultantError):
     """A person cannot be made as asked; the message says why."""
 
 

@@ -4,6 +4,7 @@ from sqlmodel import Session, col, select
 
 from accounts import quota
 from accounts.models import Organisation
+from config.errors import CaseConsultantError
 from consultations import audit, jobs, repository
 from consultations.desk import Desk
 from consultations.intake import OVER_QUOTA
@@ -11,7 +12,7 @@ from consultations.lifecycle import MAIL, MailState, step
 from consultations.models import InboundMail, JobKind
 
 
-class ReleaseError(Exception):
+class ReleaseError(CaseConsultantError):
     """The mail cannot go on as asked; the message says why."""
 
 
