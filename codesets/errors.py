@@ -7,8 +7,10 @@ CodeSetError
 └── StoreUnusableError     there is no store in the folder, or it cannot be read
 """
 
+from config.errors import CaseConsultantError
 
-class CodeSetError(Exception):
+
+class CodeSetError(CaseConsultantError):
     """The base; the message is a sentence with the remedy."""
 
 

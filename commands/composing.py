@@ -15,7 +15,8 @@ from consultations.ports import Transport
 from consultations.receiving import store
 from consultations.sealing import Vault
 from mailer.journal import ImapJournal
-from mailer.outbound import FolderTransport, SmtpTransport
+from mailer.outbound import SmtpTransport
+from mailer.outbox_folder import FolderTransport
 from mailer.sent_folder import ImapSentFolder
 from workers.services import Services
 
@@ -70,4 +71,3 @@ def storing(desk: Desk) -> Callable[[Sequence[RawMail]], None]:
         log.info("stored", mails=len(mails), source=mails[0].source if mails else "")
 
     return commit
-

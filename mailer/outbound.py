@@ -10,6 +10,7 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import ClassVar
 
 from config.settings import Submission
 from consultations.ports import Delivery, Outcome
@@ -48,6 +49,7 @@ class SmtpTransport:
     """
 
     submission: Submission
+    repeatable: ClassVar[bool] = False
 
     def send(self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None) -> Delivery:
         """One transaction for the recipients and the journal; see the port.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from email import policy
 from email.parser import BytesHeaderParser
 from pathlib import Path
+from typing import ClassVar
 
 from consultations.ports import Delivery, Outcome
 
@@ -23,6 +24,7 @@ class FolderTransport:
     """
 
     folder: Path
+    repeatable: ClassVar[bool] = True
 
     def send(self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None) -> Delivery:
         """Write the mail durably; SENT, or TRY_AGAIN when the disk refuses."""
