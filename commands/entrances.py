@@ -3,13 +3,12 @@
 import threading
 from dataclasses import dataclass, field
 
-from mailer.identity import identity_of
-
 from commands.composing import storing
 from config.errors import CaseConsultantError
 from config.settings import Mailbox
 from consultations.desk import Desk
 from consultations.receiving import ImapLedger
+from mailer.identity import identity_of
 from mailer.inbound.imap import watch
 from mailer.inbound.smtp import OpenDoor, open_door
 

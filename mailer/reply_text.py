@@ -2,5 +2,5 @@
 
 
 def trim(text: str) -> str:
-    """x."""
+    """X."""
     return text
