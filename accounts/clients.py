@@ -50,3 +50,13 @@ def organisation_named(session: Session, name: str) -> Organisation:
     if found is None:
         raise ClientError(f"There is no organisation called {name}. `caseconsultant accounts list` shows them.")
     return found
+
+
+def organisations(session: Session) -> list[Organisation]:
+    """All organisations, by name."""
+    return list(session.exec(select(Organisation).order_by(Organisation.name)))
+
+
+def addresses_of(session: Session, organisation: Organisation) -> list[str]:
+    """The addresses that may ask for it."""
+    return list(session.exec(select(ClientAddress.addr).where(ClientAddress.organisation_id == organisation.id)))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from accounts.models import Person, Role, SignInSession
 from config.errors import CaseConsultantError
@@ -41,6 +41,16 @@ def add_person(session: Session, name: str, email: str, password: str, *, creden
 def person_by_email(session: Session, email: str) -> Person | None:
     """The person of that address, or None."""
     return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def consultants(session: Session) -> list[Person]:
+    """Everybody who may decide about cases."""
+    return list(session.exec(select(Person).where(col(Person.role).in_([Role.CONSULTANT, Role.LEAD]))))
+
+
+def everybody(session: Session) -> list[Person]:
+    """All people of ours, by name."""
+    return list(session.exec(select(Person).order_by(Person.name)))
 
 
 def sign_in(session: Session, email: str, password: str, now: datetime) -> str | None:
