@@ -102,7 +102,7 @@ def _start_afresh(folder: Path) -> None:
     """Forget the last demonstration; the store of the code set stays, because it takes seconds to build."""
     if folder.exists():
         for entry in folder.iterdir():
-            if entry.name == "codesets" or entry.name == "service.lock":
+            if entry.name in {"codesets", "service.lock"}:
                 continue
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
