@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from mailer.addresses import is_address
 
-_ADDRESS = re.compile(r"(?<![A-Za-z0-9.!#$%&*+/^_{|}~-])[A-Za-z0-9!#$%&*+/^_{|}~-][A-Za-z0-9!#$%&'*+/^_{|}~.-]{0,63}@[A-Za-z0-9.-]{1,190}[A-Za-z0-9]")
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9.!#$%&*+/^_{|}~-])[A-Za-z0-9!#$%&*+/^_{|}~-][A-Za-z0-9!#$%&'*+/^_{|}~.-]{0,63}@[A-Za-z0-9.-]{1,190}[A-Za-z0-9]"
+)
 _RETURNED = re.compile(
     r"^[>\s]{0,10}[-=_*# ]{0,60}(?:begin |this is a copy|below this line is a copy|included is a copy|original message|"
     r"returned message|the following is a copy|message (?:header|text|contents?) follow|unsent message|copy of (?:the )?"
@@ -23,8 +25,17 @@ _DELAY = re.compile(
     r"warning message only|do not need to resend|no(?:t yet)? (?:been )?delivered (?:after|within)|still (?:be )?trying",
     re.IGNORECASE,
 )
-_FROM_REPLY = {"550": "5.1.1", "551": "5.1.6", "552": "5.2.2", "553": "5.1.3", "554": "5.0.0", "450": "4.2.0",
-               "451": "4.3.0", "452": "4.3.1", "421": "4.4.2"}
+_FROM_REPLY = {
+    "550": "5.1.1",
+    "551": "5.1.6",
+    "552": "5.2.2",
+    "553": "5.1.3",
+    "554": "5.0.0",
+    "450": "4.2.0",
+    "451": "4.3.0",
+    "452": "4.3.1",
+    "421": "4.4.2",
+}
 _MAX_LINES = 2_000
 _MAX_LINE = 1_000
 

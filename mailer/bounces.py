@@ -17,8 +17,16 @@ from mailer.html_text import text_of
 from mailer.mime import Headers, Part, read_headers
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
-_RETURNED_TYPES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers",
-                             "message/global-headers", "text/rfc822"})
+_RETURNED_TYPES = frozenset(
+    {
+        "message/rfc822",
+        "message/global",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "message/global-headers",
+        "text/rfc822",
+    }
+)
 _FAILED = frozenset({"failed", "failure", "fail", "undeliverable"})
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _DAEMON = re.compile(
@@ -39,7 +47,8 @@ _MAX_TEXT = 200_000
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What a mail server tells: BOUNCE with its report, DELAY, or AUTO_REPLY for news of success. `failures` names each
-    recipient with its own status."""
+    recipient with its own status.
+    """
 
     kind: Automatic
     report: BounceReport | None
@@ -120,9 +129,7 @@ def _from_header(headers: Headers, worded: tuple[Failure, ...]) -> tuple[Failure
     named, _ = addresses.read_list(", ".join(as_text(value) for value in headers.all("x-failed-recipients")))
     known = {failure.recipient.lower(): failure for failure in worded}
     fallback = next((failure for failure in worded if failure.status), worded[0] if worded else Failure("", ""))
-    return tuple(
-        replace(known.get(address.addr.lower(), fallback), recipient=address.addr) for address in named
-    )
+    return tuple(replace(known.get(address.addr.lower(), fallback), recipient=address.addr) for address in named)
 
 
 def _is_from_a_server(headers: Headers, envelope: str | None) -> bool:

@@ -42,7 +42,8 @@ def one_line(text: str) -> str:
 
 def decode_words(text: str) -> str:
     """The text with its encoded words decoded, on one line. Neighbours of one charset are decoded together,
-    because mailers split characters between them."""
+    because mailers split characters between them.
+    """
     decoded: list[str] = []
     pending: list[tuple[str, bytes]] = []
     position = 0

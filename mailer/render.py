@@ -36,11 +36,10 @@ class Rendered:
     html: str
 
 
-def render(
-    letter: Letter, *, service_name: str = "CaseConsultant", time_zone: str = "America/New_York"
-) -> Rendered:
+def render(letter: Letter, *, service_name: str = "CaseConsultant", time_zone: str = "America/New_York") -> Rendered:
     """Render any letter. Dates and times are shown in `time_zone`; raises jinja2.UndefinedError for a template that
-    asks for what the letter does not have."""
+    asks for what the letter does not have.
+    """
     values: dict[str, Any] = {"letter": letter, "service_name": service_name, "advice": _ADVICE, "made_by": _MADE_BY}
     if isinstance(letter, AnswerLetter):
         values |= _of_answer(letter.answer)
@@ -55,7 +54,6 @@ def render(
 
 def _of_answer(answer: Answer) -> dict[str, Any]:
     """What the answer's templates show besides the answer itself."""
-    services = [f"{layout.claim_code(line)}  x{line.units}" for line in answer.services]
     return {
         "mention_groups": [
             (heading, mentions)
@@ -67,7 +65,8 @@ def _of_answer(answer: Answer) -> dict[str, Any]:
         "not_run": [check for check in answer.checks if check.result is Result.NOT_RUN],
         "facts_sentence": _facts_sentence(answer.facts),
         "code_width": _widest(answer.diagnoses),
-        "service_width": max(map(len, services), default=0),
+        "service_width": _widest(answer.services),
+        "units_width": max((len(f"x{line.units}") for line in answer.services), default=0),
     }
 
 
@@ -115,5 +114,3 @@ def _environment(time_zone: str) -> Environment:
 def _inliner() -> css_inline.CSSInliner:
     """Nothing is loaded from anywhere: the style sheet stands in the template."""
     return css_inline.CSSInliner(load_remote_stylesheets=False)
-
-
