@@ -15,6 +15,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from config.errors import CaseConsultantError
+
 Tls = Literal["tls", "starttls", "none"]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -22,7 +24,7 @@ MAX_MAIL_BYTES = 25 * 1024 * 1024
 """What most mail services accept (Google and Microsoft 365: 25 MB); measured limits in docs/ARCHITECTURE.md."""
 
 
-class SettingsError(Exception):
+class SettingsError(CaseConsultantError):
     """A setting is wrong; the message names it and says what to do."""
 
 
@@ -163,9 +165,13 @@ class Settings(BaseSettings):
     max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0)
     max_attempts: int = Field(5, ge=1, description="after this many, a job waits for a person")
     lease_seconds: float = Field(120.0, gt=0, description="how long a worker may keep a job before another takes it")
+    give_up_hours: float = Field(
+        72.0, gt=0, description="RFC 5321 4.5.4.1 asks for 4-5 days; a claim cannot wait so long"
+    )
     undo_seconds: float = Field(0.0, ge=0, description="how long an approved answer waits before it is sent")
+    automatic_per_hour: int = Field(120, ge=0, description="acknowledgements and notices to one address, at most")
     acknowledge: bool = Field(default=True, description="answer each new case at once with its number and due time")
-    draft: bool = Field(default=True, description="let the assistant draft; off: cases wait for a person's own draft")
+    draft: bool = Field(default=True, description="let the assistant draft; off only to measure intake alone")
     log_json: bool = False
 
     _secrets = model_validator(mode="before")(_read_secret_files)

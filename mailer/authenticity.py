@@ -50,7 +50,7 @@ def judge(
 
     `trusted` is the setting of the mailbox or door; `session_user` the name that the peer authenticated with;
     `receiving_host` the name in that server's Received headers where it differs from `authserv_id`. A signed reply
-    token is another way to vouch (`mailer.threading`) and is judged where the case's participants are known.
+    token is another way to vouch (`consultations.tokens`) and is judged where the case's participants are known.
     """
     if trusted:
         return Verdict(AuthenticatedBy.TRUSTED_SOURCE, "The mail came by a mailbox or door that is marked trusted.")

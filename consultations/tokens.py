@@ -19,6 +19,10 @@ _ID_BYTES = 8
 _ID = re.compile(r"<(cc-[0-9a-z]{6})\.([a-z2-7]{39})@([A-Za-z0-9.-]{1,253})>")
 
 
+ABOUT_NO_CASE = "CC-NOTICE"
+"""Stands for the case number in mail about no case; I and O are in no real number (Crockford's alphabet)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A mail that we sent: its case and the row of the outgoing mail."""

@@ -1,0 +1,62 @@
+"""Organisations and the addresses that may ask for them."""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from accounts.models import ClientAddress, Organisation
+from config.errors import CaseConsultantError
+
+
+class ClientError(CaseConsultantError):
+    """An organisation cannot be made or changed as asked; the message says why."""
+
+
+def add_organisation(
+    session: Session, name: str, plan: str, addresses: tuple[str, ...], baa_signed_on: date | None = None
+) -> Organisation:
+    """Make an organisation with the addresses that may ask; raises ClientError when a name or address is taken."""
+    if session.exec(select(Organisation).where(Organisation.name == name)).first():
+        raise ClientError(f"There is an organisation called {name} already.")
+    organisation = Organisation(name=name, plan=plan, baa_signed_on=baa_signed_on)
+    session.add(organisation)
+    session.flush()
+    for addr in addresses:
+        add_address(session, organisation, addr)
+    return organisation
+
+
+def add_address(session: Session, organisation: Organisation, addr: str) -> ClientAddress:
+    """Let an address ask for the organisation; raises ClientError when another one has it."""
+    known = addr.strip().lower()
+    taken = session.exec(select(ClientAddress).where(ClientAddress.addr == known)).first()
+    if taken:
+        raise ClientError(f"The address {known} belongs to an organisation already.")
+    address = ClientAddress(organisation_id=organisation.id, addr=known)
+    session.add(address)
+    session.flush()
+    return address
+
+
+def organisation_of(session: Session, addr: str) -> Organisation | None:
+    """Whose address this is, or None."""
+    found = session.exec(select(ClientAddress).where(ClientAddress.addr == addr.strip().lower())).first()
+    return session.get(Organisation, found.organisation_id) if found else None
+
+
+def organisation_named(session: Session, name: str) -> Organisation:
+    """The organisation of that name; raises ClientError when there is none."""
+    found = session.exec(select(Organisation).where(Organisation.name == name)).first()
+    if found is None:
+        raise ClientError(f"There is no organisation called {name}. `caseconsultant accounts list` shows them.")
+    return found
+
+
+def organisations(session: Session) -> list[Organisation]:
+    """All organisations, by name."""
+    return list(session.exec(select(Organisation).order_by(Organisation.name)))
+
+
+def addresses_of(session: Session, organisation: Organisation) -> list[str]:
+    """The addresses that may ask for it."""
+    return list(session.exec(select(ClientAddress.addr).where(ClientAddress.organisation_id == organisation.id)))

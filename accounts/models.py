@@ -1,0 +1,82 @@
+"""The tables of this room."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, ForeignKey, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from config.columns import RowId, UtcDateTime, new_row_id, text_of
+
+
+class Role(StrEnum):
+    """What a person of ours may do. A lead may do what a consultant may, and an operator runs the service."""
+
+    CONSULTANT = "consultant"
+    LEAD = "lead"
+    OPERATOR = "operator"
+
+
+class QuotaEvent(StrEnum):
+    """The three kinds of entry in the quota ledger."""
+
+    RESERVE = "reserve"
+    SETTLE = "settle"
+    REFUND = "refund"
+
+
+class Organisation(SQLModel, table=True):
+    """A practice that asks. Without `baa_signed_on` no case of theirs is opened (45 CFR 164.504(e))."""
+
+    id: int = Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)
+    name: str = Field(unique=True)
+    plan: str
+    baa_signed_on: date | None = None
+
+
+class ClientAddress(SQLModel, table=True):
+    """An address that may ask for an organisation, in lower case."""
+
+    __tablename__ = "client_address"
+
+    id: int = Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)
+    organisation_id: int = Field(sa_column=Column(RowId, ForeignKey("organisation.id"), index=True, nullable=False))
+    addr: str = Field(unique=True)
+
+
+class Person(SQLModel, table=True):
+    """Somebody of ours. `credential` stands behind the name in answers, such as CPC."""
+
+    id: int = Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)
+    name: str
+    email: str = Field(unique=True)
+    credential: str = ""
+    role: Role = Field(sa_type=text_of(Role))
+    password_hash: str
+    failed_sign_ins: int = 0
+    locked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SignInSession(SQLModel, table=True):
+    """A signed-in browser. Only the hash of its cookie is kept."""
+
+    __tablename__ = "sign_in_session"
+
+    id: int = Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)
+    token_hash: str = Field(unique=True)
+    person_id: int = Field(sa_column=Column(RowId, ForeignKey("person.id"), index=True, nullable=False))
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class QuotaEntry(SQLModel, table=True):
+    """One line of the ledger. `reference` names what it is for; each kind stands at most once a reference."""
+
+    __tablename__ = "quota_entry"
+    __table_args__ = (UniqueConstraint("reference", "kind"),)
+
+    id: int = Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)
+    organisation_id: int = Field(sa_column=Column(RowId, ForeignKey("organisation.id"), nullable=False))
+    period: str = Field(index=True)
+    reference: str
+    kind: QuotaEvent = Field(sa_type=text_of(QuotaEvent))
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,101 @@
+"""People of ours: making them, and signing them in."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlmodel import Session, col, select
+
+from accounts.models import Person, Role, SignInSession
+from config.errors import CaseConsultantError
+
+SESSION_LENGTH = timedelta(hours=12)
+FREE_TRIES = 5
+"""After this many wrong passwords each further one locks the account, for 2, 4, 8 … minutes, at most an hour."""
+
+SHORTEST_PASSWORD = 12
+"""NIST SP 800-63B asks for at least 8; a desk that reads records asks for more."""
+
+_passwords = PasswordHash((Argon2Hasher(),))
+
+
+class PersonError(CaseConsultantError):
+    """A person cannot be made as asked; the message says why."""
+
+
+def add_person(session: Session, name: str, email: str, password: str, *, credential: str = "", role: Role) -> Person:
+    """Make a person who can sign in; raises PersonError for a taken address or a short password."""
+    address = email.strip().lower()
+    if len(password) < SHORTEST_PASSWORD:
+        raise PersonError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    if person_by_email(session, address):
+        raise PersonError(f"There is a person with the address {address} already.")
+    person = Person(name=name, email=address, credential=credential, role=role, password_hash=_passwords.hash(password))
+    session.add(person)
+    session.flush()
+    return person
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The person of that address, or None."""
+    return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def consultants(session: Session) -> list[Person]:
+    """Everybody who may decide about cases."""
+    return list(session.exec(select(Person).where(col(Person.role).in_([Role.CONSULTANT, Role.LEAD]))))
+
+
+def everybody(session: Session) -> list[Person]:
+    """All people of ours, by name."""
+    return list(session.exec(select(Person).order_by(Person.name)))
+
+
+def sign_in(session: Session, email: str, password: str, now: datetime) -> str | None:
+    """Check the password; give the secret for the cookie, or None. Unknown people cost the same time as known ones."""
+    person = person_by_email(session, email)
+    if person is None or (person.locked_until and person.locked_until > now):
+        _passwords.verify(password, _nobody())
+        return None
+    if not _passwords.verify(password, person.password_hash):
+        person.failed_sign_ins += 1
+        over = person.failed_sign_ins - FREE_TRIES
+        if over >= 0:
+            person.locked_until = now + timedelta(minutes=min(2 ** (over + 1), 60))
+        session.add(person)
+        return None
+    person.failed_sign_ins, person.locked_until = 0, None
+    secret = secrets.token_urlsafe(32)
+    session.add(person)
+    session.add(SignInSession(token_hash=_hash(secret), person_id=person.id, expires_at=now + SESSION_LENGTH))
+    return secret
+
+
+def sign_out(session: Session, secret: str) -> None:
+    """End the session; nothing happens when there is none."""
+    found = session.exec(select(SignInSession).where(SignInSession.token_hash == _hash(secret))).first()
+    if found:
+        session.delete(found)
+
+
+def signed_in(session: Session, secret: str, now: datetime) -> Person | None:
+    """Whose session this is, or None when there is none or it has ended."""
+    found = session.exec(select(SignInSession).where(SignInSession.token_hash == _hash(secret))).first()
+    return session.get(Person, found.person_id) if found and found.expires_at > now else None
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _nobody() -> str:
+    """A hash that no password fits, made once; checking against it takes as long as against a real one."""
+    global _nobodys_hash  # noqa: PLW0603 - made on first use, because argon2 is slow on purpose
+    if not _nobodys_hash:
+        _nobodys_hash = _passwords.hash(secrets.token_urlsafe(32))
+    return _nobodys_hash
+
+
+_nobodys_hash = ""

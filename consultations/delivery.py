@@ -1,0 +1,145 @@
+"""What happens to a mail of ours on its way out: begin, and what became of it. The socket is the worker's."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from consultations import answers, audit, bounces, cases, jobs, outbox, repository
+from consultations.desk import Desk
+from consultations.letters import AnswerLetter, Letter
+from consultations.lifecycle import OUT, CaseState, OutState, step
+from consultations.models import Approval, JobKind, OutboundMail, OutKind
+from consultations.outbox import Headers
+from consultations.ports import Delivery, Outcome
+
+
+class TamperedError(Exception):
+    """The answer in the outbox is not the draft that was approved; it is not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """All that is needed to write and send one mail. `mime` is there already when an earlier try wrote it."""
+
+    outbound_id: int
+    kind: OutKind
+    message_id: str
+    letter: Letter
+    headers: Headers
+    written_at: datetime
+    mime: bytes | None
+
+
+def parcel(desk: Desk, session: Session, outbound_id: int) -> Parcel:
+    """Open a row of the outbox; raises TamperedError when an answer is not what its approval is bound to."""
+    mail = session.get_one(OutboundMail, outbound_id)
+    safe = outbox.about(session, mail).safe(desk.vault)
+    letter, headers = outbox.open_letter(mail, safe)
+    if isinstance(letter, AnswerLetter):
+        approval = session.get_one(Approval, mail.approval_id)
+        if answers.digest(letter.answer, (headers.to.addr,)) != approval.draft_sha256:
+            raise TamperedError(f"outbound mail {outbound_id}")
+    return Parcel(
+        outbound_id=mail.id,
+        kind=mail.kind,
+        message_id=mail.message_id,
+        letter=letter,
+        headers=headers,
+        written_at=mail.created_at,
+        mime=outbox.open_mime(mail, safe),
+    )
+
+
+def begin(desk: Desk, session: Session, outbound_id: int, content: bytes, *, repeatable: bool) -> bool:
+    """Mark the mail as being sent and keep exactly what is sent; False when it must not be sent now.
+
+    A mail that is found in SENDING was interrupted by a crash. Unless sending it twice has the effect of once
+    (`repeatable`), it becomes uncertain: the journal, or a person, decides.
+    """
+    mail = session.get_one(OutboundMail, outbound_id, with_for_update=True)
+    if mail.state is OutState.SENDING and not repeatable:
+        _uncertain(desk, session, mail, "The service stopped while this mail was being sent.")
+        return False
+    if mail.state is OutState.PENDING:
+        mail.state = step(OUT, mail.state, OutState.SENDING)
+        outbox.seal_mime(mail, outbox.about(session, mail).safe(desk.vault), content)
+    mail.tries += 1
+    session.add(mail)
+    return mail.state is OutState.SENDING
+
+
+def conclude(desk: Desk, session: Session, outbound_id: int, delivery: Delivery, mine: jobs.Lease) -> None:
+    """Record what became of a try. That a mail was sent is a fact, and recorded even when the lease was lost."""
+    mail = session.get_one(OutboundMail, outbound_id, with_for_update=True)
+    now = desk.clock()
+    if delivery.outcome is Outcome.SENT:
+        if OutState.SENT in OUT[mail.state]:
+            sent(desk, session, mail)
+        with suppress(jobs.LeaseLost):
+            jobs.finish(session, mine)
+        return
+    if mail.state is not OutState.SENDING:
+        return
+    mail.detail = delivery.detail
+    session.add(mail)
+    too_old = now - mail.created_at > timedelta(hours=desk.settings.give_up_hours)
+    if delivery.outcome is Outcome.UNCERTAIN:
+        _uncertain(desk, session, mail, delivery.detail)
+        jobs.finish(session, mine)
+    elif delivery.outcome is Outcome.TRY_AGAIN and not too_old:
+        mail.state = step(OUT, mail.state, OutState.PENDING)
+        jobs.again(session, mine, now + jobs.backoff(min(mail.tries, 10)), delivery.detail, counts=False)
+    else:
+        mail.state = step(OUT, mail.state, OutState.UNDELIVERABLE)
+        if mail.consultation_id:
+            bounces.undeliverable(desk, session, repository.locked(session, mail.consultation_id), mail)
+        jobs.finish(session, mine)
+
+
+def sent(desk: Desk, session: Session, mail: OutboundMail) -> None:
+    """The next server has the mail. An answer makes its case answered; a notice of decline closes it."""
+    if mail.state is OutState.SENT:
+        return
+    mail.state, mail.sent_at = step(OUT, mail.state, OutState.SENT), desk.clock()
+    session.add(mail)
+    if desk.settings.sent is not None:
+        jobs.enqueue(session, JobKind.KEEP_COPY, mail.id, desk.clock())
+    if mail.consultation_id is None:
+        return
+    case = repository.locked(session, mail.consultation_id)
+    audit.record(session, case.number, "mail_sent", audit.SERVICE, desk.clock(), outbound=mail.id, kind=mail.kind)
+    if mail.kind is OutKind.ANSWER and case.state is CaseState.APPROVED:
+        case.answered_at = desk.clock()
+        cases.move(desk, session, case, CaseState.ANSWERED, "answered", outbound=mail.id)
+    elif mail.kind is OutKind.NOTICE and case.state is CaseState.DECLINED:
+        cases.move(desk, session, case, CaseState.CLOSED, "closed", outbound=mail.id)
+
+
+def settle_uncertain(desk: Desk, session: Session, outbound_id: int, *, in_journal: bool) -> datetime | None:
+    """Take the journal's word; None when the mail is settled, else since when it is uncertain."""
+    mail = session.get_one(OutboundMail, outbound_id, with_for_update=True)
+    if mail.state is OutState.UNCERTAIN and in_journal:
+        sent(desk, session, mail)
+    return mail.uncertain_since if mail.state is OutState.UNCERTAIN else None
+
+
+def decide_uncertain(desk: Desk, session: Session, outbound_id: int, actor: str, *, was_sent: bool) -> None:
+    """A person says whether an uncertain mail was sent; if not, it is sent again. Raises TransitionError otherwise."""
+    mail = session.get_one(OutboundMail, outbound_id, with_for_update=True)
+    action = "uncertain_was_sent" if was_sent else "uncertain_send_again"
+    audit.record(session, "outbox", action, actor, desk.clock(), outbound=mail.id)
+    if was_sent:
+        sent(desk, session, mail)
+        return
+    mail.state = step(OUT, mail.state, OutState.PENDING)
+    session.add(mail)
+    jobs.enqueue(session, JobKind.SEND, mail.id, desk.clock())
+
+
+def _uncertain(desk: Desk, session: Session, mail: OutboundMail, detail: str) -> None:
+    mail.state, mail.detail = step(OUT, mail.state, OutState.UNCERTAIN), detail
+    mail.uncertain_since = desk.clock()
+    session.add(mail)
+    jobs.enqueue(session, JobKind.CHECK_JOURNAL, mail.id, desk.clock())

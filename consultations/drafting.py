@@ -1,0 +1,142 @@
+"""From the record to a draft: what the assistant may read, and filing what it wrote as an immutable version."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from config.columns import new_row_id
+from config.errors import CaseConsultantError
+from consultations import answers, audit, cases, repository
+from consultations.answers import Answer
+from consultations.desk import Desk
+from consultations.filing import FiledMail, open_filed
+from consultations.lifecycle import CASE, CaseState
+from consultations.messages import Address
+from consultations.models import Consultation, Draft
+from consultations.records import CaseRecord, Document
+
+
+class NothingToReadError(CaseConsultantError):
+    """A case has no mail that can be read; a person must look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a draft rests on: the record, and of the newest mail in it who wrote it and how to answer it."""
+
+    record: CaseRecord
+    client: Address
+    newest_mail_id: int
+    message_id: str | None
+    references: tuple[str, ...]
+
+
+def read(desk: Desk, session: Session, consultation: Consultation) -> Reading:
+    """Gather the client's words on a case, newest first; raises NothingToReadError when there are none."""
+    mails = repository.client_mails_of(session, consultation.id)
+    opened = [(mail, filed) for mail in reversed(mails) if (filed := open_filed(desk.vault, mail))]
+    if not opened:
+        raise NothingToReadError(f"{consultation.number} has no mail that can be read.")
+    zone = ZoneInfo(desk.settings.time_zone)
+    documents: list[Document] = []
+    unread: list[str] = []
+    for mail, filed in opened:
+        day = mail.received_at.astimezone(zone).date()
+        documents += _documents(filed, day)
+        unread += [attachment.name for attachment in filed.attachments if attachment.text is None]
+    newest, newest_filed = opened[0]
+    record = CaseRecord(
+        received_on=opened[-1][0].received_at.astimezone(zone).date(),
+        documents=tuple(documents),
+        unread=tuple(unread),
+        subject=opened[-1][1].subject,
+    )
+    return Reading(
+        record=record,
+        client=newest_filed.sender,
+        newest_mail_id=newest.id,
+        message_id=newest_filed.message_id,
+        references=newest_filed.references,
+    )
+
+
+def _documents(filed: FiledMail, day: date) -> list[Document]:
+    mail = Document(name=f"your mail of {day.day} {day:%b %Y}", text=f"{filed.subject}\n\n{filed.reply_text}")
+    attached = [Document(name=part.name or "attachment", text=part.text) for part in filed.attachments if part.text]
+    return [mail, *attached]
+
+
+def file_draft(
+    desk: Desk, session: Session, consultation: Consultation, answer: Answer, reading: Reading, author: str
+) -> Draft:
+    """Keep an answer as the next version. The case is locked by the caller; its state does not change here."""
+    latest = repository.latest_draft(session, consultation.id)
+    row = new_row_id()
+    safe = desk.vault.safe("consultation", consultation.id, consultation.data_key)
+    draft = Draft(
+        id=row,
+        consultation_id=consultation.id,
+        version=latest.version + 1 if latest else 1,
+        author=author,
+        sha256=answers.digest(answer, (reading.client.addr,)),
+        newest_mail_id=reading.newest_mail_id,
+        created_at=desk.clock(),
+        answer=safe.seal("draft", row, "answer", answers.to_json(answer)),
+    )
+    consultation.topic = answer.topic
+    session.add_all([draft, consultation])
+    session.flush()
+    audit.record(
+        session,
+        consultation.number,
+        "draft_written",
+        author,
+        desk.clock(),
+        draft=draft.id,
+        version=draft.version,
+        sha256=draft.sha256,
+    )
+    return draft
+
+
+def open_draft(desk: Desk, consultation: Consultation, draft: Draft) -> Answer:
+    """The answer that a version holds."""
+    safe = desk.vault.safe("consultation", consultation.id, consultation.data_key)
+    return answers.from_json(safe.open("draft", draft.id, "answer", draft.answer))
+
+
+def begin(desk: Desk, session: Session, consultation_id: int) -> Reading | None:
+    """Start on a case: what to read, or None when there is nothing to draft now.
+
+    A case that was answered while a newer mail came in is taken up again here.
+    """
+    consultation = repository.locked(session, consultation_id)
+    if _has_unread_mail(session, consultation) and CaseState.DRAFTING in CASE[consultation.state]:
+        cases.move(desk, session, consultation, CaseState.DRAFTING, "taken_up")
+    if consultation.state is not CaseState.DRAFTING:
+        return None
+    return read(desk, session, consultation)
+
+
+def _has_unread_mail(session: Session, consultation: Consultation) -> bool:
+    draft = repository.latest_draft(session, consultation.id)
+    mails = repository.client_mails_of(session, consultation.id)
+    return bool(draft and mails and mails[-1].id > draft.newest_mail_id)
+
+
+def drafted(desk: Desk, session: Session, consultation_id: int, answer: Answer, reading: Reading) -> None:
+    """File the assistant's draft and hand the case to review. A case that moved on meanwhile keeps its state."""
+    consultation = repository.locked(session, consultation_id)
+    if consultation.state is not CaseState.DRAFTING:
+        return
+    file_draft(desk, session, consultation, answer, reading, audit.ASSISTANT)
+    cases.move(desk, session, consultation, CaseState.IN_REVIEW, "ready_for_review")
+
+
+def failed(desk: Desk, session: Session, consultation_id: int, reason: str) -> None:
+    """No draft could be made; the case waits for a person."""
+    consultation = repository.locked(session, consultation_id)
+    if consultation.state is CaseState.DRAFTING:
+        cases.move(desk, session, consultation, CaseState.FAILED, "draft_failed", reason=reason)

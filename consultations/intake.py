@@ -1,0 +1,173 @@
+"""Admitting a mail: screening, trust, thread, quota. Every mail ends in exactly one named state."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from accounts import quota
+from accounts.clients import organisation_of
+from accounts.models import Organisation
+from consultations import audit, bounces, cases, outbox
+from consultations.desk import Desk
+from consultations.filing import readable, seal_filed
+from consultations.letters import AgreementMissingLetter, OverQuotaLetter, UnknownSenderLetter
+from consultations.lifecycle import MAIL, MailState, step
+from consultations.messages import AuthenticatedBy, InboundMessage, Quarantine, Verdict
+from consultations.models import InboundMail, OutboundMail, OutKind
+from consultations.standing import greeting, standing
+from consultations.tokens import tokens
+
+UNAUTHENTICATED = "unauthenticated"
+UNKNOWN_SENDER = "unknown_sender"
+OVER_QUOTA = "over_quota"
+NO_AGREEMENT = "no_agreement"
+AUTOMATIC = "automatic"
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A stored mail together with what the mail room made of it. `released_by` names the person who vouches for it."""
+
+    mail_id: int
+    message: InboundMessage
+    verdict: Verdict
+    released_by: str = ""
+
+
+def quarantine(desk: Desk, session: Session, mail_id: int, why: Quarantine) -> None:
+    """Set a mail aside that cannot be read safely; its bytes stay and can be replayed."""
+    mail = _fresh(session, mail_id)
+    if mail is not None:
+        _end(desk, session, mail, MailState.QUARANTINED, why.reason, why.detail)
+
+
+def admit(desk: Desk, session: Session, arrival: Arrival) -> None:
+    """Decide what a mail is, and do what follows from it, in the caller's transaction. A second call does nothing."""
+    mail = _fresh(session, arrival.mail_id)
+    if mail is None:
+        return
+    message = arrival.message
+    seal_filed(desk.vault, mail, readable(message))
+    if message.automatic:
+        _screen(desk, session, mail, message)
+        return
+    verdict = _with_reply_token(desk, session, arrival)
+    mail.verdict = f"{verdict.by}: {verdict.detail}"
+    if not verdict.authenticated and not arrival.released_by:
+        _end(desk, session, mail, MailState.HELD, UNAUTHENTICATED, "Nothing vouches for the sender.")
+        return
+    organisation = organisation_of(session, message.sender.addr)
+    if organisation is None:
+        _hold_unknown(desk, session, mail, message)
+        return
+    mail.organisation_id = organisation.id
+    if organisation.baa_signed_on is None:
+        _hold_without_agreement(desk, session, mail, message)
+        return
+    _admit_client(desk, session, mail, arrival, organisation)
+
+
+def _admit_client(
+    desk: Desk, session: Session, mail: InboundMail, arrival: Arrival, organisation: Organisation
+) -> None:
+    """A mail of a known client: a follow-up on its thread, or a new case, within the plan or by a person's release."""
+    message = arrival.message
+    thread = cases.thread_of(desk, session, message, organisation)
+    free = thread is not None and cases.follow_up_is_free(desk, thread, organisation)
+    reference = f"mail:{mail.id}"
+    plan = desk.plan(organisation.plan)
+    within_plan = free or quota.reserve(session, organisation.id, plan, reference, desk.clock())
+    if not within_plan and not arrival.released_by:
+        _hold_over_quota(desk, session, mail, message, organisation)
+        return
+    consultation = thread or cases.open_case(desk, session, mail, organisation, reference)
+    if thread is not None and not free:
+        thread.quota_reference = reference
+    mail.consultation_id = consultation.id
+    cases.link(desk, session, message, consultation)
+    _end(desk, session, mail, MailState.FILED, "", "", stream=consultation.number)
+    if thread is None:
+        cases.acknowledge(desk, session, consultation, message, organisation)
+    cases.take_up(desk, session, consultation)
+
+
+def _screen(desk: Desk, session: Session, mail: InboundMail, message: InboundMessage) -> None:
+    """Machines' mail: a bounce is bound to the mail of ours that it is about; nothing of it is ever answered."""
+    case = bounces.take(desk, session, message)
+    if case is not None:
+        mail.consultation_id = case.id
+        _end(desk, session, mail, MailState.FILED, str(message.automatic), "", stream=case.number)
+        return
+    _end(desk, session, mail, MailState.REFUSED, AUTOMATIC, f"A machine wrote this ({message.automatic}).")
+
+
+def _with_reply_token(desk: Desk, session: Session, arrival: Arrival) -> Verdict:
+    """Believe a sender who answers a mail of ours that we sent to exactly this address."""
+    if arrival.verdict.authenticated:
+        return arrival.verdict
+    wanted = outbox.recipient_hash(desk.vault, arrival.message.sender.addr)
+    key = desk.vault.token_key(outbox.TOKEN_PURPOSE)
+    for token in tokens(arrival.message.references, key):
+        ours = session.get(OutboundMail, token.outbound_id)
+        if ours is not None and ours.recipient_hash == wanted:
+            return Verdict(AuthenticatedBy.REPLY_TOKEN, f"A reply to our mail {token.case_number}.")
+    return arrival.verdict
+
+
+def _hold_unknown(desk: Desk, session: Session, mail: InboundMail, message: InboundMessage) -> None:
+    _end(desk, session, mail, MailState.HELD, UNKNOWN_SENDER, "The address belongs to no client.")
+    letter = UnknownSenderLetter()
+    if not outbox.had_lately(desk, session, message.sender.addr, letter.template, _ONE_DAY):
+        _notify(desk, session, mail, message, letter)
+
+
+def _hold_without_agreement(desk: Desk, session: Session, mail: InboundMail, message: InboundMessage) -> None:
+    _end(desk, session, mail, MailState.HELD, NO_AGREEMENT, "No business associate agreement is on file.")
+    letter = AgreementMissingLetter(greeting=greeting(message.sender))
+    if not outbox.had_lately(desk, session, message.sender.addr, letter.template, _ONE_DAY):
+        _notify(desk, session, mail, message, letter)
+
+
+def _hold_over_quota(
+    desk: Desk, session: Session, mail: InboundMail, message: InboundMessage, organisation: Organisation
+) -> None:
+    held_before = mail.state is MailState.HELD
+    _end(desk, session, mail, MailState.HELD, OVER_QUOTA, "The plan is used up until it renews.")
+    if not held_before:
+        letter = OverQuotaLetter(
+            greeting=greeting(message.sender),
+            standing=standing(desk, session, organisation),
+            upgrade="Reply to this mail to upgrade: we then open the case at once.",
+        )
+        _notify(desk, session, mail, message, letter)
+
+
+def _notify(
+    desk: Desk,
+    session: Session,
+    mail: InboundMail,
+    message: InboundMessage,
+    letter: UnknownSenderLetter | AgreementMissingLetter | OverQuotaLetter,
+) -> None:
+    headers = outbox.reply_headers(message.sender, message.message_id, message.references)
+    outbox.post_automatic(desk, session, OutKind.NOTICE, letter, headers, outbox.About(None, mail))
+
+
+def _fresh(session: Session, mail_id: int) -> InboundMail | None:
+    """The mail, locked, if it still waits to be admitted."""
+    mail = session.get(InboundMail, mail_id, with_for_update=True)
+    return mail if mail is not None and mail.state in {MailState.STORED, MailState.HELD} else None
+
+
+def _end(
+    desk: Desk, session: Session, mail: InboundMail, state: MailState, reason: str, detail: str, *, stream: str = ""
+) -> None:
+    if mail.state is not state:
+        mail.state = step(MAIL, mail.state, state)
+    mail.reason, mail.detail = reason, detail
+    session.add(mail)
+    session.flush()
+    audit.record(session, stream or "mail", f"mail_{state}", audit.SERVICE, desk.clock(), mail=mail.id, reason=reason)

@@ -1,0 +1,151 @@
+"""The queue in the database: enqueue, lease, finish.
+
+A lease writes a fresh token, and every finishing update asks for that token. A task that outlives its lease, or whose
+job was asked for again meanwhile, therefore changes nothing: its transaction raises `LeaseLost` and rolls back.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, and_, or_, true, update
+from sqlmodel import Session, col, select
+
+from consultations.models import Job, JobKind, JobState
+
+WAKE_AGAIN = timedelta(seconds=5)
+"""How long a wake-up may take through the broker before the sweeper sends another."""
+
+LONGEST_BACKOFF = timedelta(minutes=10)
+
+
+class LeaseLost(Exception):  # noqa: N818 - an outcome of running late, not a programming error
+    """The job is somebody else's by now; what was done in this transaction must not be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to finish one job. `attempt` counts from 1."""
+
+    job_id: int
+    kind: JobKind
+    row_id: int
+    token: str
+    attempt: int
+
+
+def enqueue(session: Session, kind: JobKind, row_id: int, now: datetime, *, not_before: datetime | None = None) -> None:
+    """Make the job of this row ready, from `not_before` on. A run that is under way loses its lease."""
+    due = max(not_before or now, now)
+    job = session.exec(select(Job).where(Job.kind == kind, Job.row_id == row_id).with_for_update()).first()
+    if job is None:
+        job = Job(kind=kind, row_id=row_id, state=JobState.READY, not_before=due, wake_at=due + WAKE_AGAIN)
+    job.state, job.attempts, job.reason = JobState.READY, 0, ""
+    job.not_before, job.wake_at = due, (due + WAKE_AGAIN if due == now else due)
+    job.lease_token, job.lease_until = None, None
+    session.add(job)
+    if due == now:
+        session.info.setdefault("woken", []).append(job.id)
+
+
+def take_woken(session: Session) -> list[int]:
+    """The jobs that this session made ready at once, for the wake-up after the commit; empties the list."""
+    woken: list[int] = session.info.pop("woken", [])
+    return woken
+
+
+def due(session: Session, now: datetime, limit: int) -> list[int]:
+    """Jobs that nobody seems to know of: ready and not woken lately, or leased by somebody who is late.
+
+    Moves their `wake_at` forward in the same transaction, so that the next sweep does not send the backlog again.
+    """
+    ids = list(
+        session.exec(
+            select(Job.id)
+            .where(
+                or_(
+                    and_(col(Job.state) == JobState.READY, col(Job.wake_at) <= now, col(Job.not_before) <= now),
+                    and_(col(Job.state) == JobState.LEASED, col(Job.lease_until) <= now),
+                )
+            )
+            .order_by(col(Job.wake_at))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+    )
+    if ids:
+        session.execute(update(Job).where(col(Job.id).in_(ids)).values(wake_at=now + WAKE_AGAIN * 6))
+    return ids
+
+
+def lease(
+    session: Session, job_ids: Sequence[int], now: datetime, seconds: float, kind: JobKind | None = None
+) -> list[Lease]:
+    """Take those of the jobs that may be taken now, all or of one kind. Attempts are counted here, before any work."""
+    jobs = session.exec(
+        select(Job)
+        .where(col(Job.id).in_(list(job_ids)), Job.kind == kind if kind else true())
+        .where(
+            or_(
+                and_(col(Job.state) == JobState.READY, col(Job.not_before) <= now),
+                and_(col(Job.state) == JobState.LEASED, col(Job.lease_until) <= now),
+            )
+        )
+        .order_by(col(Job.id))
+        .with_for_update(skip_locked=True)
+    ).all()
+    return [_take(session, job, now, seconds) for job in jobs]
+
+
+def _take(session: Session, job: Job, now: datetime, seconds: float) -> Lease:
+    job.state, job.attempts = JobState.LEASED, job.attempts + 1
+    job.lease_token, job.lease_until = secrets.token_hex(8), now + timedelta(seconds=seconds)
+    session.add(job)
+    return Lease(job_id=job.id, kind=job.kind, row_id=job.row_id, token=job.lease_token, attempt=job.attempts)
+
+
+def finish(session: Session, mine: Lease) -> None:
+    """The work is done; raises LeaseLost when it was not ours to do any more."""
+    _update(session, mine, state=JobState.DONE, reason="")
+
+
+def again(session: Session, mine: Lease, when: datetime, reason: str, *, counts: bool = True) -> None:
+    """Try again at `when`. Waiting for somebody else's server does not count as an attempt (`counts=False`)."""
+    attempts = mine.attempt if counts else 0
+    _update(session, mine, state=JobState.READY, not_before=when, wake_at=when, attempts=attempts, reason=reason)
+
+
+def park(session: Session, mine: Lease, reason: str) -> None:
+    """Leave the job for a person."""
+    _update(session, mine, state=JobState.PARKED, reason=reason)
+
+
+def _update(session: Session, mine: Lease, **values: Any) -> None:
+    result = session.execute(
+        update(Job)
+        .where(col(Job.id) == mine.job_id, col(Job.lease_token) == mine.token)
+        .values(lease_token=None, lease_until=None, **values)
+    )
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise LeaseLost(f"job {mine.job_id}")
+
+
+def reclaim(session: Session, now: datetime) -> None:
+    """End every lease at once: for the start of a service that is sure to be the only one."""
+    session.execute(update(Job).where(col(Job.state) == JobState.LEASED).values(lease_until=now))
+
+
+def backoff(attempt: int) -> timedelta:
+    """2, 4, 8 … seconds after the first, second, third failure; at most ten minutes."""
+    return min(timedelta(seconds=2**attempt), LONGEST_BACKOFF)
+
+
+def replay(session: Session, job_id: int, now: datetime) -> Job | None:
+    """Make a parked job ready again by a person's wish; None when there is no such parked job."""
+    job = session.get(Job, job_id, with_for_update=True)
+    if job is None or job.state is not JobState.PARKED:
+        return None
+    enqueue(session, job.kind, job.row_id, now)
+    return job

@@ -1,0 +1,218 @@
+"""The tables of the domain. Rows stay at the border: use cases take and give the values of the other files.
+
+Case content stands only in `CaseText` columns, sealed with the data key of its case, or of its mail before there is
+a case (`sealing.py`).
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from config.columns import RowId, UtcDateTime, new_row_id, text_of
+from consultations.lifecycle import CaseState, MailState, OutState
+from consultations.sealing import CaseText, Sealed
+
+
+def _key() -> int:
+    """A row key, made before the insert."""
+    return Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)  # type: ignore[no-any-return]
+
+
+class Consultation(SQLModel, table=True):
+    """One case. `client` is the name and address that the answer goes to; `number` is what people see."""
+
+    id: int = _key()
+    number: str = Field(unique=True)
+    organisation_id: int = Field(sa_column=Column(RowId, ForeignKey("organisation.id"), index=True, nullable=False))
+    state: CaseState = Field(sa_type=text_of(CaseState), index=True)
+    topic: str = "Coding question"
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    quota_reference: str
+    data_key: bytes
+
+
+class InboundMail(SQLModel, table=True):
+    """One mail as it was accepted, and what became of it. The same mail in one source is one row."""
+
+    __tablename__ = "inbound_mail"
+    __table_args__ = (UniqueConstraint("source", "identity"),)
+
+    id: int = _key()
+    source: str
+    identity: str
+    state: MailState = Field(sa_type=text_of(MailState), index=True)
+    reason: str = ""
+    detail: str = ""
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    size: int
+    session_user: str = ""
+    verdict: str = ""
+    organisation_id: int | None = Field(default=None, sa_type=RowId)
+    consultation_id: int | None = Field(
+        default=None, sa_column=Column(RowId, ForeignKey("consultation.id"), index=True, nullable=True)
+    )
+    data_key: bytes
+    raw: Sealed = Field(sa_type=CaseText)
+    envelope: Sealed = Field(sa_type=CaseText)
+    filed: Sealed | None = Field(default=None, sa_type=CaseText)
+
+    model_config = {"arbitrary_types_allowed": True}
+
+
+class ImapEntry(SQLModel, table=True):
+    """The ledger of what was fetched from where, so that a mailbox resumes after any time offline."""
+
+    __tablename__ = "imap_entry"
+    __table_args__ = (UniqueConstraint("source", "folder", "uidvalidity", "uid"),)
+
+    id: int = _key()
+    source: str
+    folder: str
+    uidvalidity: int = Field(sa_type=RowId)
+    uid: int = Field(sa_type=RowId)
+    inbound_mail_id: int = Field(sa_type=RowId)
+
+
+class ThreadLink(SQLModel, table=True):
+    """A Message-ID, as a keyed hash, that belongs to a consultation: a mail's own, or one that it refers to."""
+
+    __tablename__ = "thread_link"
+    __table_args__ = (UniqueConstraint("message_id_hash", "consultation_id"),)
+
+    id: int = _key()
+    message_id_hash: str
+    consultation_id: int = Field(sa_column=Column(RowId, ForeignKey("consultation.id"), index=True, nullable=False))
+
+
+class Draft(SQLModel, table=True):
+    """One immutable version of an answer. `sha256` binds the answer and its recipient (`answers.digest`).
+
+    `newest_mail_id` is the newest mail that the draft has read: an approval is refused when another came since.
+    """
+
+    __table_args__ = (UniqueConstraint("consultation_id", "version"),)
+
+    id: int = _key()
+    consultation_id: int = Field(sa_column=Column(RowId, ForeignKey("consultation.id"), nullable=False))
+    version: int
+    author: str
+    sha256: str
+    newest_mail_id: int = Field(sa_type=RowId)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    answer: Sealed = Field(sa_type=CaseText)
+
+    model_config = {"arbitrary_types_allowed": True}
+
+
+class Approval(SQLModel, table=True):
+    """A person's decision for exactly one draft."""
+
+    id: int = _key()
+    consultation_id: int = Field(sa_column=Column(RowId, ForeignKey("consultation.id"), nullable=False))
+    draft_id: int = Field(sa_column=Column(RowId, ForeignKey("draft.id"), nullable=False))
+    draft_sha256: str
+    person_id: int = Field(sa_column=Column(RowId, ForeignKey("person.id"), nullable=False))
+    at: datetime = Field(sa_type=UtcDateTime)
+    reason: Sealed | None = Field(default=None, sa_type=CaseText)
+
+    model_config = {"arbitrary_types_allowed": True}
+
+
+class OutKind(StrEnum):
+    """What a mail of ours is. Acknowledgements and notices are automatic; answers and questions are a person's."""
+
+    ANSWER = "answer"
+    QUESTION = "question"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    NOTICE = "notice"
+
+
+class OutboundMail(SQLModel, table=True):
+    """The outbox. The Message-ID is fixed before sending; an answer has an approval, which no other mail shares."""
+
+    __tablename__ = "outbound_mail"
+    __table_args__ = (
+        CheckConstraint("kind <> 'answer' OR approval_id IS NOT NULL", name="answer_needs_approval"),
+        Index("outbound_mail_recipient", "recipient_hash", "created_at"),
+    )
+
+    id: int = _key()
+    kind: OutKind = Field(sa_type=text_of(OutKind))
+    template: str
+    state: OutState = Field(sa_type=text_of(OutState), index=True)
+    consultation_id: int | None = Field(
+        default=None, sa_column=Column(RowId, ForeignKey("consultation.id"), index=True, nullable=True)
+    )
+    inbound_mail_id: int | None = Field(default=None, sa_type=RowId)
+    approval_id: int | None = Field(
+        default=None, sa_column=Column(RowId, ForeignKey("approval.id"), unique=True, nullable=True)
+    )
+    message_id: str = Field(unique=True)
+    recipient_hash: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    uncertain_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tries: int = 0
+    detail: str = ""
+    letter: Sealed = Field(sa_type=CaseText)
+    headers: Sealed = Field(sa_type=CaseText)
+    mime: Sealed | None = Field(default=None, sa_type=CaseText)
+
+    model_config = {"arbitrary_types_allowed": True}
+
+
+class JobKind(StrEnum):
+    """What there is to do about a row; `workers/handlers.py` names the function for each."""
+
+    INTAKE = "intake"
+    DRAFT = "draft"
+    SEND = "send"
+    CHECK_JOURNAL = "check_journal"
+    KEEP_COPY = "keep_copy"
+
+
+class JobState(StrEnum):
+    """READY waits for `not_before`; LEASED is being done; PARKED waits for a person."""
+
+    READY = "ready"
+    LEASED = "leased"
+    DONE = "done"
+    PARKED = "parked"
+
+
+class Job(SQLModel, table=True):
+    """The queue. One row a kind and row: asking again makes the same row ready again (`jobs.py`)."""
+
+    __table_args__ = (UniqueConstraint("kind", "row_id"), Index("job_due", "state", "wake_at"))
+
+    id: int = _key()
+    kind: JobKind = Field(sa_type=text_of(JobKind))
+    row_id: int = Field(sa_type=RowId)
+    state: JobState = Field(sa_type=text_of(JobState))
+    attempts: int = 0
+    not_before: datetime = Field(sa_type=UtcDateTime)
+    wake_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_token: str | None = None
+    reason: str = ""
+
+
+class AuditEvent(SQLModel, table=True):
+    """One link of a chain: `hash` covers the event and the hash before it. Details hold ids, never content."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (UniqueConstraint("stream", "seq"),)
+
+    id: int = _key()
+    stream: str
+    seq: int
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor: str
+    action: str
+    details: str
+    previous_hash: str
+    hash: str

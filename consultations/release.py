@@ -1,0 +1,98 @@
+"""Letting held, refused, quarantined and parked mail go on: by a person, by an upgrade, or by the plan's renewal."""
+
+from sqlmodel import Session, col, select
+
+from accounts import quota
+from accounts.models import Organisation
+from config.errors import CaseConsultantError
+from consultations import audit, cases, jobs, repository
+from consultations.desk import Desk
+from consultations.intake import OVER_QUOTA
+from consultations.lifecycle import MAIL, CaseState, MailState, step
+from consultations.models import InboundMail, JobKind
+
+
+class ReleaseError(CaseConsultantError):
+    """The mail cannot go on as asked; the message says why."""
+
+
+def release_within_plan(desk: Desk, session: Session, organisation: Organisation) -> int:
+    """Reserve for as many over-quota mails as the plan now allows, in the order they came; how many were released."""
+    plan = desk.plan(organisation.plan)
+    released = 0
+    for mail in repository.held_for(session, organisation.id, OVER_QUOTA):
+        if not quota.reserve(session, organisation.id, plan, f"mail:{mail.id}", desk.clock()):
+            break
+        jobs.enqueue(session, JobKind.INTAKE, mail.id, desk.clock())
+        released += 1
+    return released
+
+
+def release_renewed(desk: Desk, session: Session) -> int:
+    """Release what every organisation's plan allows by now; the sweeper asks this again and again."""
+    waiting = session.exec(
+        select(InboundMail.organisation_id)
+        .where(col(InboundMail.state) == MailState.HELD, InboundMail.reason == OVER_QUOTA)
+        .distinct()
+    ).all()
+    organisations = [session.get(Organisation, organisation_id) for organisation_id in waiting]
+    return sum(release_within_plan(desk, session, organisation) for organisation in organisations if organisation)
+
+
+def change_plan(desk: Desk, session: Session, organisation: Organisation, plan: str, actor: str) -> int:
+    """Put an organisation on another plan; how many held mails that released."""
+    desk.plan(plan)
+    organisation.plan = plan
+    session.add(organisation)
+    session.flush()
+    audit.record(session, "accounts", "plan_changed", actor, desk.clock(), organisation=organisation.id, plan=plan)
+    return release_within_plan(desk, session, organisation)
+
+
+def release(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
+    """A person vouches for a held mail's sender, or wants a mail read again; else raises ReleaseError."""
+    mail = _mail(session, mail_id)
+    if mail.state is MailState.HELD:
+        mail.verdict = f"released by {actor}"
+    elif MailState.STORED in MAIL[mail.state]:
+        mail.state = step(MAIL, mail.state, MailState.STORED)
+    else:
+        raise ReleaseError(f"Mail {mail_id} is {mail.state}; only held, refused, quarantined or parked mail goes on.")
+    session.add(mail)
+    audit.record(session, "mail", "mail_released", actor, desk.clock(), mail=mail.id)
+    jobs.enqueue(session, JobKind.INTAKE, mail.id, desk.clock())
+
+
+def refuse(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
+    """A person turns a held mail away, or discards one that was set aside; else raises ReleaseError."""
+    mail = _mail(session, mail_id)
+    wanted = MailState.REFUSED if mail.state is MailState.HELD else MailState.DISCARDED
+    if wanted not in MAIL[mail.state]:
+        raise ReleaseError(f"Mail {mail_id} is {mail.state} and cannot be turned away.")
+    mail.state = step(MAIL, mail.state, wanted)
+    session.add(mail)
+    audit.record(session, "mail", f"mail_{wanted}", actor, desk.clock(), mail=mail.id)
+
+
+def replay_job(desk: Desk, session: Session, job_id: int, actor: str) -> None:
+    """Try a parked job again, and take what it was about back to where the job finds it; else raises ReleaseError."""
+    job = jobs.replay(session, job_id, desk.clock())
+    if job is None:
+        raise ReleaseError(f"No job {job_id} waits for a person. `caseconsultant jobs list` shows those that do.")
+    if job.kind is JobKind.INTAKE:
+        mail = _mail(session, job.row_id)
+        if mail.state is MailState.PARKED:
+            mail.state = step(MAIL, mail.state, MailState.STORED)
+            session.add(mail)
+    elif job.kind is JobKind.DRAFT:
+        case = repository.locked(session, job.row_id)
+        if case.state is CaseState.FAILED:
+            cases.move(desk, session, case, CaseState.DRAFTING, "redraft_asked", actor)
+    audit.record(session, "jobs", "job_replayed", actor, desk.clock(), job=job_id)
+
+
+def _mail(session: Session, mail_id: int) -> InboundMail:
+    mail = session.get(InboundMail, mail_id, with_for_update=True)
+    if mail is None:
+        raise ReleaseError(f"There is no mail {mail_id}. `caseconsultant mail list` shows those that wait.")
+    return mail

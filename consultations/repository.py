@@ -1,0 +1,126 @@
+"""Every query of the domain that more than one use case asks. Nothing here changes a row."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from config.errors import CaseConsultantError
+from consultations.lifecycle import CaseState, MailState, OutState
+from consultations.models import Consultation, Draft, InboundMail, Job, JobState, OutboundMail, OutKind, ThreadLink
+
+
+class NotFoundError(CaseConsultantError):
+    """Nothing goes by that number; the message says where to look."""
+
+
+def consultation(session: Session, number: str, *, lock: bool = False) -> Consultation:
+    """The case of that number, locked for the transaction when asked; raises NotFoundError."""
+    query = select(Consultation).where(Consultation.number == number.strip().upper())
+    found = session.exec(query.with_for_update() if lock else query).first()
+    if found is None:
+        raise NotFoundError(f"There is no case {number}. `caseconsultant review list` shows the open ones.")
+    return found
+
+
+def locked(session: Session, consultation_id: int) -> Consultation:
+    """The case of a row that refers to it, locked for the transaction."""
+    return session.exec(select(Consultation).where(Consultation.id == consultation_id).with_for_update()).one()
+
+
+def latest_draft(session: Session, consultation_id: int) -> Draft | None:
+    """The newest version, or None before the first."""
+    return session.exec(
+        select(Draft).where(Draft.consultation_id == consultation_id).order_by(col(Draft.version).desc()).limit(1)
+    ).first()
+
+
+def mails_of(session: Session, consultation_id: int) -> Sequence[InboundMail]:
+    """The mails filed on a case, oldest first."""
+    return session.exec(
+        select(InboundMail).where(InboundMail.consultation_id == consultation_id).order_by(col(InboundMail.id))
+    ).all()
+
+
+def client_mails_of(session: Session, consultation_id: int) -> list[InboundMail]:
+    """The mails that people wrote on a case, oldest first: bounces and automatic replies are left out."""
+    return [mail for mail in mails_of(session, consultation_id) if not mail.reason]
+
+
+def cases_in(session: Session, *states: CaseState, limit: int = 200) -> Sequence[Consultation]:
+    """Cases in these states, the one that is due first at the top."""
+    return session.exec(
+        select(Consultation).where(col(Consultation.state).in_(states)).order_by(col(Consultation.due_at)).limit(limit)
+    ).all()
+
+
+def cases_linked_to(session: Session, message_id_hashes: Sequence[str], organisation_id: int) -> Sequence[Consultation]:
+    """Cases of one organisation that any of these Message-IDs belongs to, the newest first."""
+    return session.exec(
+        select(Consultation)
+        .join(ThreadLink, col(ThreadLink.consultation_id) == Consultation.id)
+        .where(col(ThreadLink.message_id_hash).in_(message_id_hashes), Consultation.organisation_id == organisation_id)
+        .order_by(col(Consultation.id).desc())
+    ).all()
+
+
+def mails_in(session: Session, *states: MailState, limit: int = 200) -> Sequence[InboundMail]:
+    """Mails in these states, oldest first."""
+    return session.exec(
+        select(InboundMail).where(col(InboundMail.state).in_(states)).order_by(col(InboundMail.id)).limit(limit)
+    ).all()
+
+
+def held_for(session: Session, organisation_id: int, reason: str) -> Sequence[InboundMail]:
+    """An organisation's mails held for one reason, in the order they came."""
+    return session.exec(
+        select(InboundMail)
+        .where(
+            InboundMail.state == MailState.HELD,
+            InboundMail.organisation_id == organisation_id,
+            InboundMail.reason == reason,
+        )
+        .order_by(col(InboundMail.id))
+    ).all()
+
+
+def outbound_of(session: Session, consultation_id: int) -> Sequence[OutboundMail]:
+    """What we wrote about a case, oldest first."""
+    return session.exec(
+        select(OutboundMail).where(OutboundMail.consultation_id == consultation_id).order_by(col(OutboundMail.id))
+    ).all()
+
+
+def outbound_in(session: Session, *states: OutState, limit: int = 200) -> Sequence[OutboundMail]:
+    """Outgoing mails in these states, oldest first."""
+    return session.exec(
+        select(OutboundMail).where(col(OutboundMail.state).in_(states)).order_by(col(OutboundMail.id)).limit(limit)
+    ).all()
+
+
+def outbound_by_message_id(session: Session, message_id: str) -> OutboundMail | None:
+    """Our mail with that Message-ID, locked, or None."""
+    return session.exec(select(OutboundMail).where(OutboundMail.message_id == message_id).with_for_update()).first()
+
+
+def answers_waiting(session: Session, consultation_id: int) -> Sequence[OutboundMail]:
+    """Answers of a case that have not left yet, locked."""
+    return session.exec(
+        select(OutboundMail)
+        .where(
+            OutboundMail.consultation_id == consultation_id,
+            OutboundMail.kind == OutKind.ANSWER,
+            OutboundMail.state == OutState.PENDING,
+        )
+        .with_for_update()
+    ).all()
+
+
+def jobs_in(session: Session, *states: JobState, limit: int = 200) -> Sequence[Job]:
+    """Jobs in these states, oldest first."""
+    return session.exec(select(Job).where(col(Job.state).in_(states)).order_by(col(Job.id)).limit(limit)).all()
+
+
+def counts_by_state(session: Session) -> dict[str, int]:
+    """How many cases are in each state, for the queue's tabs."""
+    rows = session.exec(select(Consultation.state, func.count()).group_by(col(Consultation.state))).all()
+    return {str(state): count for state, count in rows}

@@ -1,0 +1,219 @@
+"""A person's decisions about a case: amend, approve, decline, ask. Each is one transaction with its audit event."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from accounts import quota
+from accounts.models import Organisation, Person
+from config.errors import CaseConsultantError
+from consultations import cases, drafting, outbox, repository
+from consultations.answers import Answer
+from consultations.desk import Desk
+from consultations.drafting import Reading
+from consultations.letters import AnswerLetter, DeclinedLetter, Letter, QuestionLetter
+from consultations.lifecycle import OUT, CaseState, OutState, step
+from consultations.models import Approval, Consultation, Draft, OutboundMail, OutKind
+from consultations.ports import Assistant
+from consultations.standing import greeting, standing
+
+
+class DecisionError(CaseConsultantError):
+    """The decision cannot be taken; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the person was looking at when deciding. Anything newer refuses the decision."""
+
+    draft_id: int
+    sha256: str
+
+
+def amend(
+    desk: Desk, session: Session, number: str, person: Person, answer: Answer, seen: Seen, assistant: Assistant
+) -> Draft:
+    """File the person's version, checked afresh; raises DecisionError when somebody amended or mailed meanwhile."""
+    consultation = repository.consultation(session, number, lock=True)
+    _in_review(consultation)
+    _unchanged(session, consultation, seen)
+    reading = drafting.read(desk, session, consultation)
+    checked = assistant.verify(answer, reading.record)
+    return drafting.file_draft(desk, session, consultation, checked, reading, person.email)
+
+
+def approve(desk: Desk, session: Session, number: str, person: Person, seen: Seen, reason: str = "") -> OutboundMail:
+    """Approve exactly the draft that was seen, and put the answer into the outbox.
+
+    Raises DecisionError when the case is not in review, anything changed since, a check fails, or a code that could
+    not be checked is approved without a reason.
+    """
+    consultation = repository.consultation(session, number, lock=True)
+    _in_review(consultation)
+    draft = _unchanged(session, consultation, seen)
+    answer = drafting.open_draft(desk, consultation, draft)
+    if answer.blocking:
+        raise DecisionError("This draft cannot be approved until it is amended. " + " ".join(answer.blocking))
+    if answer.unchecked_lines and not reason.strip():
+        codes = ", ".join(line.code for line in answer.unchecked_lines)
+        raise DecisionError(f"{codes} could not be checked on the date of service. Give your reason to approve it.")
+    reading = drafting.read(desk, session, consultation)
+    approval = _record_approval(desk, session, consultation, draft, person, reason.strip())
+    quota.settle(session, consultation.quota_reference, desk.clock())
+    letter = AnswerLetter(
+        case_number=consultation.number,
+        greeting=greeting(reading.client),
+        answer=answer,
+        reviewer=person.name,
+        credential=person.credential,
+        approved_at=approval.at,
+        standing=standing(desk, session, _organisation(session, consultation)),
+        follow_up_days=desk.plan(_organisation(session, consultation).plan).follow_up_days,
+    )
+    mail = _post(
+        desk,
+        session,
+        consultation,
+        OutKind.ANSWER,
+        letter,
+        reading,
+        approval_id=approval.id,
+        not_before=desk.clock() + timedelta(seconds=desk.settings.undo_seconds),
+    )
+    cases.move(
+        desk,
+        session,
+        consultation,
+        CaseState.APPROVED,
+        "approved",
+        person.email,
+        draft=draft.id,
+        sha256=draft.sha256,
+        outbound=mail.id,
+    )
+    return mail
+
+
+def undo(desk: Desk, session: Session, number: str, person: Person) -> None:
+    """Take an approved answer back while it has not left; raises DecisionError when it has."""
+    consultation = repository.consultation(session, number, lock=True)
+    waiting = repository.answers_waiting(session, consultation.id)
+    if consultation.state is not CaseState.APPROVED or not waiting:
+        raise DecisionError(f"{number} has no answer that could still be taken back.")
+    for mail in waiting:
+        mail.state = step(OUT, mail.state, OutState.CANCELLED)
+        session.add(mail)
+    cases.move(desk, session, consultation, CaseState.IN_REVIEW, "approval_undone", person.email)
+
+
+def ask(desk: Desk, session: Session, number: str, person: Person, question: str) -> OutboundMail:
+    """Send the client a question; the case waits for the reply. Raises DecisionError for an empty question."""
+    consultation = repository.consultation(session, number, lock=True)
+    _in_review(consultation)
+    if not question.strip():
+        raise DecisionError("Write the question that the client should answer.")
+    reading = drafting.read(desk, session, consultation)
+    letter = QuestionLetter(
+        case_number=consultation.number,
+        greeting=greeting(reading.client),
+        question=question.strip(),
+        reviewer=person.name,
+        credential=person.credential,
+    )
+    mail = _post(desk, session, consultation, OutKind.QUESTION, letter, reading)
+    cases.move(
+        desk, session, consultation, CaseState.WAITING_FOR_CLIENT, "asked_client", person.email, outbound=mail.id
+    )
+    return mail
+
+
+def decline(desk: Desk, session: Session, number: str, person: Person, reason: str) -> OutboundMail:
+    """Decline the case with a reason for the client, and refund it. Raises DecisionError for an empty reason."""
+    consultation = repository.consultation(session, number, lock=True)
+    _in_review(consultation)
+    if not reason.strip():
+        raise DecisionError("Write the reason; the client reads it.")
+    reading = drafting.read(desk, session, consultation)
+    quota.refund(session, consultation.quota_reference, desk.clock())
+    letter = DeclinedLetter(
+        case_number=consultation.number,
+        greeting=greeting(reading.client),
+        reason=reason.strip(),
+        reviewer=person.name,
+        credential=person.credential,
+        standing=standing(desk, session, _organisation(session, consultation)),
+    )
+    mail = _post(desk, session, consultation, OutKind.NOTICE, letter, reading)
+    cases.move(desk, session, consultation, CaseState.DECLINED, "declined", person.email, outbound=mail.id)
+    return mail
+
+
+def redraft(desk: Desk, session: Session, number: str, person: Person) -> None:
+    """Let the assistant read the record and draft again."""
+    consultation = repository.consultation(session, number, lock=True)
+    if consultation.state not in {CaseState.IN_REVIEW, CaseState.FAILED}:
+        raise DecisionError(f"{number} is {_words(consultation.state)}, so it cannot be drafted again now.")
+    cases.move(desk, session, consultation, CaseState.DRAFTING, "redraft_asked", person.email)
+    cases.take_up(desk, session, consultation)
+
+
+def _in_review(consultation: Consultation) -> None:
+    if consultation.state is not CaseState.IN_REVIEW:
+        raise DecisionError(
+            f"{consultation.number} is {_words(consultation.state)}, not in review, so this decision cannot be taken."
+        )
+
+
+def _unchanged(session: Session, consultation: Consultation, seen: Seen) -> Draft:
+    """The draft that was seen, if it is still the newest and has read every mail."""
+    draft = repository.latest_draft(session, consultation.id)
+    if draft is None:
+        raise DecisionError(f"{consultation.number} has no draft yet.")
+    if (draft.id, draft.sha256) != (seen.draft_id, seen.sha256):
+        raise DecisionError(
+            f"{consultation.number} changed: draft {draft.version} by {draft.author} is newer. Look at it, then decide."
+        )
+    newest = repository.client_mails_of(session, consultation.id)[-1]
+    if newest.id > draft.newest_mail_id:
+        raise DecisionError(f"{consultation.number} has a newer mail than this draft has read. Ask for a redraft.")
+    return draft
+
+
+def _record_approval(
+    desk: Desk, session: Session, consultation: Consultation, draft: Draft, person: Person, reason: str
+) -> Approval:
+    approval = Approval(
+        consultation_id=consultation.id,
+        draft_id=draft.id,
+        draft_sha256=draft.sha256,
+        person_id=person.id,
+        at=desk.clock(),
+    )
+    if reason:
+        safe = desk.vault.safe("consultation", consultation.id, consultation.data_key)
+        approval.reason = safe.seal("approval", approval.id, "reason", reason)
+    session.add(approval)
+    session.flush()
+    return approval
+
+
+def _post(
+    desk: Desk,
+    session: Session,
+    consultation: Consultation,
+    kind: OutKind,
+    letter: Letter,
+    reading: Reading,
+    **more: object,
+) -> OutboundMail:
+    headers = outbox.reply_headers(reading.client, reading.message_id, reading.references)
+    return outbox.post(desk, session, kind, letter, headers, outbox.About(consultation, None), **more)
+
+
+def _organisation(session: Session, consultation: Consultation) -> Organisation:
+    return session.get_one(Organisation, consultation.organisation_id)
+
+
+def _words(state: CaseState) -> str:
+    return state.replace("_", " ")

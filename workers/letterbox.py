@@ -1,0 +1,23 @@
+"""From a parcel to the bytes of a mail: headers from the outbox row, words from the letter's template."""
+
+from config.settings import Settings
+from consultations.delivery import Parcel
+from consultations.messages import Address
+from consultations.outbox import AUTOMATIC
+from mailer.compose import LetterHeaders, compose
+from mailer.render import render
+
+
+def write(parcel: Parcel, settings: Settings) -> bytes:
+    """Render and compose; the same parcel gives the same bytes."""
+    rendered = render(parcel.letter, service_name=settings.service_name, time_zone=settings.time_zone)
+    headers = LetterHeaders(
+        message_id=parcel.message_id,
+        sender=Address(name=settings.service_name, addr=settings.address),
+        to=(parcel.headers.to,),
+        date=parcel.written_at,
+        in_reply_to=parcel.headers.in_reply_to,
+        references=parcel.headers.references,
+        automatic=parcel.kind in AUTOMATIC,
+    )
+    return compose(headers, rendered)

@@ -1,0 +1,101 @@
+"""Running jobs: lease, hand to the handler, and deal with whatever goes wrong so that nothing is lost or looped on."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+from sqlmodel import Session
+
+from consultations import drafting, jobs
+from consultations.jobs import Lease, LeaseLost
+from consultations.lifecycle import MAIL, MailState, step
+from consultations.models import InboundMail, JobKind
+from workers.handlers import HANDLERS
+from workers.intake import read_mail
+from workers.services import Services
+
+log = structlog.get_logger()
+
+MOST_MAILS_AT_ONCE = 50
+
+
+def run(services: Services, job_ids: Sequence[int]) -> None:
+    """Do those of the jobs that may be done now. Never raises for what a job does; a database that is away raises."""
+    for lease in _run_intake(services, job_ids):
+        _run_one(services, lease)
+    for job_id in job_ids:
+        for lease in _lease(services, [job_id]):
+            _run_one(services, lease)
+
+
+def _run_intake(services: Services, job_ids: Sequence[int]) -> list[Lease]:
+    """Read new mail many at a time; give back the leases of mail that failed before: those run alone."""
+    leases = _lease(services, job_ids, JobKind.INTAKE)
+    first = [lease for lease in leases if lease.attempt == 1]
+    for start in range(0, len(first), MOST_MAILS_AT_ONCE):
+        for lease, error in read_mail(services, first[start : start + MOST_MAILS_AT_ONCE]):
+            _failed(services, lease, error)
+    return [lease for lease in leases if lease.attempt > 1]
+
+
+def _run_one(services: Services, lease: Lease) -> None:
+    with structlog.contextvars.bound_contextvars(job=lease.job_id, kind=str(lease.kind), row=lease.row_id):
+        if lease.attempt > services.desk.settings.max_attempts:
+            _park(services, lease, "it stopped the service, or ran out of time, at each attempt")
+            return
+        try:
+            if lease.kind is JobKind.INTAKE:
+                for _, error in read_mail(services, [lease]):
+                    _failed(services, lease, error)
+            else:
+                HANDLERS[lease.kind](services, lease)
+        except LeaseLost:
+            log.info("lease_lost")
+        except Exception as error:  # noqa: BLE001 - whatever a job does wrong is recorded on it
+            _failed(services, lease, error)
+
+
+def _lease(services: Services, job_ids: Sequence[int], kind: JobKind | None = None) -> list[Lease]:
+    desk = services.desk
+    with desk.transaction() as session:
+        return jobs.lease(session, job_ids, desk.clock(), desk.settings.lease_seconds, kind)
+
+
+def _failed(services: Services, lease: Lease, error: Exception) -> None:
+    """Try again later; after the last attempt, park. A server of somebody else's that is away does not count."""
+    desk = services.desk
+    reason = f"{type(error).__name__}"
+    log.warning("job_failed", attempt=lease.attempt, error=reason, exc_info=error)
+    away = isinstance(error, OSError)
+    if not away and lease.attempt >= desk.settings.max_attempts:
+        _park(services, lease, reason)
+        return
+    try:
+        with desk.transaction() as session:
+            wait = timedelta(seconds=30) if away else jobs.backoff(lease.attempt)
+            jobs.again(session, lease, desk.clock() + wait, reason, counts=not away)
+    except LeaseLost:
+        log.info("lease_lost")
+
+
+def _park(services: Services, lease: Lease, reason: str) -> None:
+    """Leave the job for a person, and say so on what it was about."""
+    desk = services.desk
+    try:
+        with desk.transaction() as session:
+            jobs.park(session, lease, reason)
+            if lease.kind is JobKind.INTAKE:
+                _park_mail(session, lease.row_id, reason)
+            elif lease.kind is JobKind.DRAFT:
+                drafting.failed(desk, session, lease.row_id, reason)
+    except LeaseLost:
+        log.info("lease_lost")
+        return
+    log.error("job_parked", reason=reason, remedy="caseconsultant jobs list, then jobs retry")
+
+
+def _park_mail(session: Session, mail_id: int, reason: str) -> None:
+    mail = session.get_one(InboundMail, mail_id, with_for_update=True)
+    if MailState.PARKED in MAIL[mail.state]:
+        mail.state, mail.reason, mail.detail = step(MAIL, mail.state, MailState.PARKED), "failed", reason
+        session.add(mail)

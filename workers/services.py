@@ -1,0 +1,17 @@
+"""What the handlers work with: the desk and the ports, tied together by `commands`."""
+
+from dataclasses import dataclass
+
+from consultations.desk import Desk
+from consultations.ports import Assistant, Journal, SentFolder, Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The desk, the assistant, and the ways out. `journal` and `sent_folder` are None where none is set."""
+
+    desk: Desk
+    assistant: Assistant
+    transport: Transport
+    journal: Journal | None = None
+    sent_folder: SentFolder | None = None
