@@ -1,4 +1,4 @@
-"""Letters as subject, text and HTML. The templates decide how it looks; nothing of a letter is compiled as a template."""
+"""Letters as subject, text and HTML. Templates decide how it looks; nothing of a letter is compiled as a template."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import css_inline
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from consultations.answers import Answer, CodeLine, Facts, Result, Role
 from consultations.letters import AnswerLetter, Letter
@@ -102,7 +102,7 @@ def _environment(time_zone: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("templates", "."),
         undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(("html",), default=False),
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -5,7 +5,11 @@ below it, and a copied header block, a separator or a signature ends the text. W
 whole text, and when nothing is left the whole text is the answer: a client's words are never lost here.
 """
 
+# ruff: noqa: RUF001 - mail is quoted in many scripts, whose letters look like Latin ones
+
 import re
+
+from mailer.limits import MAX_REPLY_CHARACTERS
 
 _MAX_LINE = 300
 """Longer lines are prose: no program writes an attribution or a separator like that."""
@@ -30,7 +34,8 @@ _OPENING = re.compile(
 _MAILBOX = re.compile(r"[<(\"]?[^\s<>()\"]{1,64}@[^\s<>()\"]{1,190}")
 _SEPARATOR = re.compile(
     r"\s*>?\s*[-_=*—]{2,}\s*(?:original|ursprüngliche|opprinnelig|oprindelig|alkuperäinen|mensaje|messaggio|message d|"
-    r"mensagem|reply|in reply|wiadomość|исходное|antwort|forwarded|begin forwarded|weitergeleitete)[^-_]{0,40}[-_=*—]{2,}\s*$|"
+    r"mensagem|reply|in reply|wiadomość|исходное|antwort|forwarded|begin forwarded|"
+    r"weitergeleitete)[^-_]{0,40}[-_=*—]{2,}\s*$|"
     r"\s*(?:_{20,}|-{20,}|={20,})\s*$|"
     r"\s*[-#=*~_]*\s*(?:please )?(?:reply|write|respond)\b.{0,30}\babove this line\b",
     re.IGNORECASE,
@@ -46,7 +51,7 @@ _HEADER = re.compile(
 _FROM = re.compile(r"\s*>?\s*\**\s*(?:from|von|de|da|van|från|fra|od|от|发件人|差出人)\s*\**\s*[:：]", re.IGNORECASE)
 _SIGNATURE = re.compile(r"\s{0,3}(?:--|—|–|_{2,4})\s*$")
 _DEVICE = re.compile(
-    r"\s*\(?(?:sent (?:from|via|by|using)|get outlook for|gesendet (?:von|mit)|von meinem|envoyé (?:de|depuis|à partir)|"
+    r"\s*\(?(?:sent (?:from|via|by|using)|get outlook for|gesendet (?:von|mit)|von meinem|envoyé (?:de|depuis|à)|"
     r"enviado (?:desde|de|do|via)|inviato da|verstuurd (?:vanaf|met)|verzonden (?:vanaf|met)|skickat från|sendt fra|"
     r"wysłane z|отправлено (?:из|с)|lähetetty|sent on the go)\b.{0,90}[^.!?\s]\s*$",
     re.IGNORECASE,
@@ -56,6 +61,8 @@ _DECORATION = re.compile(r"[\s\u1427\u200b*#~=_+\-—–]*$")
 
 def trim(text: str) -> str:
     """The new words of a reply, or the whole text where no new words can be told from old ones."""
+    if len(text) > MAX_REPLY_CHARACTERS:
+        return text.strip("\n")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept: list[str] = []
     number, fenced = 0, False
