@@ -1,8 +1,8 @@
 """The strict address reader (RFC 5322, 3.4): the same verdict on every Python version, in linear time.
 
-`email.utils.parseaddr` reads `alice@example.org)bob@evil.com` as alice on some patch levels (CVE-2023-27043). Here, what
-can be read in two ways is not read at all. Obsolete forms, quoted local parts and addresses outside ASCII are refused:
-nobody of ours writes from one, and each has been used to smuggle a second address.
+`email.utils.parseaddr` reads `alice@example.org)bob@evil.com` as alice on some patch levels (CVE-2023-27043). Here,
+what can be read in two ways is not read at all. Obsolete forms, quoted local parts and addresses outside ASCII are
+refused: nobody of ours writes from one, and each has been used to smuggle a second address.
 """
 
 import re

@@ -43,7 +43,7 @@ def envelope_sender(headers: Headers, mail_from: str | None) -> str | None:
 
 
 def classify(headers: Headers, envelope: str | None) -> Automatic | None:
-    """What kind of machine sent it, or None for a person's mail. Ask `bounces` first: a bounce is `auto-replied` too."""
+    """What kind of machine sent it, or None for a person's mail. Ask `bounces` first: they are `auto-replied` too."""
     submitted = as_text(headers.first("auto-submitted")).partition(";")[0].strip().lower()
     if submitted and submitted != "no":
         return Automatic.AUTO_REPLY

@@ -13,7 +13,7 @@ _ADDRESS = re.compile(
 )
 _RETURNED = re.compile(
     r"^[>\s]{0,10}[-=_*# ]{0,60}(?:begin |this is a copy|below this line is a copy|included is a copy|original message|"
-    r"returned message|the following is a copy|message (?:header|text|contents?) follow|unsent message|copy of (?:the )?"
+    r"returned message|following is a copy|message (?:header|text|contents?) follow|unsent message|copy of (?:the )?"
     r"(?:original )?message|your (?:original )?message (?:follows|was|begins)|(?:failed|undelivered|bounced) message|"
     r"message (?:headers?|body|text)|received: (?:from|by) |return-path:)",
     re.IGNORECASE | re.MULTILINE,
@@ -22,7 +22,7 @@ _STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,2}\.\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.])([45])(\d)(\d)[ -]")
 _DELAY = re.compile(
     r"will (?:continue|keep|retry|be retried|be re-?attempted)|delivery (?:is )?delayed|has been delayed|"
-    r"warning message only|do not need to resend|no(?:t yet)? (?:been )?delivered (?:after|within)|still (?:be )?trying",
+    r"warning message only|do not need to resend|no(?:t yet)? (?:been )?delivered (?:after|within)|still trying",
     re.IGNORECASE,
 )
 _FROM_REPLY = {

@@ -14,6 +14,7 @@ from mailer import addresses, charsets, transfer
 from mailer.bounce_text import Failure, failures_in
 from mailer.headers import as_text, decode_words, message_id_of
 from mailer.html_text import text_of
+from mailer.limits import MAX_STATUS_BYTES
 from mailer.mime import Headers, Part, read_headers
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -92,7 +93,7 @@ def _from_status_parts(mail: Part, statuses: list[Part]) -> Notice:
 def _groups(part: Part) -> Iterator[Headers]:
     """The groups of fields that blank lines part (RFC 3464, 2.1)."""
     content = transfer.decode(part.body, as_text(part.headers.first("content-transfer-encoding")))[0]
-    position = 0
+    content, position = content[:MAX_STATUS_BYTES], 0
     while position < len(content):
         headers, end = read_headers(content, position, limit=len(content))
         if end == position:  # a line that is no field: the report is damaged, what follows may still be readable

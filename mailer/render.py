@@ -1,4 +1,4 @@
-"""Letters as subject, text and HTML. The templates decide how it looks; nothing of a letter is compiled as a template."""
+"""Letters as subject, text and HTML. Templates decide how it looks; nothing of a letter is compiled as a template."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import css_inline
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from consultations.answers import Answer, CodeLine, Facts, Result, Role
 from consultations.letters import AnswerLetter, Letter
@@ -54,7 +54,6 @@ def render(letter: Letter, *, service_name: str = "CaseConsultant", time_zone: s
 
 def _of_answer(answer: Answer) -> dict[str, Any]:
     """What the answer's templates show besides the answer itself."""
-    services = [f"{layout.claim_code(line)}  x{line.units}" for line in answer.services]
     return {
         "mention_groups": [
             (heading, mentions)
@@ -66,7 +65,8 @@ def _of_answer(answer: Answer) -> dict[str, Any]:
         "not_run": [check for check in answer.checks if check.result is Result.NOT_RUN],
         "facts_sentence": _facts_sentence(answer.facts),
         "code_width": _widest(answer.diagnoses),
-        "service_width": max(map(len, services), default=0),
+        "service_width": _widest(answer.services),
+        "units_width": max((len(f"x{line.units}") for line in answer.services), default=0),
     }
 
 
@@ -102,7 +102,7 @@ def _environment(time_zone: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("templates", "."),
         undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(("html",), default=False),
         trim_blocks=True,
         lstrip_blocks=True,
     )

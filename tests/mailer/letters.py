@@ -16,7 +16,7 @@ from consultations.answers import (
     System,
 )
 
-STANDING = letters.Standing(plan="solo", used=4, limit=10, renews_on=date(2026, 12, 1))
+STANDING = letters.Standing(plan="Solo", used=4, limit=10, renews_on=date(2026, 12, 1))
 
 ANSWER = Answer(
     topic="Diabetic kidney disease with an ESA",
