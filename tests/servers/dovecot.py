@@ -65,6 +65,7 @@ class Dovecot:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            process_group=0,
         )
         for port in (self.imap_port, self.imaps_port, self.lmtp_port, self.sasl_port):
             wait_for_port(port, self._child, log)

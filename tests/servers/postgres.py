@@ -87,7 +87,12 @@ def _started(root: Path, package: Path) -> Iterator[int]:
     options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(data), "-c", "fsync=off", "-c", "max_connections=200"]
     with log.open("wb") as output:
         child = subprocess.Popen(
-            [binaries / "postgres", "-D", data, *options], user=user, stdout=output, stderr=output, cwd=data
+            [binaries / "postgres", "-D", data, *options],
+            user=user,
+            stdout=output,
+            stderr=output,
+            cwd=data,
+            process_group=0,
         )
     try:
         wait_for_port(port, child, log)

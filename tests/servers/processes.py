@@ -2,12 +2,13 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 START_SECONDS = 20.0
@@ -69,10 +70,12 @@ def wait_for_port(port: int, child: subprocess.Popen[bytes] | None = None, log: 
 
 
 def stop(child: subprocess.Popen[bytes]) -> None:
-    """Ask the child to end, and end it."""
+    """Ask the child to end, and end it with everything that it started (`process_group=0` made it a group)."""
     child.terminate()
     try:
         child.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)

@@ -45,7 +45,9 @@ class Redis:
         """Start, or start again; a server that the environment named is never touched."""
         if self._command:
             port = int(self._command[self._command.index("--port") + 1])
-            self._child = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self._child = subprocess.Popen(
+                self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0
+            )
             wait_for_port(port, self._child)
 
     def stop(self) -> None:

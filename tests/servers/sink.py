@@ -57,7 +57,7 @@ class Sink:
     rcpt_rule: RcptRule | None = None
     after_data: str = ""
     break_off: BreakOff | None = None
-    delay_seconds: float = 0.0
+    delay_seconds: float = 0.0  # between keeping a mail and saying so
     kept: list[Kept] = field(default_factory=list)
     _lock: threading.Condition = field(default_factory=threading.Condition)
 
@@ -105,8 +105,6 @@ class Sink:
 
     async def handle_DATA(self, server: "_Session", session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep, refuse, or break off."""
-        if self.delay_seconds:
-            await asyncio.sleep(self.delay_seconds)
         if self.after_data:
             return self.after_data
         if self.break_off is BreakOff.BEFORE_KEEPING:
@@ -114,6 +112,8 @@ class Sink:
         self.keep(envelope)
         if self.break_off is BreakOff.AFTER_KEEPING:
             return server.cut()
+        if self.delay_seconds:
+            await asyncio.sleep(self.delay_seconds)
         return f"250 2.0.0 queued as {len(self.kept)}"
 
 
