@@ -109,7 +109,7 @@ def _start_afresh(folder: Path) -> None:
 
 def _fill(service: "EmbeddedService") -> None:
     from accounts.clients import add_organisation
-    from accounts.models import Role
+    from accounts.roles import Role
     from accounts.people import add_person
     from commands.demo_cases import CLIENT, ORGANISATION
 

@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import Session, select
 
 from accounts.clients import add_organisation
-from accounts.models import Organisation, Person, Role
+from accounts.models import Organisation, Person
+from accounts.roles import Role
 from accounts.people import add_person
 from config import plans
 from config.database import connect
