@@ -93,6 +93,7 @@ def _service(client: "ClientMailServer", mailbox: "Mailbox | None", *, keep: boo
     service = EmbeddedService.start(settings, lambda text: typer.echo(f"  {text}"))
     try:
         _fill(service)
+        service.entrances.open()
         yield service
     finally:
         service.stop()
@@ -109,8 +110,8 @@ def _start_afresh(folder: Path) -> None:
 
 def _fill(service: "EmbeddedService") -> None:
     from accounts.clients import add_organisation
-    from accounts.roles import Role
     from accounts.people import add_person
+    from accounts.roles import Role
     from commands.demo_cases import CLIENT, ORGANISATION
 
     with service.desk.transaction() as session:

@@ -45,20 +45,22 @@ class EmbeddedService:
 
     @classmethod
     def start(cls, settings: Settings, progress: Callable[[str], None]) -> Self:
-        """Set up what is missing, take back what a crash left behind, and open for mail. Raises ServiceError."""
+        """Set up what is missing, and take back what a crash left behind. Raises ServiceError.
+
+        The console answers from here on; mail is taken in from `entrances.open()` on.
+        """
         lock = _alone(settings.data_dir)
         app = make_app("memory://")
         desk = open_desk(settings, wake_through(app))
         migrate(desk.database)
         services = open_services(desk, progress)
-        register(app, services)
+        register(app, lambda: services)
         with desk.transaction() as session:
             jobs.reclaim(session, desk.clock())
         service = cls(desk=desk, services=services, worker=EmbeddedWorker(app), entrances=Entrances(desk), lock=lock)
         service.worker.start()
         service._run("sweeper", lambda: sweep_until(desk, service.stop_event))
         service._start_web()
-        service.entrances.open()
         return service
 
     def stop(self) -> None:

@@ -42,14 +42,6 @@ class Entrances:
         for mailbox in settings.mailboxes:
             self._watch(mailbox)
 
-    def close(self) -> None:
-        """Take no more mail; what was accepted is committed."""
-        self._stop.set()
-        for door in self.doors.values():
-            door.close()
-        for watcher in self._watchers:
-            watcher.join(10)
-
     def _watch(self, mailbox: Mailbox) -> None:
         desk = self.desk
 
@@ -67,3 +59,11 @@ class Entrances:
         thread = threading.Thread(target=work, name=f"mailbox {mailbox.name}", daemon=True)
         thread.start()
         self._watchers.append(thread)
+
+    def close(self) -> None:
+        """Take no more mail; what was accepted is committed."""
+        self._stop.set()
+        for door in self.doors.values():
+            door.close()
+        for watcher in self._watchers:
+            watcher.join(10)

@@ -1,5 +1,6 @@
 """`caseconsultant up` (everything in one process) and `caseconsultant run` (one process each, for production)."""
 
+import functools
 import signal
 import threading
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,7 @@ def up() -> None:
     set_up(json=settings.log_json)
     stopping = _on_signal()
     service = EmbeddedService.start(settings, typer.echo)
+    service.entrances.open()
     _say_where(service)
     threading.Thread(target=_pass_on, args=(stopping, service.stop_event), daemon=True).start()
     try:
@@ -70,9 +72,9 @@ def worker(concurrency: Annotated[int, typer.Option(min=1, help="processes of th
     settings = load()
     set_up(json=settings.log_json)
     celery = make_app(settings.broker_url.get_secret_value())
-    services = open_services(open_desk(settings, wake_through(celery)), typer.echo)
-    register(celery, services)
-    services.desk.database.close()  # forked children must not share this process's connections
+    desk = open_desk(settings, wake_through(celery))
+    # Opened once in each child, after the fork: connections and open stores must not be shared between processes.
+    register(celery, functools.cache(lambda: open_services(desk, typer.echo)))
     celery.worker_main(["worker", "--loglevel=WARNING", f"--concurrency={concurrency}", "--without-mingle"])
 
 

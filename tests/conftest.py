@@ -14,6 +14,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.enable_socket)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often `tests/e2e/test_kill.py` pulls the plug; `make kill` says 20."""
+    parser.addoption("--kills", type=int, default=3, help="how many times to kill the service")
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """3 in a plain run, 20 in `make kill`."""
+    count: int = request.config.getoption("--kills")
+    return count
+
+
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads the settings or writes into the data folder of the person who runs it."""

@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 
 from accounts.clients import add_organisation
 from accounts.models import Organisation, Person
-from accounts.roles import Role
 from accounts.people import add_person
+from accounts.roles import Role
 from config import plans
 from config.database import connect
 from config.migrating import migrate

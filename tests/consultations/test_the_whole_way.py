@@ -110,13 +110,15 @@ def test_an_uncertain_answer_is_settled_by_the_journal_and_not_sent_again(bench:
     assert len(answers) == 1
 
 
-def test_a_crash_after_the_last_byte_makes_the_answer_uncertain_and_a_person_decides(bench: Bench) -> None:
+def test_a_crash_after_the_last_byte_makes_the_answer_uncertain_and_a_person_decides(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = bench.ask()
     mail = bench.approve(case.number)
-    bench.services.transport.send = _die  # type: ignore[method-assign]
-    with pytest.raises(KeyboardInterrupt):
-        bench.work()
-    del bench.services.transport.send  # type: ignore[attr-defined]
+    with monkeypatch.context() as patched:
+        patched.setattr(bench.transport, "send", _die)
+        with pytest.raises(KeyboardInterrupt):
+            bench.work()
     bench.clock.pass_by(seconds=bench.desk.settings.lease_seconds + 1)
     bench.work()
     assert [mail.state for mail in bench.outbound() if mail.kind is OutKind.ANSWER] == [OutState.UNCERTAIN]
