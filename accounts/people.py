@@ -8,7 +8,8 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session, col, select
 
-from accounts.models import Person, Role, SignInSession
+from accounts.models import Person, SignInSession
+from accounts.roles import Role
 from config.errors import CaseConsultantError
 
 SESSION_LENGTH = timedelta(hours=12)

@@ -13,9 +13,10 @@ from codesets.errors import (
 )
 from codesets.shapes import normalise
 from codesets.store import install
-from codesets.values import Choice, Entry, Hit, Note, NoteKind, Release, Status, System, Validity, spoken_day
+from codesets.values import SPOKEN, Choice, Entry, Hit, Note, NoteKind, Release, Status, System, Validity, spoken_day
 
 __all__ = [
+    "SPOKEN",
     "Catalogue",
     "Choice",
     "CodeSetError",

@@ -1,5 +1,6 @@
 """The catalogue: every loaded release, asked by code or by words, always for a day."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -64,13 +65,9 @@ class Catalogue:
         """
         return search.search(self._covering(on) or self._stores[0], term, limit)
 
-    def exact(self, stems: tuple[str, ...], on: date) -> Hit | None:
-        """The code that a phrase with just these words (`codesets.words.stems`), in any order, leads to."""
-        return search.exact(self._covering(on) or self._stores[0], stems)
-
-    def knows_word(self, stem: str, on: date) -> bool:
-        """Whether any phrase of the release of that day (or else the newest) has this stem."""
-        return stem in (self._covering(on) or self._stores[0]).phrases_with
+    def exact(self, terms: Iterable[tuple[str, ...]], on: date) -> dict[tuple[str, ...], Hit]:
+        """For each term (stems, see `codesets.words.stems`) that is a phrase of the list, in any order, its code."""
+        return search.exact(self._covering(on) or self._stores[0], terms)
 
     def excludes1(self, code: str, other: str, on: date) -> Note | None:
         """The Excludes1 note at `code`, or at what stands above it, that names `other`; None where no note does.

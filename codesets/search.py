@@ -6,6 +6,7 @@ that speaks for a code may become a reason against it.
 """
 
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,13 @@ _COMMON = 3_000
 _RAREST = 2
 _MOST_WORDS = 24
 """A term is a few words; of a longer one the first are enough to find it."""
+
+_COLUMNS = "text, required, optional, leads_to, prior, assumed"
+_KEYS_A_QUERY = 500
+_MATCH = (
+    f"SELECT {_COLUMNS} FROM phrase WHERE key = ?3 OR id IN"  # noqa: S608 - a constant
+    " (SELECT rowid FROM phrase_words WHERE phrase_words MATCH ?1 ORDER BY rank LIMIT ?2)"
+)
 
 _COVERED = 9.0
 _EXTRA_REQUIRED = -3.0
@@ -54,13 +62,26 @@ def search(store: Store, term: str, limit: int) -> list[Hit]:
     return [_hit(store, node, *found) for node, found in ranked]
 
 
-def exact(store: Store, stems: tuple[str, ...]) -> Hit | None:
-    """The code whose phrase has just these stems (see `words.stems`) as its required words, in any order."""
-    phrases = [_phrase(row) for row in store.rows(f"{_SELECT} WHERE key = ?", (words.key(stems),))]
-    if not phrases:
-        return None
-    phrase = max(phrases, key=lambda one: (one.prior - one.assumed - len(one.optional) / 10, -one.node))
-    return _hit(store, phrase.node, _score(phrase, 1.0, 1.0, stems), 1.0, 1.0, phrase)
+def exact(store: Store, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Hit]:
+    """For each term (see `words.stems`) that is just the required words of a phrase, in any order, its code."""
+    asked = {words.key(term): term for term in terms}
+    found: dict[str, list[_Phrase]] = {}
+    for keys in _slices(list(asked)):
+        marks = ",".join("?" * len(keys))
+        query = f"SELECT key, {_COLUMNS} FROM phrase WHERE key IN ({marks})"  # noqa: S608 - constants and marks
+        for stored, *row in store.rows(query, keys):
+            found.setdefault(stored, []).append(_phrase(row))
+    hits = {}
+    for stored, phrases in found.items():
+        phrase = max(phrases, key=lambda one: (one.prior - one.assumed - len(one.optional) / 10, -one.node))
+        term = asked[stored]
+        hits[term] = _hit(store, phrase.node, _score(phrase, 1.0, 1.0, term), 1.0, 1.0, phrase)
+    return hits
+
+
+def _slices(keys: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(keys), _KEYS_A_QUERY):
+        yield keys[start : start + _KEYS_A_QUERY]
 
 
 def _score(phrase: _Phrase, coverage: float, contained: float, asked: tuple[str, ...]) -> float:
@@ -90,23 +111,17 @@ def _weight(store: Store, word: str) -> float:
     return math.sqrt(math.log(100_000 / store.phrases_with.get(word, 1)))
 
 
-_SELECT = "SELECT text, required, optional, leads_to, prior, assumed FROM phrase"
-
-
 def _candidates(store: Store, asked: tuple[str, ...]) -> list[_Phrase]:
     known = sorted((word for word in asked if word in store.phrases_with), key=store.phrases_with.__getitem__)
     if not known:
         return []
     told = [word for word in known if store.phrases_with[word] <= _COMMON] or known[:_RAREST]
-    rows = store.rows(
-        f"{_SELECT} WHERE id IN (SELECT rowid FROM phrase_words WHERE phrase_words MATCH ? ORDER BY rank LIMIT ?)"  # noqa: S608 - two constants
-        " OR key = ?",
-        (" OR ".join(f'"{word}"' for word in told), _CANDIDATES, words.key(asked)),
-    )
+    matching = " OR ".join(f'"{word}"' for word in told)
+    rows = store.rows(_MATCH, (matching, _CANDIDATES, words.key(asked)))
     return [_phrase(row) for row in rows]
 
 
-def _phrase(row: tuple[Any, ...]) -> _Phrase:
+def _phrase(row: Sequence[Any]) -> _Phrase:
     text, required, optional, node, prior, assumed = row
     return _Phrase(text, frozenset(required.split()), frozenset(optional.split()), node, prior, bool(assumed))
 

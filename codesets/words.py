@@ -115,6 +115,8 @@ _SAME = {
     "nos": "unspecified",
     "ii": "2",
     "iii": "3",
+    "iiia": "3a",
+    "iiib": "3b",
     "iv": "4",
 }
 """Whole words that mean the same in the name of a disease; the value may be several words."""

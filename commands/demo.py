@@ -102,14 +102,14 @@ def _start_afresh(folder: Path) -> None:
     """Forget the last demonstration; the store of the code set stays, because it takes seconds to build."""
     if folder.exists():
         for entry in folder.iterdir():
-            if entry.name == "codesets" or entry.name == "service.lock":
+            if entry.name in {"codesets", "service.lock"}:
                 continue
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
 def _fill(service: "EmbeddedService") -> None:
     from accounts.clients import add_organisation
-    from accounts.models import Role
+    from accounts.roles import Role
     from accounts.people import add_person
     from commands.demo_cases import CLIENT, ORGANISATION
 

@@ -32,7 +32,8 @@ class ClientMailServer:
     @property
     def port(self) -> int:
         """Where it listens."""
-        port: int = self._controller.server.sockets[0].getsockname()[1]
+        server: Any = self._controller.server
+        port: int = server.sockets[0].getsockname()[1]
         return port
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name

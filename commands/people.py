@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from accounts.models import Role
+from accounts.roles import Role
 from commands.printing import table
 
 app = typer.Typer(help="Consultants, leads and operators.", no_args_is_help=True)

@@ -20,10 +20,8 @@ def as_text(desk: Desk, session: Session, number: str) -> str:
     case = repository.consultation(session, number)
     zone = desk.settings.time_zone
     organisation = session.get_one(Organisation, case.organisation_id)
-    blocks = [
-        f"{case.number}  {case.topic}\n{organisation.name}, {case.state.replace('_', ' ')}, "
-        f"due {moment(case.due_at, zone)}"
-    ]
+    where = f"{organisation.name}, {case.state.replace('_', ' ')}, due {moment(case.due_at, zone)}"
+    blocks = [f"{case.number}  {case.topic}\n{where}"]
     for mail in repository.mails_of(session, case.id):
         filed = open_filed(desk.vault, mail)
         if filed:

@@ -29,6 +29,8 @@ QUIT_SECONDS = 5.0
 """The outcome is known by then; a server that is slow to say goodbye must not hold up the next mail."""
 
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")
+_WRITABLE = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
+"""What may stand between the angle brackets of a command; quoted local parts with white space are not for us."""
 _BARE_LINE_END = re.compile(rb"\r\n|\r|\n")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
@@ -64,11 +66,11 @@ class SmtpTransport:
                 return _hand_in(server, content)
         except _Ended as ended:
             return ended.delivery
-        except (OSError, ValueError) as error:  # SMTPException is an OSError, what cannot be encoded a ValueError
+        except OSError as error:  # every SMTPException is one
             return _not_handed_in(error)
 
 
-def _not_handed_in(error: OSError | ValueError) -> Delivery:
+def _not_handed_in(error: OSError) -> Delivery:
     """What to report for an error that came before the final dot."""
     match error:
         case smtplib.SMTPAuthenticationError():
@@ -79,10 +81,8 @@ def _not_handed_in(error: OSError | ValueError) -> Delivery:
             why = "The server offers no STARTTLS or no AUTH; check tls, port and username of [smtp]."
         case smtplib.SMTPException():
             why = "The connection was lost before the mail was handed in."
-        case OSError():
-            why = f"Before the mail was handed in, {network_reason(error)}."
         case _:
-            return Delivery(Outcome.UNDELIVERABLE, "An address cannot be written in SMTP.")
+            why = f"Before the mail was handed in, {network_reason(error)}."
     return Delivery(Outcome.TRY_AGAIN, why)
 
 
@@ -115,25 +115,33 @@ def _connection(submission: Submission, mail_from: str) -> Iterator[smtplib.SMTP
 def _envelope(
     server: smtplib.SMTP, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None
 ) -> None:
-    """MAIL and every RCPT. Raises _Ended when anyone is refused: then no DATA is sent at all."""
+    """MAIL and every RCPT. Raises _Ended when anyone is refused: then no DATA is sent at all.
+
+    The commands are written here, because smtplib passes addresses through `parseaddr`, which may read another one.
+    """
+    addresses = [address for address in (mail_from, *recipients, journal) if address]
+    if not all(map(_WRITABLE.fullmatch, addresses)):
+        raise _Ended(Outcome.UNDELIVERABLE, "An address cannot be written in SMTP.")
     options = [f"size={len(content)}"] if server.has_extn("size") else []
     if not content.isascii() and server.has_extn("8bitmime"):
         options.append("body=8bitmime")
-    if not all(address.isascii() for address in (mail_from, *recipients, journal or "")):
+    if not all(map(str.isascii, addresses)):
         if not server.has_extn("smtputf8"):
             raise _Ended(Outcome.UNDELIVERABLE, "An address needs SMTPUTF8, which the server does not offer.")
         options.append("smtputf8")
-    code, text = server.mail(mail_from, options)
+        server.command_encoding = "utf-8"
+    code, text = server.docmd("MAIL", " ".join([f"FROM:<{mail_from}>", *options]))
     if code in LOGIN_WANTED:
         raise _Ended(Outcome.TRY_AGAIN, f"The server wants us to log in first ({_status(code, text)}); mend [smtp].")
     if code not in SUCCESS:
         raise _Ended(_outcome(code), f"The server refused the sender or the mail ({_status(code, text)}).")
-    refused = [reply for reply in map(server.rcpt, recipients) if reply[0] not in SUCCESS]
+    replies = [server.docmd("RCPT", f"TO:<{address}>") for address in recipients]
+    refused = [reply for reply in replies if reply[0] not in SUCCESS]
     if refused:
         code, text = max(refused)  # one that will never be accepted decides
         raise _Ended(_outcome(code), f"The server refused a recipient ({_status(code, text)}); nothing was sent.")
     if journal and journal not in recipients:
-        code, text = server.rcpt(journal)
+        code, text = server.docmd("RCPT", f"TO:<{journal}>")
         if code not in SUCCESS:
             raise _Ended(
                 Outcome.TRY_AGAIN,

@@ -70,9 +70,10 @@ class Collector:
         fresh = self._resume(folder) if resuming else folder.uids(above=self._looked_to)
         self._looked_to = max([self._looked_to, *fresh])
         self._kept = self._refused = 0
-        # What is due again goes last, so that it cannot stand in the way of what has never been tried.
         self._take_all(folder, [uid for uid in fresh if uid not in self.postponed])
-        self._take_all(folder, self.postponed.due())
+        if not resuming:
+            # What failed before may break the connection again: it comes after a whole round has gone well.
+            self._take_all(folder, self.postponed.due())
         return self._kept
 
     def _begin_anew(self, uidvalidity: int) -> None:
@@ -87,6 +88,7 @@ class Collector:
 
     def _resume(self, folder: Folder) -> list[int]:
         """Every UID that the ledger does not name; those that it names but the server does not show are marked."""
+        folder.make_processed_folder()
         uids = folder.uids()
         stored: set[int] = set()
         for chunk in _chunks(uids, LEDGER_CHUNK):

@@ -189,7 +189,9 @@ class OpenDoor(Controller):
         return self.loop.create_server(self._factory_invoker, sock=self._listening)
 
     def close(self) -> None:
-        """Let no new mail in, wait for commits under way (10 s at most), and end every session."""
+        """Let no new mail in, wait for commits under way (10 s at most), and end every session. May be called twice."""
+        if self.loop.is_closed():
+            return
         if self.server is not None:
             self.loop.call_soon_threadsafe(self.server.close)
         ends_at = time.monotonic() + GRACE_SECONDS

@@ -59,10 +59,10 @@ def test_nothing_sensible_finds_nothing_and_breaks_nothing(catalogue: Catalogue,
 
 
 def test_an_exact_phrase_is_found_in_any_order_and_other_words_are_not(catalogue: Catalogue) -> None:
-    hit = catalogue.exact(words.stems("stage 3a chronic kidney disease"), DAY)
-    assert hit
-    assert (hit.code, hit.coverage, hit.assumed) == ("N18.31", 1.0, False)
-    assert catalogue.exact(words.stems("stage 3a"), DAY) is None
+    asked = [words.stems("stage 3a chronic kidney disease"), words.stems("stage 3a"), words.stems("migraine")]
+    found = catalogue.exact(asked, DAY)
+    assert {term: hit.code for term, hit in found.items()} == {asked[0]: "N18.31", asked[2]: "G43.909"}
+    assert all(hit.coverage == 1.0 and not hit.assumed for hit in found.values())
 
 
 @pytest.mark.parametrize(
