@@ -39,8 +39,10 @@ def verdict(*parts: str, sender: Address = SENDER, server: str = SERVER, host: s
         (STORE, "Authentication-Results: other.invalid; dmarc=fail\n", RESULTS, BORDER, CLIENT),
         (
             STORE,
-            "Authentication-Results: mx.test.invalid;\n\tspf=fail (a;b) smtp.mailfrom=evil.example;\n\tdkim=pass "
-            'header.d="x;y" header.i=@x;\n\tdmarc=pass (p=REJECT sp=NONE) header.from=Test.Invalid\n',
+            (
+                "Authentication-Results: mx.test.invalid;\n\tspf=fail (a;b) smtp.mailfrom=evil.example;\n\tdkim=pass "
+                'header.d="x;y" header.i=@x;\n\tdmarc=pass (p=REJECT sp=NONE) header.from=Test.Invalid\n'
+            ),
             BORDER,
             CLIENT,
         ),

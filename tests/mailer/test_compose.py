@@ -21,7 +21,7 @@ HEADERS = LetterHeaders(
     date=datetime(2026, 11, 23, 15, 0, tzinfo=UTC),
     message_id="<cc-7k3m9q.abc@caseconsultant.example>",
     in_reply_to="<q2@clinic.example>",
-    references=tuple(f"<{'long' * 20}{number}@clinic.example>" for number in range(19)) + ("<q2@clinic.example>",),
+    references=(*(f"<{'long' * 20}{number}@clinic.example>" for number in range(19)), "<q2@clinic.example>"),
 )
 RENDERED = Rendered("Re: Fractures [CC-7K3M9Q]", "Hello\n", "<p>Hello</p>")
 NAMES = ["From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Content-Type"]

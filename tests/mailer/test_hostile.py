@@ -107,13 +107,20 @@ def test_the_innermost_words_of_fifty_levels_are_read() -> None:
     assert "the innermost words" in parse(nested(50)).text
 
 
-CHARSETS = ["us-ascii", "utf-8", "utf8", "utf-7", "utf-16", "utf-16le", "utf-16be", "utf-32", "iso-8859-1", "iso-8859-2", "iso-8859-5", "iso-8859-6", "iso-8859-8", "iso-8859-8-i", "iso-8859-15", "windows-1250", "windows-1251", "windows-1252", "windows-1255", "windows-1256", "cp437", "cp850", "koi8-r", "koi8-u", "gb2312", "gbk", "gb18030", "hz-gb-2312", "big5", "big5-hkscs", "euc-jp", "shift_jis", "iso-2022-jp", "iso-2022-jp-2", "iso-2022-kr", "euc-kr", "ks_c_5601-1987", "tis-620", "windows-874", "macintosh", "x-mac-roman", "viscii", "x-unknown", "unknown-8bit", "x-user-defined", "ansi_x3.110-1983", "utf-8'", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "rot13", "hex", "zlib", "base64", "bz2", "undefined", "mbcs", "oem", "utf-9", "../../etc/passwd"]
+CHARSETS = """
+us-ascii utf-8 utf8 utf-7 utf-16 utf-16le utf-16be utf-32 iso-8859-1 iso-8859-2 iso-8859-5 iso-8859-6
+iso-8859-8 iso-8859-8-i iso-8859-15 windows-1250 windows-1251 windows-1252 windows-1255 windows-1256 cp437
+cp850 koi8-r koi8-u gb2312 gbk gb18030 hz-gb-2312 big5 big5-hkscs euc-jp shift_jis iso-2022-jp iso-2022-jp-2
+iso-2022-kr euc-kr ks_c_5601-1987 tis-620 windows-874 macintosh x-mac-roman viscii x-unknown unknown-8bit
+x-user-defined ansi_x3.110-1983 utf-8' unicode_escape raw_unicode_escape idna punycode rot13 hex zlib base64
+bz2 undefined mbcs oem utf-9 ../../etc/passwd
+"""
 
 
-@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize("charset", CHARSETS.split())
 def test_any_charset_gives_text_that_a_database_takes(charset: str) -> None:
     content = b"plain words \xe4\xf6\xfc \xff\xfe \x80\x81 +2AA- \x1b$B\0"
-    head = HEADERS + b'Content-Type: text/plain; charset="' + charset.encode().replace(b'"', b"") + b'"\r\n\r\n'
+    head = HEADERS + b'Content-Type: text/plain; charset="' + charset.encode() + b'"\r\n\r\n'
     text = parse(head + content).text
     assert text
     assert "\0" not in text

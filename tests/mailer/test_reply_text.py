@@ -22,7 +22,7 @@ HISTORY = {
     "old Outlook": "-----Original Message-----\nFrom: Coding\nSent: Monday\nTo: Dana\nSubject: Which arm?\n\nWhich?",
     "signature": "-- \nDana Whitfield\nClinic, 555-0100",
     "telephone": "Sent from my iPhone",
-    "telephone and quote": "Sent from my iPhone\n\n> On Nov 23, 2026, at 9:40, Coding <c@x.example> wrote:\n>\n> Which?",
+    "telephone and quote": "Sent from my iPhone\n\n> On Nov 23, 2026, at 9:40, C <c@x.example> wrote:\n>\n> Which?",
     "Outlook for iOS": "Get Outlook for iOS<https://aka.ms/o0ukef>",
 }
 
