@@ -26,13 +26,17 @@ class UnreadableAddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One entry of an address list: words outside brackets, what stood in `<…>`, and the first comment."""
+    """One entry of an address list: words outside brackets, what stood in `<…>`, and its comments.
+
+    `bare_at` says that the words hold an @ outside quotes.
+    """
 
     words: str
     bracketed: str | None
     comment: str
     unclear: bool
     quoted: bool
+    bare_at: bool
     in_group: bool
 
 
@@ -83,7 +87,7 @@ def _address(item: _Item) -> Address:
     if match is None or (item.bracketed is None and item.quoted):
         raise UnreadableAddressError("it is not of the form name@domain")
     name = item.words if item.bracketed is not None else item.comment
-    if "@" in item.words and item.bracketed is not None and not item.quoted and item.words.lower() != addr.lower():
+    if item.bracketed is not None and item.bare_at and item.words.lower() != addr.lower():
         raise UnreadableAddressError("a second address stands before the one in brackets")
     return Address(decode_words(name or item.comment), f"{match[1]}@{match[2].lower()}")
 
@@ -102,7 +106,7 @@ class _Reader:
         self.comment: list[str] = []
         self.in_brackets = self.in_quotes = self.escaped = False
         self.comments = 0
-        self.unclear = self.quoted = False
+        self.unclear = self.quoted = self.bare_at = False
 
     def finish(self) -> None:
         words = " ".join("".join(self.words).split())
@@ -110,7 +114,7 @@ class _Reader:
         unclear = self.unclear or self.in_brackets or self.in_quotes or self.comments > 0
         bracketed = None if self.bracketed is None else "".join(self.bracketed).strip()
         if words or bracketed is not None or unclear or self.quoted:
-            self.items.append(_Item(words, bracketed, comment, unclear, self.quoted, self.in_group))
+            self.items.append(_Item(words, bracketed, comment, unclear, self.quoted, self.bare_at, self.in_group))
         self.start()
 
     def take(self, character: str) -> None:
@@ -165,6 +169,7 @@ class _Reader:
             self.bracketed.append(character)
         else:
             self.words.append(character)
+            self.bare_at = self.bare_at or (character == "@" and not self.in_quotes)
 
 
 def _items(text: str) -> list[_Item]:
