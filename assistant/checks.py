@@ -125,7 +125,7 @@ def prose(answer: Answer) -> Check:
         dict.fromkeys(
             mention.code
             for mention in mentions(text, strict=True)
-            if mention.systems and not known & {mention.code, mention.word.upper()}
+            if mention.system and not known & {mention.code, mention.word.upper()}
         )
     )
     if loose:

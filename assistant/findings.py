@@ -22,23 +22,27 @@ _SEPARATOR = re.compile(r"\s*[,;/:]\s+|\s+-+\s+|\s+(?:and|with|due to|secondary 
 _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
 _COVERED = 0.7
-_CONTAINED = 0.5
+_CONTAINED = 0.8
+_ALL = 0.99
+_CONTAINED_IF_ALL = 0.45
+"""Of a phrase that covers every word: "right carpal tunnel syndrome" lacks "upper limb"."""
 _COVERED_OF_WHOLE_PHRASE = 0.35
 """A phrase that stands there whole may leave this much uncovered: "hypertension, stable on lisinopril"."""
 _QUOTE = 220
 
 _VAGUE = frozenset(
     words.stems(
-        "abnormal abscess abuse accident allergy anger attack bed birth bite bleeding block burn care cold "
-        "complication contact cough counseling crying cyst deficiency delivery disease dislocation disorder divorce "
-        "drug encounter examination exposure failure fall female fever finding fitting follow fracture gas heat "
-        "history human ill infection injury insulin lesion male mass medication neoplasm nervous noise observation "
-        "other pain polyp poverty pregnancy problem rash screening shock spasm sports sprain strain stress surgery "
-        "swelling symptom syndrome tear test transplant trauma ulcer unemployment use visit water wellness work "
-        "worry wound"
+        "abnormal abscess abuse accident acute allergy anger attack bed bilateral birth bite bleeding block burn "
+        "care chronic cold complication contact cough counseling crying current cyst deficiency delivery disease "
+        "dislocation disorder divorce drug encounter examination exposure failure fall female fever finding "
+        "fitting follow fracture gas heat history human ill infection initial injury insulin left lesion lower "
+        "male malignant mass medication mild moderate neoplasm nervous new noise observation old other pain polyp "
+        "poverty pregnancy primary problem rash right screening secondary severe shock side site spasm sports "
+        "sprain stage strain stress surgery swelling symptom syndrome tear test transplant trauma type ulcer "
+        "unemployment unspecified upper use visit water wellness work worry wound"
     )
 )
-"""Single words that say too little for a code when they stand in running text."""
+"""Words that say too little for a code when nothing else stands with them."""
 _STATUS = re.compile(
     r"\b(?:stable|improv(?:ed|ing)|well[- ]controlled|controlled|ongoing|known|continu(?:e|ed|ing)|newly|diagnosed"
     r"|today|follow[- ]?up|established|baseline|asymptomatic|(?:management|treatment) of|patient (?:has|with))\b",
@@ -69,25 +73,28 @@ class _Word:
 def findings(passages: list[Passage], catalogue: Catalogue, on: date) -> list[Finding]:
     """Every condition that the readable passages name, one a code and assertion, in the order of the record."""
     found: dict[tuple[str, bool], Finding] = {}
-    for passage in _worth_reading(passages):
-        for finding in _in_passage(passage, catalogue, on):
-            found.setdefault((finding.code, finding.assertion is Assertion.PRESENT), finding)
+    for layer in _layers(passages):
+        for passage in layer:
+            for finding in _in_passage(passage, catalogue, on):
+                found.setdefault((finding.code, finding.assertion is Assertion.PRESENT), finding)
+        if any(present for _, present in found):
+            break
     return list(found.values())
 
 
-def _worth_reading(passages: list[Passage]) -> list[Passage]:
-    """What a coder reads first: the assessment where there is one, else the client's own words and the narrative.
+def _layers(passages: list[Passage]) -> Iterator[list[Passage]]:
+    """What a coder reads first, and what only where that names nothing.
 
-    Headings of problems stand in the plan where the assessment is prose, so its short lines count too.
+    The problems listed in the assessment; those that head parts of the plan where the assessment is prose; that
+    prose; without an assessment the client's own words and the narrative.
     """
-    if any(passage.section is Section.ASSESSMENT for passage in passages):
-        return [
-            passage
-            for passage in passages
-            if passage.section in {Section.ASSESSMENT, Section.BODY}
-            or (passage.section is Section.PLAN and passage.listed)
-        ]
-    return [passage for passage in passages if passage.section in {Section.BODY, Section.NARRATIVE}]
+    own = [passage for passage in passages if passage.section is Section.BODY]
+    assessment = [passage for passage in passages if passage.section is Section.ASSESSMENT]
+    if assessment:
+        yield [passage for passage in assessment if passage.listed] + own
+        yield [passage for passage in passages if passage.section is Section.PLAN and passage.listed]
+        yield assessment
+    yield own + [passage for passage in passages if passage.section is Section.NARRATIVE]
 
 
 def _in_passage(passage: Passage, catalogue: Catalogue, on: date) -> Iterator[Finding]:
@@ -95,12 +102,13 @@ def _in_passage(passage: Passage, catalogue: Catalogue, on: date) -> Iterator[Fi
     spans = _whole(passage, read, catalogue, on) if passage.listed else []
     for first, last, hit in spans or _windows(passage.text, read, catalogue, on):
         start, end = read[first].start, read[last].end
+        status = hit.code.startswith("Z")  # "history of", "status post": the code itself says so
         yield Finding(
             hit.code,
             hit.title,
             Evidence(quote_around(passage.text, start, end), passage.document),
             passage.text[start:end],
-            assertion(passage.text, start, end),
+            Assertion.PRESENT if status else assertion(passage.text, start, end),
         )
 
 
@@ -172,8 +180,9 @@ def _term(
     if hit is None or not _telling(tuple(stems), hit):
         return None
     covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED
-    stands_whole = hit.contained >= 0.99 and hit.coverage >= _COVERED_OF_WHOLE_PHRASE  # noqa: PLR2004 - all, rounded
-    return (kept[0], kept[-1], hit) if covers or stands_whole else None
+    covers_all = hit.coverage >= _ALL and hit.contained >= _CONTAINED_IF_ALL and len(stems) > 1
+    stands_whole = hit.contained >= _ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
+    return (kept[0], kept[-1], hit) if covers or covers_all or stands_whole else None
 
 
 def quote_around(text: str, start: int, end: int) -> str:

@@ -16,8 +16,8 @@ from codesets.values import Hit
 
 _CANDIDATES = 300
 _SIDES = frozenset({"right", "left", "bilateral"})
-_SIDE_WEIGHT = 3.0
-"""A side is in thousands of phrases, and yet whoever names it means it."""
+_SIDE = 1.5
+"""A side is in thousands of phrases, so it weighs little as a word; and yet whoever names it means it."""
 _COMMON = 3_000
 """Words in more phrases than this ("unspecified", "right") rank candidates but need not bring them in."""
 _RAREST = 2
@@ -87,6 +87,7 @@ def _slices(keys: list[str]) -> Iterator[list[str]]:
 def _score(phrase: _Phrase, coverage: float, contained: float, asked: tuple[str, ...]) -> float:
     score = _COVERED * coverage + _EXTRA_REQUIRED * (1.0 - contained) + phrase.prior
     score += _EXTRA_OPTIONAL * min(len(phrase.optional.difference(asked)), 4) / 4
+    score += _SIDE * len(_SIDES.intersection(asked) & phrase.required)
     if phrase.required == frozenset(asked):
         score += _EXACT
     return score + (_ASSUMED if phrase.assumed else 0.0)
@@ -106,8 +107,6 @@ def _weight(store: Store, word: str) -> float:
     """Rare words tell more: the square root tames words that stand in a single phrase."""
     if word == "unspecified":  # "NOS" in a question asks for nothing
         return 0.3
-    if word in _SIDES:
-        return _SIDE_WEIGHT
     return math.sqrt(math.log(100_000 / store.phrases_with.get(word, 1)))
 
 
