@@ -72,6 +72,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], QuarantineReason | None]] = {
         lambda: HEADERS + b"Content-Type: text/html\r\n\r\n" + (b"<ul><li>" * 190 + b"</li></ul>" * 190) * 100 + b"x",
         None,
     ),
+    "lists closed as another kind": (
+        lambda: HEADERS + b"Content-Type: text/html\r\n\r\n" + b"</ul>" * 200 + b"<ul></ol><li>x" * 20_000,
+        None,
+    ),
     "a million open tags": (lambda: HEADERS + b"Content-Type: text/html\r\n\r\n" + b"<script" * 1_000_000, None),
     "a report of garbage": (
         lambda: HEADERS + b"Content-Type: message/delivery-status\r\n\r\n" + b"garbage\r\n" * 500_000,
