@@ -88,12 +88,12 @@ def _why_not(word: str, before: str, after: str) -> str:
     """Why a word that looks like a code is none; empty where nothing speaks against it."""
     if word.upper() in {"B12", "B6", "B1"} and (_NOT_CODE_AFTER.match(after) or "itamin" in before[-9:]):
         return "a vitamin, not a code"
+    if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
+        return "a level of the spine, not a code"
     if _OTHER_NUMBER.search(before):
         return "a number of another kind, not a code"
     if _NOT_CODE_AFTER.match(after):
         return "a measurement, not a code"
-    if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
-        return "a level of the spine, not a code"
     return ""
 
 

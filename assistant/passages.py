@@ -8,8 +8,8 @@ from enum import StrEnum
 from consultations.records import CaseRecord, Document
 
 SUBJECT = "the subject of your mail"
-READ_AT_MOST = 200_000
-"""Characters of a record that are read (some 60 pages); what lies beyond is said to be unread."""
+READ_AT_MOST = 100_000
+"""Characters of a record that are read (some 30 pages); what lies beyond is said to be unread."""
 
 _SHORT_LINE = 50
 """A shorter line was not wrapped by a mail program, so the next one begins something new."""

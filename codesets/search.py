@@ -48,9 +48,9 @@ class _Phrase:
     assumed: bool
 
 
-def search(store: Store, term: str, limit: int) -> list[Hit]:
-    """At most `limit` billable codes, best first; none where no word of the term is in the tabular list."""
-    asked = words.stems(term)[:_MOST_WORDS]
+def search(store: Store, stems: tuple[str, ...], limit: int) -> list[Hit]:
+    """At most `limit` billable codes, best first; none where no stem (see `words.stems`) is in the tabular list."""
+    asked = stems[:_MOST_WORDS]
     weights = {word: _weight(store, word) for word in asked}
     best: dict[int, tuple[float, float, float, _Phrase]] = {}
     for phrase in _candidates(store, asked):
