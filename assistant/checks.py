@@ -121,9 +121,8 @@ def unread(record: CaseRecord) -> Iterator[Check]:
 def prose(answer: Answer, record: CaseRecord) -> Check:
     """Every code-shaped word of our sentences is a code line or a mention. Names of attachments are no sentences."""
     known = {line.code for line in answer.code_lines} | {mention.code for mention in answer.mentions}
+    known |= {mention.code for name in record.unread for mention in mentions(name, strict=True)}
     text = "\n".join((answer.headline, answer.summary, *answer.before_you_send))
-    for name in record.unread:
-        text = text.replace(name, "\u2026")
     loose = tuple(
         dict.fromkeys(
             mention.code

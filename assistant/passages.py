@@ -112,7 +112,7 @@ _SECTION_OF = {name: section for section, names in _HEADINGS.items() for name in
 
 _HEADING = re.compile(r"([A-Za-z][A-Za-z/& -]{1,40}?)\s{0,3}(:|$)")
 _BULLET = re.compile(r"(?:[-*\u2022\u00b7\u2013]|\(?[0-9]{1,2}[.)])\s")
-_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])")
+_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])|\s+(?=\(?[1-9][0-9]?\)\s)")
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|be|been|will|would|should|can|could|may|has|have|had|do|does|did|we|i|you|he|she|they|please"
     r"|continue|recommend\w*|discussed|advised|order(?:ed)?|start(?:ed)?|refer(?:red)?|return|repeat|obtain|given|see"

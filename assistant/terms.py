@@ -17,6 +17,8 @@ _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?")
 _STAGE = re.compile(r"(?:[1-5]|iii?|iv)[ab]?", re.IGNORECASE)
 _BREAK = re.compile(r"[.;:()?!]")
 _SEPARATOR = re.compile(r"\s*[,;/:]\s+|\s+-+\s+|\s+(?:and|with|due to|secondary to|plus|in)\s+", re.IGNORECASE)
+_JOINT = re.compile(r",|/|\b(?:and|or)\b", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[A-Za-z-]{3,}(?:al|ic|ous|ive|ary|ory|ar)", re.IGNORECASE)
 _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
 _COVERED = 0.7
@@ -90,14 +92,31 @@ class TermFinder:
         windows = dict(_windows(text, read))
         hits = self._catalogue.exact(set(windows.values()), self._on)
         taken: set[int] = set()
-        chosen: list[Term] = []
-        named = [(place, stems) for place, stems in windows.items() if stems in hits and _telling(stems, hits[stems])]
+        chosen: list[Term | None] = []
+        named = [
+            (place, stems)
+            for place, stems in windows.items()
+            if stems in hits and _telling(stems, hits[stems]) and _reads_on(text, read, place, stems, hits[stems])
+        ]
         for (first, last), stems in sorted(named, key=lambda item: (-len(item[1]), item[0])):
             covered = {place for place in range(first, last + 1) if read[place].stems}
             if not covered <= taken:
                 taken |= covered
-                chosen.append(Term(read[first].start, read[last].end, hits[stems]))
-        return sorted(chosen, key=lambda term: term.start)
+                term = Term(read[first].start, read[last].end, hits[stems])
+                chosen.append(self._narrowed(text, read[first - 1], term, stems) if first else term)
+        return sorted(filter(None, chosen), key=lambda term: term.start)
+
+    def _narrowed(self, text: str, before: _Word, term: Term, stems: tuple[str, ...]) -> Term | None:
+        """The term with the adjective before it, which may make it another condition: "gestational diabetes".
+
+        None where the list has nothing that says both: what was written is then not the condition alone.
+        """
+        adjective = _ADJECTIVE.fullmatch(text, before.start, before.end)
+        if not adjective or text[before.end : term.start].strip() or _VAGUE.issuperset(before.stems):
+            return term
+        both = tuple(dict.fromkeys((*before.stems, *stems)))
+        hit = self._search(both)
+        return Term(before.start, term.end, hit) if hit and hit.coverage >= _ALL and _accepted(both, hit) else None
 
     def _whole(self, text: str, read: list[_Word]) -> list[Term]:
         """A listed line as one term, or its parts, whichever covers more of it; empty where neither is taken."""
@@ -147,6 +166,17 @@ def _windows(text: str, read: list[_Word]) -> Iterator[tuple[tuple[int, int], tu
             stems.update(dict.fromkeys(read[last].stems))
             if read[last].stems:
                 yield (first, last), tuple(stems)
+
+
+def _reads_on(text: str, read: list[_Word], place: tuple[int, int], stems: tuple[str, ...], hit: Hit) -> bool:
+    """Whether a run of words is one name: across "and" or a comma only if the list has the words in this order.
+
+    "Hypertension and secondary ..." is not secondary hypertension; "chronic kidney disease, stage 3a" is one name.
+    """
+    if not _JOINT.search(text, read[place[0]].end, read[place[1]].start):
+        return True
+    in_list = [stem for stem in words.stems(hit.matched) if stem in stems]
+    return in_list == [stem for stem in stems if stem in in_list]
 
 
 def _telling(stems: tuple[str, ...], hit: Hit) -> bool:

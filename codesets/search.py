@@ -27,8 +27,8 @@ _MOST_WORDS = 24
 _COLUMNS = "text, required, optional, leads_to, prior, assumed"
 _KEYS_A_QUERY = 500
 _MATCH = (
-    f"SELECT {_COLUMNS} FROM phrase WHERE key = ?3 OR id IN"  # noqa: S608 - a constant
-    " (SELECT rowid FROM phrase_words WHERE phrase_words MATCH ?1 ORDER BY rank LIMIT ?2)"
+    f"SELECT {_COLUMNS} FROM phrase WHERE id IN (SELECT phrase FROM phrase_key WHERE key = ?3)"  # noqa: S608 - a constant
+    " OR id IN (SELECT rowid FROM phrase_words WHERE phrase_words MATCH ?1 ORDER BY rank LIMIT ?2)"
 )
 
 _COVERED = 9.0
@@ -63,12 +63,12 @@ def search(store: Store, stems: tuple[str, ...], limit: int) -> list[Hit]:
 
 
 def exact(store: Store, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Hit]:
-    """For each term (see `words.stems`) that is just the required words of a phrase, in any order, its code."""
+    """For each term (stems) that is a phrase, with or without its optional words and in any order, its code."""
     asked = {words.key(term): term for term in terms}
     found: dict[str, list[_Phrase]] = {}
     for keys in _slices(list(asked)):
         marks = ",".join("?" * len(keys))
-        query = f"SELECT key, {_COLUMNS} FROM phrase WHERE key IN ({marks})"  # noqa: S608 - constants and marks
+        query = f"SELECT key, {_COLUMNS} FROM phrase_key JOIN phrase ON id = phrase WHERE key IN ({marks})"  # noqa: S608
         for stored, *row in store.rows(query, keys):
             found.setdefault(stored, []).append(_phrase(row))
     hits = {}
