@@ -19,13 +19,14 @@ _BREAK = re.compile(r"[.;:()?!]")
 _SEPARATOR = re.compile(r"\s*[,;/:]\s+|\s+-+\s+|\s+(?:and|with|due to|secondary to|plus|in)\s+", re.IGNORECASE)
 _JOINT = re.compile(r",|/|\b(?:and|or)\b", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[A-Za-z-]{3,}(?:al|ic|ous|ive|ary|ory|ar)", re.IGNORECASE)
+_KIND = re.compile(r"[A-E]|II|III|IV")
 _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
 _COVERED = 0.7
 _CONTAINED = 0.8
 _ALL = 0.99
-_CONTAINED_IF_ALL = 0.45
-"""Of a phrase that covers every word: "right carpal tunnel syndrome" lacks "upper limb"."""
+_PLACES = frozenset(words.stems("limb extremity region body part joint"))
+"""What a phrase that covers every word may add: "right carpal tunnel syndrome" lacks "upper limb"."""
 _COVERED_OF_WHOLE_PHRASE = 0.35
 """A phrase that stands there whole may leave this much uncovered: "hypertension, stable on lisinopril"."""
 
@@ -103,20 +104,21 @@ class TermFinder:
             if not covered <= taken:
                 taken |= covered
                 term = Term(read[first].start, read[last].end, hits[stems])
-                chosen.append(self._narrowed(text, read[first - 1], term, stems) if first else term)
+                chosen.append(self._narrowed(text, read, (first, last), term))
         return sorted(filter(None, chosen), key=lambda term: term.start)
 
-    def _narrowed(self, text: str, before: _Word, term: Term, stems: tuple[str, ...]) -> Term | None:
-        """The term with the adjective before it, which may make it another condition: "gestational diabetes".
+    def _narrowed(self, text: str, read: list[_Word], place: tuple[int, int], term: Term) -> Term | None:
+        """The term with its neighbours that may make it another condition: "gestational diabetes", "hepatitis C".
 
-        None where the list has nothing that says both: what was written is then not the condition alone.
+        None where the list has nothing that says it all: what was written is then not the condition alone.
         """
-        adjective = _ADJECTIVE.fullmatch(text, before.start, before.end)
-        if not adjective or text[before.end : term.start].strip() or _VAGUE.issuperset(before.stems):
+        first, last = _with_neighbours(text, read, *place)
+        if (first, last) == place:
             return term
-        both = tuple(dict.fromkeys((*before.stems, *stems)))
-        hit = self._search(both)
-        return Term(before.start, term.end, hit) if hit and hit.coverage >= _ALL and _accepted(both, hit) else None
+        stems = tuple(dict.fromkeys(stem for word in read[first : last + 1] for stem in word.stems))
+        hit = self._search(stems)
+        accepted = hit and hit.coverage >= _ALL and _accepted(stems, hit)
+        return Term(read[first].start, read[last].end, hit) if hit and accepted else None
 
     def _whole(self, text: str, read: list[_Word]) -> list[Term]:
         """A listed line as one term, or its parts, whichever covers more of it; empty where neither is taken."""
@@ -168,6 +170,21 @@ def _windows(text: str, read: list[_Word]) -> Iterator[tuple[tuple[int, int], tu
                 yield (first, last), tuple(stems)
 
 
+def _with_neighbours(text: str, read: list[_Word], first: int, last: int) -> tuple[int, int]:
+    """The run with the adjective right before it and the single letter or Roman numeral right behind it."""
+
+    def beside(one: _Word, other: _Word) -> bool:
+        return not text[one.end : other.start].strip()
+
+    before = read[first - 1] if first and beside(read[first - 1], read[first]) else None
+    behind = read[last + 1] if last + 1 < len(read) and beside(read[last], read[last + 1]) else None
+    if before and _ADJECTIVE.fullmatch(text, before.start, before.end) and not _VAGUE.issuperset(before.stems):
+        first -= 1
+    if behind and _KIND.fullmatch(text, behind.start, behind.end):
+        last += 1
+    return first, last
+
+
 def _reads_on(text: str, read: list[_Word], place: tuple[int, int], stems: tuple[str, ...], hit: Hit) -> bool:
     """Whether a run of words is one name: across "and" or a comma only if the list has the words in this order.
 
@@ -187,6 +204,7 @@ def _telling(stems: tuple[str, ...], hit: Hit) -> bool:
 
 def _accepted(stems: tuple[str, ...], hit: Hit) -> bool:
     covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED
-    covers_all = hit.coverage >= _ALL and hit.contained >= _CONTAINED_IF_ALL and len(stems) > 1
+    rest = set(words.stems(hit.matched)).difference(stems)
+    covers_all = hit.coverage >= _ALL and rest <= _VAGUE | _PLACES
     stands_whole = hit.contained >= _ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
     return _telling(stems, hit) and (covers or covers_all or stands_whole)

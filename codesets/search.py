@@ -15,6 +15,8 @@ from codesets.reading import Store
 from codesets.values import Hit
 
 _CANDIDATES = 300
+_OPEN = frozenset({"unspecified", "site", "type", "organism", "part", "side"})
+"""Optional words that leave open what they are about; "unspecified shoulder" speaks of shoulders all the same."""
 _SIDES = frozenset({"right", "left", "bilateral"})
 _SIDE = 1.5
 """A side is in thousands of phrases, so it weighs little as a word; and yet whoever names it means it."""
@@ -73,7 +75,7 @@ def exact(store: Store, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...
             found.setdefault(stored, []).append(_phrase(row))
     hits = {}
     for stored, phrases in found.items():
-        phrase = max(phrases, key=lambda one: (one.prior - one.assumed - len(one.optional) / 10, -one.node))
+        phrase = max(phrases, key=lambda one: (one.prior - one.assumed - len(one.optional - _OPEN) / 2, -one.node))
         term = asked[stored]
         hits[term] = _hit(store, phrase.node, _score(phrase, 1.0, 1.0, term), 1.0, 1.0, phrase)
     return hits
@@ -86,7 +88,7 @@ def _slices(keys: list[str]) -> Iterator[list[str]]:
 
 def _score(phrase: _Phrase, coverage: float, contained: float, asked: tuple[str, ...]) -> float:
     score = _COVERED * coverage + _EXTRA_REQUIRED * (1.0 - contained) + phrase.prior
-    score += _EXTRA_OPTIONAL * min(len(phrase.optional.difference(asked)), 4) / 4
+    score += _EXTRA_OPTIONAL * min(len(phrase.optional.difference(asked, _OPEN)), 2)
     score += _SIDE * len(_SIDES.intersection(asked) & phrase.required)
     if phrase.required == frozenset(asked):
         score += _EXACT

@@ -26,6 +26,7 @@ def title_of(catalogue: Catalogue) -> TitleOf:
         (KIDNEY, "E11.9 N18.31", "E11.22 N18.31"),
         (KIDNEY, "N18.4 J44.9 E10.9", "E10.22 N18.4 J44.9"),
         (KIDNEY, "E11.9 J44.9", "E11.9 J44.9"),
+        (KIDNEY, "E11.9 E11.22 N18.4", "E11.22 N18.4"),
         (KIDNEY, "E11.9 E10.9 N18.4", "E11.9 E10.9 N18.4"),
         (KIDNEY, "E11.65 N18.4", "E11.65 N18.4"),
         (PRESSURE, "I10 N18.31", "I12.9 N18.31"),
