@@ -31,8 +31,8 @@ _BEFORE = {
         r"(?:doesn|don|didn|isn|wasn|hasn)['\u2019]t",
     ),
     Assertion.FAMILY: (
-        r"family history|family hx|fhx?|mother|father|sister|brother|parents?|grand(?:mother|father)|aunt|uncle|son",
-        r"daughter|sibling|wife|husband",
+        r"family (?:history|hx)(?: of)?|fhx?|mother|father|sister|brother|parents?|grand(?:mother|father)|aunt|uncle",
+        r"son|daughter|sibling|wife|husband",
     ),
     Assertion.PAST: (
         r"history (?:is )?(?:significant|notable|remarkable|positive) for|history includ\w+",
@@ -64,7 +64,8 @@ _CUES_AFTER = [
 ]
 _CLAUSE = re.compile(
     r"[.;:!?](?=\s)|\b(?:but|however|although|though|except|who|which|presents?|presented|admitted|seen|now|currently"
-    r"|today|because|due to|secondary to|found to have|has|have|had|shows?|showed|reveals?|revealed"
+    r"|today|because|due to|secondary to|found to have|shows?|showed|reveals?|revealed"
+    r"|(?<!n.t\s)(?<!not\s)(?<!may\s)(?<!might\s)(?<!could\s)ha(?:s|ve|d)"
     r"|diagnos\w+ (?:of|with))\b",
     re.IGNORECASE,
 )
@@ -80,9 +81,9 @@ def assertion(sentence: str, start: int, end: int) -> Assertion:
     for kind, cue in _CUES_AFTER:
         if cue.match(after):
             return kind
-    cues = [(match.end(), kind) for kind, cue in _CUES_BEFORE for match in cue.finditer(clause)]
+    cues = [(match.end(), -match.start(), kind) for kind, cue in _CUES_BEFORE for match in cue.finditer(clause)]
     if cues:
-        return max(cues)[1]
+        return max(cues)[2]
     if _RELATIVE.search(sentence, max(0, start - _REACH), start):
         return Assertion.FAMILY
     named = sentence[start:end]

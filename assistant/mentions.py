@@ -20,7 +20,7 @@ _CPT = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]")
 _NEAR = 70
 _DIAGNOSIS_CUE = re.compile(
     r"\b(?:icd(?:[ -]?10)?(?:-cm)?|dx|diagnos[ei]s|diagnostic codes?|diagnosis codes?|first-listed|principal"
-    r"|valid|billable|coded?|codes|coding|report)\b",
+    r"|valid|billable|coded?|codes|coding|report|denied|denial|rejected)\b",
     re.IGNORECASE,
 )
 _SERVICE_CUE = re.compile(
@@ -28,6 +28,8 @@ _SERVICE_CUE = re.compile(
     r"|ncci|mue|codes?|pay(?:er|s|ment)?|denied|denial|reimburs\w+|charge[ds]?|drug|inject(?:ed|ion)|supply)\b",
     re.IGNORECASE,
 )
+_MODIFIED = re.compile(r"\u2026 (?:\s?[-+]|\s(?:with|and|w/))\s?(?:[0-9]{2}|[A-Z]{2}|[A-Z0-9]{5})\b")
+"""A modifier or another procedure behind the number: "45385 and 33", "45385+45380"; \u2026 stands for the number."""
 _ONLY_SERVICE = re.compile(
     r"\b(?:hcpcs|cpt|level ii|[jgq]-codes?|procedures?|modifiers?|units?|drug|inject(?:ed|ion)|supply)\b", re.IGNORECASE
 )
@@ -88,12 +90,12 @@ def _why_not(word: str, before: str, after: str) -> str:
     """Why a word that looks like a code is none; empty where nothing speaks against it."""
     if word.upper() in {"B12", "B6", "B1"} and (_NOT_CODE_AFTER.match(after) or "itamin" in before[-9:]):
         return "a vitamin, not a code"
+    if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
+        return "a level of the spine, not a code"
     if _OTHER_NUMBER.search(before):
         return "a number of another kind, not a code"
     if _NOT_CODE_AFTER.match(after):
         return "a measurement, not a code"
-    if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
-        return "a level of the spine, not a code"
     return ""
 
 
@@ -103,7 +105,7 @@ def _system(word: str, around: str, *, strict: bool) -> System | None:
     if "." in word:
         return None
     if _CPT.fullmatch(word.upper()):
-        return System.CPT if strict or _SERVICE_CUE.search(around) else None
+        return System.CPT if strict or _SERVICE_CUE.search(around) or _MODIFIED.search(around) else None
     if _HCPCS.fullmatch(word):
         return _hcpcs_or_diagnosis(word, around)
     if _PLAIN.fullmatch(word) and (strict or _DIAGNOSIS_CUE.search(around) or _DOTTED.search(around)):

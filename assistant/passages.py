@@ -8,8 +8,8 @@ from enum import StrEnum
 from consultations.records import CaseRecord, Document
 
 SUBJECT = "the subject of your mail"
-READ_AT_MOST = 200_000
-"""Characters of a record that are read (some 60 pages); what lies beyond is said to be unread."""
+READ_AT_MOST = 100_000
+"""Characters of a record that are read (some 30 pages); what lies beyond is said to be unread."""
 
 _SHORT_LINE = 50
 """A shorter line was not wrapped by a mail program, so the next one begins something new."""
@@ -112,7 +112,7 @@ _SECTION_OF = {name: section for section, names in _HEADINGS.items() for name in
 
 _HEADING = re.compile(r"([A-Za-z][A-Za-z/& -]{1,40}?)\s{0,3}(:|$)")
 _BULLET = re.compile(r"(?:[-*\u2022\u00b7\u2013]|\(?[0-9]{1,2}[.)])\s")
-_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])")
+_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])|\s+(?=\(?[1-9][0-9]?\)\s)")
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|be|been|will|would|should|can|could|may|has|have|had|do|does|did|we|i|you|he|she|they|please"
     r"|continue|recommend\w*|discussed|advised|order(?:ed)?|start(?:ed)?|refer(?:red)?|return|repeat|obtain|given|see"

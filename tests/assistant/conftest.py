@@ -1,20 +1,12 @@
 """The bundled release, made once a test run, and the assistant that answers from it."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assistant import Assistant
 from codesets import Catalogue, install, open_catalogue
-from consultations.records import CaseRecord, Document
-
-RECEIVED = date(2026, 11, 23)
-
-
-def record_of(text: str, *, unread: tuple[str, ...] = (), subject: str = "") -> CaseRecord:
-    return CaseRecord(RECEIVED, (Document("your mail", text),), unread, subject)
 
 
 @pytest.fixture(scope="session")
