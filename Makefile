@@ -21,6 +21,30 @@ $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml
 	@scripts/install $(PYTHON) $(VENV) requirements-dev.lock
 	@touch $@ $(VENV)/.installed
 
+.PHONY: demo
+demo: $(VENV)/.installed ## the whole way once: three cases in, one answer out
+	@$(BIN)/caseconsultant demo
+
+.PHONY: up
+up: $(VENV)/.installed ## start the service and keep it running
+	@$(BIN)/caseconsultant up
+
+.PHONY: test-servers
+test-servers: ## Debian packages of the servers that tests run against
+	@scripts/install-test-servers
+
+.PHONY: test
+test: check test-servers ## everything: check, then all tests with real servers
+	@$(BIN)/pytest
+
+.PHONY: kill
+kill: $(VENV)/.installed-dev test-servers ## kill -9 at 20 seeded moments, embedded and with PostgreSQL and Redis
+	@$(BIN)/pytest -q tests/e2e/test_kill.py --kills 20
+
+.PHONY: bench-ingest
+bench-ingest: $(VENV)/.installed-dev test-servers ## mails a second over IMAP, and arrival to draft
+	@$(BIN)/python -m bench.ingest
+
 .PHONY: format
 format: $(VENV)/.installed-dev ## format the code and mend what can be mended
 	@$(BIN)/ruff format .

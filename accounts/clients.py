@@ -6,9 +6,10 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from accounts.models import ClientAddress, Organisation
+from config.errors import CaseConsultantError
 
 
-class ClientError(Exception):
+class ClientError(CaseConsultantError):
     """An organisation cannot be made or changed as asked; the message says why."""
 
 
@@ -56,3 +57,13 @@ def organisation_names(session: Session, organisation_ids: Collection[int]) -> d
     """The names of these organisations, by key."""
     found = session.exec(select(Organisation).where(col(Organisation.id).in_(organisation_ids))).all()
     return {organisation.id: organisation.name for organisation in found}
+
+
+def organisations(session: Session) -> list[Organisation]:
+    """All organisations, by name."""
+    return list(session.exec(select(Organisation).order_by(Organisation.name)))
+
+
+def addresses_of(session: Session, organisation: Organisation) -> list[str]:
+    """The addresses that may ask for it."""
+    return list(session.exec(select(ClientAddress.addr).where(ClientAddress.organisation_id == organisation.id)))

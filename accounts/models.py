@@ -6,15 +6,8 @@ from enum import StrEnum
 from sqlalchemy import Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from accounts.roles import Role
 from config.columns import RowId, UtcDateTime, new_row_id, text_of
-
-
-class Role(StrEnum):
-    """What a person of ours may do. A lead may do what a consultant may, and an operator runs the service."""
-
-    CONSULTANT = "consultant"
-    LEAD = "lead"
-    OPERATOR = "operator"
 
 
 class QuotaEvent(StrEnum):

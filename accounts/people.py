@@ -9,7 +9,9 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session, col, select
 
-from accounts.models import Person, Role, SignInSession
+from accounts.models import Person, SignInSession
+from accounts.roles import Role
+from config.errors import CaseConsultantError
 
 SESSION_LENGTH = timedelta(hours=12)
 FREE_TRIES = 5
@@ -21,7 +23,7 @@ SHORTEST_PASSWORD = 12
 _passwords = PasswordHash((Argon2Hasher(),))
 
 
-class PersonError(Exception):
+class PersonError(CaseConsultantError):
     """A person cannot be made as asked; the message says why."""
 
 
@@ -47,6 +49,16 @@ def names(session: Session, emails: Collection[str]) -> dict[str, str]:
     """The names of those of ours who have these addresses, by address."""
     found = session.exec(select(Person).where(col(Person.email).in_(emails))).all()
     return {person.email: person.name for person in found}
+
+
+def consultants(session: Session) -> list[Person]:
+    """Everybody who may decide about cases."""
+    return list(session.exec(select(Person).where(col(Person.role).in_([Role.CONSULTANT, Role.LEAD]))))
+
+
+def everybody(session: Session) -> list[Person]:
+    """All people of ours, by name."""
+    return list(session.exec(select(Person).order_by(Person.name)))
 
 
 def sign_in(session: Session, email: str, password: str, now: datetime) -> str | None:

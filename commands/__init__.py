@@ -1,1 +1,35 @@
-"""The composition root: one file a process or command. Only this room ties the others together."""
+"""The composition root: one file a command. Only this room ties the others together.
+
+Each file builds a typer app; imports that take time stand inside the commands, so that `--help` answers at once.
+"""
+
+import sys
+
+
+def main() -> None:
+    """Entry of the console script `caseconsultant`: errors that a person should read end as a sentence, not a trace."""
+    from commands.cli import app
+    from config.errors import CaseConsultantError
+
+    try:
+        app()
+    except CaseConsultantError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    except Exception as error:
+        if sentence := _about_the_database(error):
+            sys.stderr.write(f"{sentence}\n")
+            sys.exit(1)
+        raise
+
+
+def _about_the_database(error: Exception) -> str:
+    """A sentence for a database that is away or empty; empty for any other error."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    if not isinstance(error, OperationalError | ProgrammingError):
+        return ""
+    cause = str(error.orig)
+    if "no such table" in cause or "does not exist" in cause:
+        return "The database is not set up yet: run `caseconsultant up`, or `caseconsultant migrate`."
+    return f"The database does not answer ({cause.splitlines()[0]}). Is it running, and is database_url right?"

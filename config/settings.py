@@ -15,6 +15,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from config.errors import CaseConsultantError
+
 Tls = Literal["tls", "starttls", "none"]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -22,7 +24,7 @@ MAX_MAIL_BYTES = 25 * 1024 * 1024
 """What most mail services accept (Google and Microsoft 365: 25 MB); measured limits in docs/ARCHITECTURE.md."""
 
 
-class SettingsError(Exception):
+class SettingsError(CaseConsultantError):
     """A setting is wrong; the message names it and says what to do."""
 
 

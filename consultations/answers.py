@@ -12,13 +12,7 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
-
-class System(StrEnum):
-    """A code set, by the name that commands and addresses use."""
-
-    ICD10CM = "icd10cm"
-    HCPCS = "hcpcs"
-    CPT = "cpt"
+from codesets.values import System as System  # noqa: PLC0414 - an answer speaks of the same code sets
 
 
 class Result(StrEnum):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from consultations.models import AuditEvent
 
@@ -59,6 +59,11 @@ def broken_streams(session: Session) -> Iterator[tuple[str, int, str]]:
             broken.add(event.stream)
             yield event.stream, event.seq, fault
         expected[event.stream] = (event.seq + 1, event.hash)
+
+
+def count(session: Session) -> int:
+    """How many events there are."""
+    return session.exec(select(func.count()).select_from(AuditEvent)).one()
 
 
 def history(session: Session, stream: str) -> list[AuditEvent]:

@@ -28,7 +28,7 @@ class Parcel:
     message_id: str
     letter: Letter
     headers: Headers
-    created_at_timestamp: float
+    written_at: datetime
     mime: bytes | None
 
 
@@ -47,7 +47,7 @@ def parcel(desk: Desk, session: Session, outbound_id: int) -> Parcel:
         message_id=mail.message_id,
         letter=letter,
         headers=headers,
-        created_at_timestamp=mail.created_at.timestamp(),
+        written_at=mail.created_at,
         mime=outbox.open_mime(mail, safe),
     )
 

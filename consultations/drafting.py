@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from config.columns import new_row_id
+from config.errors import CaseConsultantError
 from consultations import answers, audit, cases, repository
 from consultations.answers import Answer
 from consultations.desk import Desk
@@ -17,7 +18,7 @@ from consultations.models import Consultation, Draft
 from consultations.records import CaseRecord, Document
 
 
-class NothingToReadError(Exception):
+class NothingToReadError(CaseConsultantError):
     """A case has no mail that can be read; a person must look at it."""
 
 

@@ -113,7 +113,7 @@ def _with_reply_token(desk: Desk, session: Session, arrival: Arrival) -> Verdict
     for token in tokens(arrival.message.references, key):
         ours = session.get(OutboundMail, token.outbound_id)
         if ours is not None and ours.recipient_hash == wanted:
-            return Verdict(AuthenticatedBy.REPLY_TOKEN, f"A reply to our mail on {token.case_number or 'a notice'}.")
+            return Verdict(AuthenticatedBy.REPLY_TOKEN, f"A reply to our mail {token.case_number}.")
     return arrival.verdict
 
 

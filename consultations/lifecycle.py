@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from config.errors import CaseConsultantError
+
 
 class MailState(StrEnum):
     """Where an incoming mail is. Everything but STORED is an end that a person can see and replay from."""
@@ -86,7 +88,7 @@ OUT: Mapping[OutState, frozenset[OutState]] = {
 }
 
 
-class TransitionError(Exception):
+class TransitionError(CaseConsultantError):
     """Something tried to move a row along a way that the tables do not have."""
 
 

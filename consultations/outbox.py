@@ -74,7 +74,7 @@ def post(
     now = desk.clock()
     row = new_row_id()
     safe = about.safe(desk.vault)
-    number = about.consultation.number if about.consultation else ""
+    number = about.consultation.number if about.consultation else tokens.ABOUT_NO_CASE
     domain = desk.settings.address.rpartition("@")[2]
     mail = OutboundMail(
         id=row,

@@ -43,7 +43,10 @@ class Transport(Protocol):
     `repeatable` is True where sending the same mail twice has the effect of once, as writing a file of the same name.
     """
 
-    repeatable: bool
+    @property
+    def repeatable(self) -> bool:
+        """Whether a mail may be sent again without looking first."""
+        ...
 
     def send(self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None) -> Delivery:
         """One SMTP transaction for the recipients and the journal. Refused recipients mean that no DATA was sent.

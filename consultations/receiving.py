@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Insert, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from config.columns import new_row_id
+from config.database import Database
 from consultations.desk import Desk
 from consultations.jobs import WAKE_AGAIN
 from consultations.lifecycle import MailState
@@ -44,15 +46,25 @@ def store(desk: Desk, mails: Sequence[RawMail]) -> None:
         session.info["woken"] = [job["id"] for job in jobs]
 
 
-def highest_uid(desk: Desk, source: str, folder: str, uidvalidity: int) -> int:
-    """The last UID of a folder that was committed; 0 when none was."""
-    with desk.database.reading() as session:
-        found = session.exec(
-            select(func.max(ImapEntry.uid)).where(
-                ImapEntry.source == source, ImapEntry.folder == folder, ImapEntry.uidvalidity == uidvalidity
+@dataclass(frozen=True, slots=True)
+class ImapLedger:
+    """Which mails of an IMAP folder are committed already; implements `mailer.inbound.ports.Ledger`."""
+
+    database: Database
+
+    def stored(self, source: str, folder: str, uidvalidity: int, uids: Sequence[int]) -> set[int]:
+        """Those of the UIDs that a committed line names."""
+        with self.database.reading() as session:
+            return set(
+                session.exec(
+                    select(ImapEntry.uid).where(
+                        ImapEntry.source == source,
+                        ImapEntry.folder == folder,
+                        ImapEntry.uidvalidity == uidvalidity,
+                        col(ImapEntry.uid).in_(list(uids)),
+                    )
+                )
             )
-        ).one()
-        return found or 0
 
 
 def _row(vault: Vault, mail: RawMail) -> dict[str, Any]:

@@ -4,14 +4,15 @@ from sqlmodel import Session, col, select
 
 from accounts import quota
 from accounts.models import Organisation
-from consultations import audit, jobs, repository
+from config.errors import CaseConsultantError
+from consultations import audit, cases, jobs, repository
 from consultations.desk import Desk
 from consultations.intake import OVER_QUOTA
-from consultations.lifecycle import MAIL, MailState, step
+from consultations.lifecycle import MAIL, CaseState, MailState, step
 from consultations.models import InboundMail, JobKind
 
 
-class ReleaseError(Exception):
+class ReleaseError(CaseConsultantError):
     """The mail cannot go on as asked; the message says why."""
 
 
@@ -71,6 +72,23 @@ def refuse(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
     mail.state = step(MAIL, mail.state, wanted)
     session.add(mail)
     audit.record(session, "mail", f"mail_{wanted}", actor, desk.clock(), mail=mail.id)
+
+
+def replay_job(desk: Desk, session: Session, job_id: int, actor: str) -> None:
+    """Try a parked job again, and take what it was about back to where the job finds it; else raises ReleaseError."""
+    job = jobs.replay(session, job_id, desk.clock())
+    if job is None:
+        raise ReleaseError(f"No job {job_id} waits for a person. `caseconsultant jobs list` shows those that do.")
+    if job.kind is JobKind.INTAKE:
+        mail = _mail(session, job.row_id)
+        if mail.state is MailState.PARKED:
+            mail.state = step(MAIL, mail.state, MailState.STORED)
+            session.add(mail)
+    elif job.kind is JobKind.DRAFT:
+        case = repository.locked(session, job.row_id)
+        if case.state is CaseState.FAILED:
+            cases.move(desk, session, case, CaseState.DRAFTING, "redraft_asked", actor)
+    audit.record(session, "jobs", "job_replayed", actor, desk.clock(), job=job_id)
 
 
 def _mail(session: Session, mail_id: int) -> InboundMail:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select, tuple_
 
+from config.errors import CaseConsultantError
 from consultations.lifecycle import CaseState, MailState, OutState
 from consultations.models import Consultation, Draft, InboundMail, Job, JobState, OutboundMail, OutKind, ThreadLink
 
 
-class NotFoundError(Exception):
+class NotFoundError(CaseConsultantError):
     """Nothing goes by that number; the message says where to look."""
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from accounts import quota
 from accounts.models import Organisation, Person
+from config.errors import CaseConsultantError
 from consultations import cases, drafting, outbox, repository
 from consultations.answers import Answer
 from consultations.desk import Desk
@@ -18,7 +19,7 @@ from consultations.ports import Assistant
 from consultations.standing import greeting, standing
 
 
-class DecisionError(Exception):
+class DecisionError(CaseConsultantError):
     """The decision cannot be taken; the message says why, and what to do."""
 
 

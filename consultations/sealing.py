@@ -20,11 +20,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
+from config.errors import CaseConsultantError
+
 _NONCE = 12
 _KEY = 32
 
 
-class SealError(Exception):
+class SealError(CaseConsultantError):
     """A sealed value does not open: altered, moved to another row, or its master key is missing."""
 
 

@@ -1,59 +1,83 @@
-"""Our own Message-IDs: `<cc.7k3m9q.<row>.<mac>@domain>`, so that a reply proves which case it belongs to.
+"""Our Message-IDs: each carries, signed, which mail of which case it is, so that a reply proves what it replies to.
 
-The mac is HMAC-SHA256 over the case number and the row, cut to 100 bits: nobody can make up a reference to a case.
+A Message-ID is `<` blob `@` domain `>`: 39 characters of base32 for 24 bytes, the masked row id (8) and the tag (16).
+The tag is HMAC-SHA256, cut to 128 bits (RFC 2104, 5), over case number, row id and domain. It depends on nothing else,
+so that composing the same row twice gives the same id, and its mask keeps row ids inside.
 """
 
 import base64
+import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-_MAC_CHARACTERS = 20  # base32 carries 5 bits a character: 100 bits
-_SHAPE = re.compile(r"<cc\.([0-9a-z]{1,16})\.([0-9a-v]{1,13})\.([a-z2-7]{20})@[^<>@\s]{1,255}>", re.ASCII)
-_DIGITS = "0123456789abcdefghijklmnopqrstuv"
+_CONTEXT = b"caseconsultant message-id 1"
+_MASK_CONTEXT = b"caseconsultant message-id mask 1"
+_TAG_BYTES = 16
+_ID_BYTES = 8
+_ID = re.compile(r"<(cc-[0-9a-z]{6})\.([a-z2-7]{39})@([A-Za-z0-9.-]{1,253})>")
+
+
+ABOUT_NO_CASE = "CC-NOTICE"
+"""Stands for the case number in mail about no case; I and O are in no real number (Crockford's alphabet)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a genuine Message-ID of ours says. `case_number` is `CC-7K3M9Q`, or empty for a notice about no case."""
+    """A mail that we sent: its case and the row of the outgoing mail."""
 
     case_number: str
     outbound_id: int
 
 
 def sign(case_number: str, outbound_id: int, key: bytes, domain: str) -> str:
-    """The Message-ID of one outgoing mail, angle brackets included; the same row always gets the same one."""
-    case = case_number.removeprefix("CC-").lower() or "0"
-    row = _base32_number(outbound_id)
-    return f"<cc.{case}.{row}.{_mac(case, row, key)}@{domain}>"
+    """The Message-ID of an outgoing mail, with angle brackets; the same for the same row, always.
+
+    `key` is at least 16 bytes; `case_number` such as CC-7K3M9Q. Raises ValueError for anything else, because a
+    Message-ID that `verify` refuses would lose the client's reply.
+    """
+    if len(key) < _TAG_BYTES:
+        raise ValueError(f"The key for Message-IDs must have at least {_TAG_BYTES} bytes.")
+    number = outbound_id.to_bytes(_ID_BYTES, "big")
+    tag = _tag(key, case_number, number, domain)
+    blob = base64.b32encode(_masked(key, number, tag) + tag).decode("ascii").rstrip("=").lower()
+    message_id = f"<{case_number.lower()}.{blob}@{domain}>"
+    if not _ID.fullmatch(message_id) or case_number != case_number.upper():
+        raise ValueError("A Message-ID needs a case number such as CC-7K3M9Q and a plain domain.")
+    return message_id
 
 
 def verify(message_id: str, key: bytes) -> Token | None:
-    """Read a Message-ID of ours; None when it is not one, or not genuine."""
-    found = _SHAPE.fullmatch(message_id.strip())
-    if found is None:
+    """What the Message-ID says if we signed it with this key, else None. Compares in constant time.
+
+    Only the exact form that `sign` wrote counts: no other case, padding, white space or spelling of the blob.
+    """
+    match = _ID.fullmatch(message_id)
+    if match is None:
         return None
-    case, row, mac = found.groups()
-    if not hmac.compare_digest(mac, _mac(case, row, key)):
+    try:
+        content = base64.b32decode(match[2].upper() + "=")
+    except binascii.Error:
         return None
-    return Token(case_number="" if case == "0" else f"CC-{case.upper()}", outbound_id=int(row, 32))
+    masked, tag = content[:_ID_BYTES], content[_ID_BYTES:]
+    token = Token(match[1].upper(), int.from_bytes(_masked(key, masked, tag), "big"))
+    expected = sign(token.case_number, token.outbound_id, key, match[3])
+    return token if hmac.compare_digest(expected.encode(), message_id.encode()) else None
 
 
-def tokens(references: Iterable[str], key: bytes) -> tuple[Token, ...]:
-    """The genuine tokens among references, in their order."""
-    return tuple(token for reference in references if (token := verify(reference, key)))
+def tokens(references: tuple[str, ...], key: bytes) -> tuple[Token, ...]:
+    """The mails of ours among the references, oldest first, without repeats."""
+    found = (verify(reference, key) for reference in references)
+    return tuple(dict.fromkeys(token for token in found if token is not None))
 
 
-def _mac(case: str, row: str, key: bytes) -> str:
-    digest = hmac.new(key, f"{case}.{row}".encode(), hashlib.sha256).digest()
-    return base64.b32encode(digest).decode().lower()[:_MAC_CHARACTERS]
+def _tag(key: bytes, case_number: str, number: bytes, domain: str) -> bytes:
+    message = b"\0".join((_CONTEXT, case_number.encode(), number.hex().encode(), domain.lower().encode()))
+    return hmac.new(key, message, hashlib.sha256).digest()[:_TAG_BYTES]
 
 
-def _base32_number(number: int) -> str:
-    digits = ""
-    while number:
-        number, digit = divmod(number, 32)
-        digits = _DIGITS[digit] + digits
-    return digits or "0"
+def _masked(key: bytes, number: bytes, tag: bytes) -> bytes:
+    """Its own inverse: the tag, unique for each row, makes the mask."""
+    mask = hmac.new(key, _MASK_CONTEXT + b"\0" + tag, hashlib.sha256).digest()
+    return bytes(left ^ right for left, right in zip(number, mask[:_ID_BYTES], strict=True))

@@ -72,10 +72,10 @@ def wake_through(app: Celery) -> Callable[[Sequence[int]], None]:
     return wake
 
 
-def register(app: Celery, services: Services) -> Task:
-    """Give the app its one task, bound to the services of this process."""
+def register(app: Celery, services: Callable[[], Services]) -> Task:
+    """Give the app its one task. `services` is asked in the process that runs it, after any fork."""
 
     def task(job_ids: list[int]) -> None:
-        run(services, job_ids)
+        run(services(), job_ids)
 
     return cast("Task", app.task(task, name=RUN))

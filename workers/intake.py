@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from mailer.authenticity import judge
-from mailer.message import parse
 
 from consultations import intake, jobs
 from consultations.filing import Envelope, open_raw
@@ -16,6 +14,8 @@ from consultations.intake import Arrival
 from consultations.jobs import Lease
 from consultations.messages import Quarantine
 from consultations.models import InboundMail
+from mailer.authenticity import judge
+from mailer.message import parse
 from workers.services import Services
 
 log = structlog.get_logger()
@@ -65,7 +65,8 @@ def read_mail(services: Services, leases: Sequence[Lease]) -> list[tuple[Lease, 
 def _read(services: Services, lease: Lease) -> Arrival | tuple[int, Quarantine]:
     stored = _open(services, lease.row_id)
     try:
-        message = parse(stored.raw, stored.envelope.mail_from)
+        # A mailbox knows no envelope: its empty mail_from is not the null sender of a bounce, as it is at a door.
+        message = parse(stored.raw, stored.envelope.mail_from if stored.envelope.rcpt_tos else None)
     except Quarantine as why:
         return stored.mail_id, why
     source = services.desk.settings.source(stored.source)

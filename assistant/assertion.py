@@ -1,0 +1,85 @@
+"""How a condition is asserted: present, denied, uncertain, past, another person's, or only spoken of.
+
+The idea is NegEx's (Chapman et al. 2001): a cue before the condition reaches forward to the end of its clause, a few
+cues behind it reach back. Only present conditions are coded: uncertain ones never on outpatient or professional
+claims (guideline IV.H, whose wording gives the list), past ones by other codes.
+"""
+
+import re
+from enum import StrEnum
+
+
+class Assertion(StrEnum):
+    """What the words around a condition make of it; the value completes "named, but ..."."""
+
+    PRESENT = "present"
+    DENIED = "as absent"
+    UNCERTAIN = "as uncertain"
+    PAST = "as past"
+    FAMILY = "as another person's"
+    SPOKEN_OF = "without saying that the patient has it"
+
+
+_BEFORE = {
+    Assertion.UNCERTAIN: (
+        r"rule out|ruling out|r/o|possibl[ey]|probabl[ey]|suspected|suspicion (?:of|for)|suspect|likely|questionable",
+        r"concern(?:s|ed)? (?:for|about)|evaluat(?:e|ion) for|versus|vs\.?|differential|unclear|similar to|query|\?",
+        r"(?:may|might|could) (?:have|be)|compatible with|consistent with|working diagnosis|presumed",
+    ),
+    Assertion.DENIED: (
+        r"no|not|denie[sd]|denying|deny|without|negative for|ruled out|never|absence of|free (?:of|from)|none|nor",
+        r"(?:doesn|don|didn|isn|wasn|hasn)['\u2019]t",
+    ),
+    Assertion.FAMILY: (
+        r"family history|family hx|fhx?|mother|father|sister|brother|parents?|grand(?:mother|father)|aunt|uncle|son",
+        r"daughter|sibling|wife|husband",
+    ),
+    Assertion.PAST: (
+        r"(?:personal )?history of|h/o|hx of|s/p|status post|previous(?:ly)?|prior|resolved|years ago|last year",
+        r"childhood",
+    ),
+    Assertion.SPOKEN_OF: (
+        r"risks? (?:of|for|factors?)|screen(?:ing|ed)? for|prevent(?:ion|ing)?(?: of)?|prophylaxis|vaccin\w*",
+        r"immuniz\w*|test(?:ing|ed)? for|educat\w+ (?:on|about)|if|in case of|unlike|instead of|rather than|example",
+        r"complications of|avoid|exclud\w+",
+    ),
+}
+_AFTER = {
+    Assertion.DENIED: (
+        r"(?:was|were|is|has been|been) (?:ruled out|excluded|absent|not (?:found|seen|present))|negative",
+    ),
+    Assertion.UNCERTAIN: (
+        r"(?:is |was )?(?:suspected|possible|probable|unlikely|questionable)|(?:cannot|can not) be ruled out",
+    ),
+    Assertion.PAST: (r"(?:has |have |had )?resolved|(?:\w+ ){1,3}ago|in (?:19|20)[0-9]{2}",),
+}
+_CUES_BEFORE = [
+    (kind, re.compile(rf"(?:^|[\s(/,:-])(?:{'|'.join(cues)})(?=[\s:,]|$)", re.IGNORECASE))
+    for kind, cues in _BEFORE.items()
+]
+_CUES_AFTER = [
+    (kind, re.compile(rf"[\s,(:-]{{0,3}}(?:{'|'.join(cues)})", re.IGNORECASE)) for kind, cues in _AFTER.items()
+]
+_CLAUSE = re.compile(
+    r"[.;:!?](?=\s)|\b(?:but|however|although|though|except|who|which|presents?|presented|admitted|seen|now|currently"
+    r"|today|because|due to|secondary to|found to have|has|have|had|shows?|showed|reveals?|revealed"
+    r"|diagnos\w+ (?:of|with))\b",
+    re.IGNORECASE,
+)
+_REACH = 160
+"""Characters before a condition in which a cue is looked for: a list such as "denies A, B, C or D" is no longer."""
+
+
+def assertion(sentence: str, start: int, end: int) -> Assertion:
+    """How `sentence[start:end]` is asserted. Of several cues before it, the nearest one decides."""
+    clause = _CLAUSE.split(sentence[max(0, start - _REACH) : start])[-1]
+    after = sentence[end : end + 40]
+    for kind, cue in _CUES_AFTER:
+        if cue.match(after):
+            return kind
+    nearest: tuple[int, Assertion] | None = None
+    for kind, cue in _CUES_BEFORE:
+        for match in cue.finditer(clause):
+            if nearest is None or match.end() > nearest[0]:
+                nearest = (match.end(), kind)
+    return nearest[1] if nearest else Assertion.PRESENT

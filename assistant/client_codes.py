@@ -1,0 +1,68 @@
+"""The codes that the client wrote: taken up where the catalogue holds them, else named with what became of them."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.findings import quote_around
+from assistant.mentions import Mention, mentions
+from assistant.passages import Passage
+from assistant.proposals import Proposal
+from codesets import SPOKEN, Catalogue, Status, normalise
+from consultations.answers import CodeMention, Evidence, Role, System
+
+MOST = 150
+"""Codes of one case that are looked at; a mail with more is a list for another tool, and says so."""
+_SET_ASIDE = re.compile(r"\b(?:instead of|rather than|in place of|not)\s(?:\w{1,12}\s){0,2}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCodes:
+    """Codes to take up, codes only named, and whether some were left unread because there were more than MOST."""
+
+    proposals: tuple[Proposal, ...]
+    mentions: tuple[CodeMention, ...]
+    too_many: bool
+
+
+def client_codes(passages: list[Passage], catalogue: Catalogue, on: date) -> ClientCodes:
+    """Look at every code-shaped word, each code once, in the order of the record."""
+    proposals: dict[str, Proposal] = {}
+    named: dict[str, CodeMention] = {}
+    for passage in passages:
+        for mention in mentions(passage.text):
+            code = mention.code
+            if code in proposals or code in named:
+                continue
+            if len(proposals) + len(named) >= MOST:
+                return ClientCodes(tuple(proposals.values()), tuple(named.values()), too_many=True)
+            evidence = Evidence(quote_around(passage.text, mention.start, mention.end), passage.document)
+            outcome = _outcome(mention, passage.text, evidence, catalogue, on)
+            if isinstance(outcome, Proposal):
+                proposals[code] = outcome
+            else:
+                named[code] = outcome
+    return ClientCodes(tuple(proposals.values()), tuple(named.values()), too_many=False)
+
+
+def _outcome(mention: Mention, text: str, evidence: Evidence, catalogue: Catalogue, on: date) -> Proposal | CodeMention:
+    if not mention.systems:
+        return CodeMention(mention.code, Role.NOT_A_CODE, mention.why)
+    if mention.systems[0] is not System.ICD10CM:
+        return _not_loaded(mention, catalogue, on)
+    found = catalogue.check(System.ICD10CM, mention.code, on)
+    if _SET_ASIDE.search(text[max(0, mention.start - 60) : mention.start]):
+        return CodeMention(found.code, Role.QUOTED, f"Your mail sets it aside. {found.sentence}", System.ICD10CM)
+    if found.billable and found.status in {Status.VALID, Status.NOT_LOADED_FOR_DATE}:
+        return Proposal(found.code, (evidence,), asked=True)
+    role = Role.QUOTED if found.status is Status.NOT_LOADED_FOR_DATE else Role.REJECTED
+    return CodeMention(mention.code, role, found.sentence, System.ICD10CM)
+
+
+def _not_loaded(mention: Mention, catalogue: Catalogue, on: date) -> CodeMention:
+    system = mention.systems[0]
+    status = f"Your code, not checked: {SPOKEN[system]} is not loaded here."
+    as_diagnosis = catalogue.check(System.ICD10CM, normalise(mention.word), on)
+    if system is System.HCPCS and as_diagnosis.billable:
+        status += f" If you mean the ICD-10-CM code {as_diagnosis.code}, write it with its dot."
+    return CodeMention(mention.code, Role.QUOTED, status, system)

@@ -1,0 +1,149 @@
+"""Finds the date of service. It is never guessed in silence: what is assumed, or read in one of two ways, is said."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.passages import documents_of
+from codesets import spoken_day
+from consultations.records import CaseRecord
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "january"),
+            ("feb", "february"),
+            ("mar", "march"),
+            ("apr", "april"),
+            ("may",),
+            ("jun", "june"),
+            ("jul", "july"),
+            ("aug", "august"),
+            ("sep", "sept", "september"),
+            ("oct", "october"),
+            ("nov", "november"),
+            ("dec", "december"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    r"(?<![\w/.-])(?:"
+    r"(?P<iso>(?P<iy>20[0-9]{2})-(?P<im>[0-9]{1,2})-(?P<id>[0-9]{1,2}))"
+    r"|(?P<num>(?P<na>[0-9]{1,2})(?P<sep>[/.-])(?P<nb>[0-9]{1,2})(?P=sep)(?P<ny>20[0-9]{2}|[0-9]{2}))"
+    rf"|(?P<dmy>(?P<dd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\s|-|\sof\s)(?P<dm>{_MONTH})\.?,?(?:\s|-)(?P<dy>20[0-9]{{2}}))"
+    rf"|(?P<mdy>(?P<mm>{_MONTH})\.?\s(?P<md>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s(?P<my>20[0-9]{{2}}))"
+    r")(?![\w/-])",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"\b(?:dos|dates? of (?:service|visit|encounter|discharge)|service dates?|seen|visit(?:ed)?|encounter|presented"
+    r"|evaluated|examined|treated|performed|admitted|discharged?|came in|office|clinic|appointment|today)\b",
+    re.IGNORECASE,
+)
+_DISCHARGE = re.compile(r"\bdischarged?\b", re.IGNORECASE)
+_OTHER_MATTER = re.compile(
+    r"\b(?:dob|d\.o\.b|born|birth(?:date|day)?|birth date|lmp|edd|since|diagnosed|onset|sent|wrote|printed|received"
+    r"|effective|expires?|denied|denial|paid|last|previous|prior|scheduled|next|due)\b[^.;]{0,20}$",
+    re.IGNORECASE,
+)
+_BEFORE = 40
+_AFTER = 15
+_OLDEST = timedelta(days=365 * 10)
+"""A claim older than this is nobody's question; such a date is another matter's."""
+_CENTURY = 2000
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDate:
+    """The date to check on; `detail` is the sentence that says where it comes from.
+
+    `assumed`: nobody gave one. `doubt`: one was taken where the words allow another, and the detail says so.
+    """
+
+    day: date
+    assumed: bool
+    detail: str
+    doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    day: date
+    cued: bool
+    discharge: bool
+    two_ways: bool
+
+
+def date_of_service(record: CaseRecord, *, inpatient: bool = False) -> ServiceDate:
+    """The date of service that the record gives, else the day of receipt, marked as assumed.
+
+    A date counts when words such as "DOS" or "seen on" stand by it, or when it is the only date. Inpatient facility
+    claims take the discharge date. A date after the day of receipt is never taken.
+    """
+    earliest = record.received_on - _OLDEST
+    found = [one for one in _dates(record) if earliest <= one.day <= record.received_on]
+    cued = list({one.day: one for one in reversed(found) if one.cued}.values())[::-1]
+    if inpatient:
+        cued = [one for one in cued if one.discharge] or cued
+    lone = found[0] if len({one.day for one in found}) == 1 else None
+    chosen = cued[0] if cued else lone
+    if chosen is None:
+        said = "several dates and does not say which is the" if found else "no"
+        detail = f"Your mail names {said} date of service, so we checked on the day it came"
+        return ServiceDate(record.received_on, assumed=True, detail=f"{detail}, {spoken_day(record.received_on)}.")
+    said = spoken_day(chosen.day)
+    if len(cued) > 1:
+        others = ", ".join(spoken_day(other.day) for other in cued[1:])
+        return ServiceDate(
+            chosen.day,
+            assumed=False,
+            detail=f"Your mail names more than one date of service; we checked on {said}, not on {others}.",
+            doubt=True,
+        )
+    if chosen.two_ways:
+        return ServiceDate(
+            chosen.day,
+            assumed=False,
+            detail=f"The date of service is {said}, reading the month first.",
+            doubt=True,
+        )
+    return ServiceDate(chosen.day, assumed=False, detail=f"The date of service is {said}, as your mail says.")
+
+
+def _dates(record: CaseRecord) -> Iterator[_Found]:
+    for document in documents_of(record):
+        text = " ".join(document.text.split())
+        for match in _DATE.finditer(text):
+            before = text[max(0, match.start() - _BEFORE) : match.start()]
+            read = _read(match)
+            if read is None or _OTHER_MATTER.search(before):
+                continue
+            around = before + " # " + text[match.end() : match.end() + _AFTER]
+            yield _Found(read[0], bool(_SERVICE.search(around)), bool(_DISCHARGE.search(before)), read[1])
+
+
+def _read(match: re.Match[str]) -> tuple[date, bool] | None:
+    """The day, and whether the figures allow another reading; None where there is no such day."""
+    two_ways = False
+    if match["iso"]:
+        year, month, day = int(match["iy"]), int(match["im"]), int(match["id"])
+    elif match["dmy"]:
+        year, month, day = int(match["dy"]), _MONTHS[match["dm"].lower()], int(match["dd"])
+    elif match["mdy"]:
+        year, month, day = int(match["my"]), _MONTHS[match["mm"].lower()], int(match["md"])
+    else:
+        year, month, day = int(match["ny"]), int(match["na"]), int(match["nb"])
+        year += _CENTURY if year < 100 else 0  # noqa: PLR2004 - two figures
+        if month > _MONTHS_A_YEAR or match["sep"] == ".":  # 13/8/2026, and 12.08.2026 as Europe writes it
+            month, day = day, month
+        two_ways = match["sep"] != "." and month <= _MONTHS_A_YEAR and day <= _MONTHS_A_YEAR and month != day
+    try:
+        return date(year, month, day), two_ways
+    except ValueError:
+        return None

@@ -1,0 +1,119 @@
+"""Finds code-shaped words in a text and decides, from the words around them, which code set they are meant for.
+
+Many words look like codes and are none: A1C, B12, C5-C6, T2DM, ZIP codes, phone and claim numbers, years. And
+"G0439" is a HCPCS code (the annual wellness visit) and, its dot left out, an ICD-10-CM code: only context tells.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codesets import normalise
+from consultations.answers import System
+
+_WORD = re.compile(r"(?<![\w.@#/$-])(?P<word>[A-Za-z]?[0-9][0-9A-Za-z]{1,6}(?:\.[0-9A-Za-z]{1,4})?)(?![\w@])")
+_DOTTED = re.compile(r"[A-Z][0-9][0-9AB]\.[0-9A-Z]{1,4}", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Z][0-9][0-9AB][0-9A-Z]{0,4}", re.IGNORECASE)
+_HCPCS = re.compile(r"[A-V][0-9]{4}", re.IGNORECASE)
+_CPT = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]")
+
+_NEAR = 70
+_DIAGNOSIS_CUE = re.compile(
+    r"\b(?:icd(?:[ -]?10)?(?:-cm)?|dx|diagnos[ei]s|diagnostic codes?|diagnosis codes?|first-listed|principal"
+    r"|valid|billable|coded?|codes|coding|report)\b",
+    re.IGNORECASE,
+)
+_SERVICE_CUE = re.compile(
+    r"\b(?:hcpcs|cpt|level ii|[jgq]-codes?|procedures?|bill(?:ed|ing|able)?|claims?|modifiers?|units?|e/m|add-on"
+    r"|ncci|mue|codes?|pay(?:er|s|ment)?|denied|denial|reimburs\w+|charge[ds]?|drug|inject(?:ed|ion)|supply)\b",
+    re.IGNORECASE,
+)
+_ONLY_DIAGNOSIS = re.compile(r"\b(?:icd(?:[ -]?10)?(?:-cm)?|dx|diagnos[ei]s|diagnosis codes?)\b", re.IGNORECASE)
+_OTHER_NUMBER = re.compile(
+    r"(?:\b(?:zip(?: code)?|phone|tel|fax|mrn|acct|account|claim|case|invoice|ticket|ref(?:erence)?|room|suite|ste"
+    r"|box|npi|id|po|order|policy|member|chart|ext|street|st|road|rd|vitamin)\.?\s{0,3}(?:no\.?|number|id|[#:]){0,3}"
+    r"\s{0,3}|[#$\u20ac]|,\s[A-Z]{2}\s)$",
+    re.IGNORECASE,
+)
+_NOT_CODE_AFTER = re.compile(
+    r"\s{0,3}(?:mg|mcg|ml|g|kg|lbs?|mmhg|bpm|deficien\w+|levels?|vertebra\w*|steps|dollars|street|avenue|road|years?"
+    r"|days?)\b|\s?%",
+    re.IGNORECASE,
+)
+_SPINE = re.compile(r"[CTLS][0-9]{1,2}", re.IGNORECASE)
+_SPINE_CUE = re.compile(r"vertebra|disc|spin|level|fusion|nerve root|radicul|compression|burst", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A code-shaped word as it stands at [start:end] of the text, and the sets it may belong to, likeliest first.
+
+    No system: it looks like a code and is none, for `why`. Two systems: the words around it don't tell.
+    """
+
+    word: str
+    start: int
+    end: int
+    systems: tuple[System, ...]
+    why: str = ""
+
+    @property
+    def code(self) -> str:
+        """The word as its likeliest set spells it."""
+        return normalise(self.word) if System.ICD10CM in self.systems[:1] else self.word.upper()
+
+
+def mentions(text: str, *, strict: bool = False) -> Iterator[Mention]:
+    """The code-shaped words of a text, in order. Time is linear in its length.
+
+    `strict` is for our own prose: there every word of a code's shape counts, whatever stands around it.
+    """
+    for match in _WORD.finditer(text):
+        word, start, end = match["word"], match.start(), match.end()
+        before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+        why = _why_not(word, before, after)
+        if why:
+            if _PLAIN.fullmatch(word) and word[0].isupper():
+                yield Mention(word, start, end, (), why)
+            continue
+        systems = _systems(word, before + " \u2026 " + after, strict=strict)
+        if systems:
+            yield Mention(word, start, end, systems)
+
+
+def _why_not(word: str, before: str, after: str) -> str:
+    """Why a word that looks like a code is none; empty where nothing speaks against it."""
+    if word.upper() in {"B12", "B6", "B1"} and (_NOT_CODE_AFTER.match(after) or "itamin" in before[-9:]):
+        return "a vitamin, not a code"
+    if _OTHER_NUMBER.search(before):
+        return "a number of another kind, not a code"
+    if _NOT_CODE_AFTER.match(after):
+        return "a measurement, not a code"
+    if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
+        return "a level of the spine, not a code"
+    return ""
+
+
+def _systems(word: str, around: str, *, strict: bool) -> tuple[System, ...]:
+    if _DOTTED.fullmatch(word):
+        return (System.ICD10CM,)
+    if "." in word:
+        return ()
+    if _CPT.fullmatch(word.upper()):
+        return (System.CPT,) if strict or _SERVICE_CUE.search(around) else ()
+    if _HCPCS.fullmatch(word):
+        return _hcpcs_or_diagnosis(word, around)
+    if _PLAIN.fullmatch(word) and (strict or _DIAGNOSIS_CUE.search(around) or _DOTTED.search(around)):
+        return (System.ICD10CM,) if word[0].isupper() or len(word) > 3 else ()  # noqa: PLR2004 - "b20" in small letters
+    return ()
+
+
+def _hcpcs_or_diagnosis(word: str, around: str) -> tuple[System, ...]:
+    """A letter and four digits: HCPCS, or ICD-10-CM without its dot."""
+    diagnosis = bool(_ONLY_DIAGNOSIS.search(around)) and bool(_PLAIN.fullmatch(word))
+    service = bool(_SERVICE_CUE.search(around))
+    if diagnosis and not service:
+        return (System.ICD10CM,)
+    if diagnosis:
+        return (System.HCPCS, System.ICD10CM)
+    return (System.HCPCS,)

@@ -1,0 +1,181 @@
+"""Cuts a record into passages: a sentence, a line of a list, a short line of its own, each with its section."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from consultations.records import CaseRecord, Document
+
+SUBJECT = "the subject of your mail"
+READ_AT_MOST = 200_000
+"""Characters of a record that are read (some 60 pages); what lies beyond is said to be unread."""
+
+_SHORT_LINE = 50
+"""A shorter line was not wrapped by a mail program, so the next one begins something new."""
+_LISTED_WORDS = 14
+
+
+class Section(StrEnum):
+    """Where in a note a passage stands; a mail without headings is all BODY."""
+
+    BODY = "body"
+    ASSESSMENT = "assessment"
+    PLAN = "plan"
+    NARRATIVE = "narrative"
+    HISTORY = "history"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of a document, white space made single. `listed` marks a line of a list or one of few words."""
+
+    text: str
+    document: str
+    section: Section
+    listed: bool
+
+
+_HEADINGS = {
+    Section.ASSESSMENT: (
+        "assessment",
+        "assessment and plan",
+        "assessment/plan",
+        "assessment & plan",
+        "a/p",
+        "impression",
+        "impression and plan",
+        "diagnosis",
+        "diagnoses",
+        "final diagnosis",
+        "final diagnoses",
+        "discharge diagnosis",
+        "discharge diagnoses",
+        "primary diagnosis",
+        "secondary diagnoses",
+        "postoperative diagnosis",
+        "dx",
+        "problem list",
+        "problems",
+    ),
+    Section.PLAN: ("plan", "treatment plan", "recommendations"),
+    Section.NARRATIVE: (
+        "chief complaint",
+        "cc",
+        "hpi",
+        "history of present illness",
+        "subjective",
+        "reason for visit",
+        "indication",
+        "note",
+        "visit note",
+        "progress note",
+        "case",
+        "clinical summary",
+        "summary",
+    ),
+    Section.HISTORY: (
+        "past medical history",
+        "medical history",
+        "pmh",
+        "past history",
+        "surgical history",
+        "past surgical history",
+        "family history",
+        "social history",
+        "history",
+    ),
+    Section.OTHER: (
+        "review of systems",
+        "ros",
+        "physical exam",
+        "physical examination",
+        "exam",
+        "objective",
+        "vitals",
+        "vital signs",
+        "medications",
+        "current medications",
+        "allergies",
+        "results",
+        "labs",
+        "imaging",
+        "procedure",
+        "procedures",
+        "instructions",
+        "follow-up",
+    ),
+    Section.BODY: ("question", "questions", "our question", "request"),
+}
+_SECTION_OF = {name: section for section, names in _HEADINGS.items() for name in names}
+
+_HEADING = re.compile(r"([A-Za-z][A-Za-z/& -]{1,40}?)\s{0,3}(:|$)")
+_BULLET = re.compile(r"(?:[-*\u2022\u00b7\u2013]|\(?[0-9]{1,2}[.)])\s")
+_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])")
+_SPACE = re.compile(r"\s+")
+
+
+def documents_of(record: CaseRecord) -> Iterator[Document]:
+    """The subject and the documents, cut where the record grows longer than READ_AT_MOST characters."""
+    left = READ_AT_MOST
+    for document in (Document(SUBJECT, record.subject), *record.documents):
+        yield Document(document.name, document.text[:left])
+        left -= len(document.text[:left])
+
+
+def unread_part(record: CaseRecord) -> bool:
+    """Whether the record is longer than what is read of it."""
+    return len(record.subject) + sum(len(document.text) for document in record.documents) > READ_AT_MOST
+
+
+def passages(record: CaseRecord) -> list[Passage]:
+    """Every passage of the record, in order. Quoted lines of older mail and signatures are left out."""
+    return [passage for document in documents_of(record) for passage in _of_document(document)]
+
+
+def _of_document(document: Document) -> Iterator[Passage]:
+    section = Section.BODY
+    block: list[str] = []
+    for raw in [*document.text.splitlines(), ""]:
+        line = raw.strip()
+        if raw.rstrip("\r\n") == "-- ":  # RFC 3676: what follows is the signature
+            break
+        heading = _heading(line)
+        if heading or not line or line.startswith(">") or _BULLET.match(line):
+            yield from _of_block(block, document.name, section)
+            block = []
+        if heading:
+            section, line = heading
+        if line and not line.startswith(">"):
+            block.append(line)
+            if len(line) < _SHORT_LINE:
+                yield from _of_block(block, document.name, section)
+                block = []
+    yield from _of_block(block, document.name, section)
+
+
+def _heading(line: str) -> tuple[Section, str] | None:
+    """The section that a line opens and what stands behind the colon; only in capitals may a heading lack one."""
+    match = _HEADING.match(line)
+    if not match:
+        return None
+    name, rest = match[1], line[match.end() :].strip()
+    section = _SECTION_OF.get(name.lower())
+    if section and (match[2] == ":" or len(name) == len(line)):
+        return section, rest
+    if name.isupper() and len(name) == len(line.rstrip(":")) and " " in name:
+        return Section.OTHER, ""
+    return None
+
+
+def _of_block(lines: list[str], document: str, section: Section) -> Iterator[Passage]:
+    if not lines:
+        return
+    text = _SPACE.sub(" ", " ".join(lines))
+    bullet = _BULLET.match(text)
+    text = text[bullet.end() :] if bullet else text
+    for sentence in _SENTENCE_END.split(text):
+        if sentence.strip():
+            listed = len(sentence.split()) <= _LISTED_WORDS and (bool(bullet) or sentence == text)
+            yield Passage(sentence.strip(), document, section, listed)

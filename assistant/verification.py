@@ -1,0 +1,74 @@
+"""Looks at an answer afresh: its lines against the catalogue, its quotes against the record, its prose for codes.
+
+`verify(verify(x))` is `verify(x)`: checks of these rules are made anew, others (a person's) stay as they are.
+"""
+
+from dataclasses import replace
+
+from assistant import checks
+from codesets import Catalogue, Release, Status, Validity
+from consultations.answers import Answer, CodeLine, Result, Source
+from consultations.records import CaseRecord
+
+_OURS = {"date_of_service", "valid_on_date", "evidence", "verbatim", "excludes1", "not_loaded", "unread", "prose"}
+_TABULAR = ", tabular list"
+_RESULTS = {
+    Status.VALID: Result.PASS,
+    Status.NOT_LOADED: Result.NOT_RUN,
+    Status.NOT_LOADED_FOR_DATE: Result.NOT_RUN,
+}
+"""Everything else (a header, a missing 7th character, a code that no loaded release holds) fails."""
+
+
+def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
+    """The answer with results, titles, sources and checks as the catalogue and the record have them now."""
+    found = {
+        (line.system, line.code): catalogue.check(line.system, line.code, answer.facts.date_of_service)
+        for line in answer.code_lines
+    }
+    answer = replace(
+        answer,
+        diagnoses=tuple(_checked(line, found[line.system, line.code]) for line in answer.diagnoses),
+        services=tuple(_checked(line, found[line.system, line.code]) for line in answer.services),
+    )
+    answer = _with_sources(answer, [found[line.system, line.code].release for line in answer.code_lines])
+    made = (
+        checks.date_of_service(answer),
+        *checks.validity(answer),
+        *checks.evidence(answer),
+        *checks.verbatim(answer, record),
+        *checks.excludes1(answer, catalogue),
+        *checks.not_loaded(answer),
+        *checks.unread(record),
+        checks.prose(answer),
+    )
+    return replace(answer, checks=(*made, *(check for check in answer.checks if check.rule not in _OURS)))
+
+
+def _checked(line: CodeLine, found: Validity) -> CodeLine:
+    """The line spelled, titled and judged as the catalogue says; of a set that is not loaded the title stays."""
+    result = _RESULTS.get(found.status, Result.FAILS)
+    title = line.title if found.status is Status.NOT_LOADED else found.title
+    reason = "" if result is Result.PASS else found.sentence
+    return replace(line, code=found.code, title=title, result=result, reason=reason)
+
+
+def _with_sources(answer: Answer, releases: list[Release | None]) -> Answer:
+    """Cite the release for each line that it holds, one source a release, naming its codes; keep all other sources."""
+    lines = answer.code_lines
+    ours: list[Source] = []
+    editions = list(dict.fromkeys(filter(None, releases)))
+    for edition in editions:
+        codes = dict.fromkeys(line.code for line, one in zip(lines, releases, strict=True) if one == edition)
+        ours.append(Source(edition.name + _TABULAR, f"in force {edition.in_force}", ", ".join(codes)))
+    kept = [source for source in answer.sources if not source.title.endswith(_TABULAR)]
+    sources = (*ours, *kept)
+    number = {source: place for place, source in enumerate(sources, start=1)}
+    cited = {edition: place for place, edition in enumerate(editions, start=1)}
+    renewed = []
+    for line, release in zip(lines, releases, strict=True):
+        others = (answer.sources[old - 1] for old in line.sources if 0 < old <= len(answer.sources))
+        rest = [number[source] for source in others if source in number and not source.title.endswith(_TABULAR)]
+        renewed.append(replace(line, sources=(*([cited[release]] if release else []), *dict.fromkeys(rest))))
+    split = len(answer.diagnoses)
+    return replace(answer, sources=sources, diagnoses=tuple(renewed[:split]), services=tuple(renewed[split:]))

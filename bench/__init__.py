@@ -1,0 +1,1 @@
+"""Benchmarks that anyone can run; docs/benchmarks.md has the commands and the results."""

@@ -1,0 +1,131 @@
+"""Finds codes for a term: candidates from the full-text index, then a linear score over what the words cover.
+
+The weights follow what a search over the tabular list rewards most: covering the question's rare words, adding no
+words of its own, and preferring the plain condition to the residual one. They bound each other by sign: no feature
+that speaks for a code may become a reason against it.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from codesets import words
+from codesets.reading import Store
+from codesets.values import Hit
+
+_CANDIDATES = 300
+_SIDES = frozenset({"right", "left", "bilateral"})
+_SIDE_WEIGHT = 3.0
+"""A side is in thousands of phrases, and yet whoever names it means it."""
+_COMMON = 3_000
+"""Words in more phrases than this ("unspecified", "right") rank candidates but need not bring them in."""
+_RAREST = 2
+_MOST_WORDS = 24
+"""A term is a few words; of a longer one the first are enough to find it."""
+
+_COLUMNS = "text, required, optional, leads_to, prior, assumed"
+_KEYS_A_QUERY = 500
+_MATCH = (
+    f"SELECT {_COLUMNS} FROM phrase WHERE key = ?3 OR id IN"  # noqa: S608 - a constant
+    " (SELECT rowid FROM phrase_words WHERE phrase_words MATCH ?1 ORDER BY rank LIMIT ?2)"
+)
+
+_COVERED = 9.0
+_EXTRA_REQUIRED = -3.0
+_EXTRA_OPTIONAL = -0.5
+_EXACT = 4.0
+_ASSUMED = -0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    text: str
+    required: frozenset[str]
+    optional: frozenset[str]
+    node: int
+    prior: float
+    assumed: bool
+
+
+def search(store: Store, term: str, limit: int) -> list[Hit]:
+    """At most `limit` billable codes, best first; none where no word of the term is in the tabular list."""
+    asked = words.stems(term)[:_MOST_WORDS]
+    weights = {word: _weight(store, word) for word in asked}
+    best: dict[int, tuple[float, float, float, _Phrase]] = {}
+    for phrase in _candidates(store, asked):
+        coverage, contained = _shares(store, phrase, weights)
+        score = _score(phrase, coverage, contained, asked)
+        if phrase.node not in best or score > best[phrase.node][0]:
+            best[phrase.node] = (score, coverage, contained, phrase)
+    ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
+    return [_hit(store, node, *found) for node, found in ranked]
+
+
+def exact(store: Store, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Hit]:
+    """For each term (see `words.stems`) that is just the required words of a phrase, in any order, its code."""
+    asked = {words.key(term): term for term in terms}
+    found: dict[str, list[_Phrase]] = {}
+    for keys in _slices(list(asked)):
+        marks = ",".join("?" * len(keys))
+        query = f"SELECT key, {_COLUMNS} FROM phrase WHERE key IN ({marks})"  # noqa: S608 - constants and marks
+        for stored, *row in store.rows(query, keys):
+            found.setdefault(stored, []).append(_phrase(row))
+    hits = {}
+    for stored, phrases in found.items():
+        phrase = max(phrases, key=lambda one: (one.prior - one.assumed - len(one.optional) / 10, -one.node))
+        term = asked[stored]
+        hits[term] = _hit(store, phrase.node, _score(phrase, 1.0, 1.0, term), 1.0, 1.0, phrase)
+    return hits
+
+
+def _slices(keys: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(keys), _KEYS_A_QUERY):
+        yield keys[start : start + _KEYS_A_QUERY]
+
+
+def _score(phrase: _Phrase, coverage: float, contained: float, asked: tuple[str, ...]) -> float:
+    score = _COVERED * coverage + _EXTRA_REQUIRED * (1.0 - contained) + phrase.prior
+    score += _EXTRA_OPTIONAL * min(len(phrase.optional.difference(asked)), 4) / 4
+    if phrase.required == frozenset(asked):
+        score += _EXACT
+    return score + (_ASSUMED if phrase.assumed else 0.0)
+
+
+def _shares(store: Store, phrase: _Phrase, weights: dict[str, float]) -> tuple[float, float]:
+    """How much of the question the phrase covers, and how much of the phrase's required words the question has."""
+    total = sum(weights.values())
+    has = phrase.required | phrase.optional
+    covered = sum(weight for word, weight in weights.items() if word in has)
+    needed = sum(_weight(store, word) for word in phrase.required)
+    given = sum(weights[word] for word in phrase.required if word in weights)
+    return covered / total, given / needed
+
+
+def _weight(store: Store, word: str) -> float:
+    """Rare words tell more: the square root tames words that stand in a single phrase."""
+    if word == "unspecified":  # "NOS" in a question asks for nothing
+        return 0.3
+    if word in _SIDES:
+        return _SIDE_WEIGHT
+    return math.sqrt(math.log(100_000 / store.phrases_with.get(word, 1)))
+
+
+def _candidates(store: Store, asked: tuple[str, ...]) -> list[_Phrase]:
+    known = sorted((word for word in asked if word in store.phrases_with), key=store.phrases_with.__getitem__)
+    if not known:
+        return []
+    told = [word for word in known if store.phrases_with[word] <= _COMMON] or known[:_RAREST]
+    matching = " OR ".join(f'"{word}"' for word in told)
+    rows = store.rows(_MATCH, (matching, _CANDIDATES, words.key(asked)))
+    return [_phrase(row) for row in rows]
+
+
+def _phrase(row: Sequence[Any]) -> _Phrase:
+    text, required, optional, node, prior, assumed = row
+    return _Phrase(text, frozenset(required.split()), frozenset(optional.split()), node, prior, bool(assumed))
+
+
+def _hit(store: Store, node: int, score: float, coverage: float, contained: float, phrase: _Phrase) -> Hit:
+    ((code, title, billable),) = store.rows("SELECT code, title, billable FROM node WHERE id = ?", (node,))
+    return Hit(code, title, bool(billable), round(score, 3), phrase.text, coverage, contained, phrase.assumed)

@@ -1,0 +1,18 @@
+"""What codes look like, and how they are spelled. A shape says nothing about whether a code exists."""
+
+import re
+
+ICD10CM = re.compile(r"[A-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?")
+"""Letter, digit, digit or A or B (C4A, C7B, Z3A), then up to four more after a dot that people leave out."""
+
+HCPCS = re.compile(r"[A-V][0-9]{4}")
+CPT = re.compile(r"[0-9]{4}[0-9FTUM]")
+"""Five digits (category I), or four and F (II), T (III), U (proprietary laboratory), M (multianalyte assays)."""
+
+_CATEGORY = 3
+
+
+def normalise(code: str) -> str:
+    """An ICD-10-CM code as the set spells it: upper case, no spaces, the dot after the third character."""
+    plain = "".join(code.split()).upper().replace(".", "")
+    return f"{plain[:_CATEGORY]}.{plain[_CATEGORY:]}" if len(plain) > _CATEGORY else plain

@@ -1,0 +1,95 @@
+"""Whether a code is valid on a day, said in a sentence."""
+
+from codesets.reading import Row, Store
+from codesets.values import SPOKEN, Choice, Release, Status, System, Validity
+
+_LISTED = 6
+"""How many choices a sentence names before it only counts the rest."""
+
+
+def in_release(code: str, store: Store, others: list[Store]) -> Validity:
+    """The validity of a code, spelled as the set spells it, in the release that covers the day."""
+    node = _find(code, store)
+    if node is None:
+        return _not_held(code, store, others)
+    return _held(node, store)
+
+
+def outside(code: str, day: str, stores: list[Store]) -> Validity:
+    """The validity of a code on a day that no loaded release covers; `stores` newest first."""
+    for store in stores:
+        node = _find(code, store)
+        if node is not None:
+            held = _held(node, store)
+            kind = "" if held.billable else ", where it is not billable"
+            sentence = (
+                f"No loaded release of ICD-10-CM covers {day}, so {node.code} was not checked for that date."
+                f" The last one that holds it is {_named(store.release)}{kind}."
+            )
+            return Validity(
+                Status.NOT_LOADED_FOR_DATE,
+                System.ICD10CM,
+                node.code,
+                sentence,
+                title=node.title,
+                release=store.release,
+                billable=held.billable,
+            )
+    return Validity(
+        Status.NOT_HELD, System.ICD10CM, code, f"No loaded release of ICD-10-CM holds {code}, and none covers {day}."
+    )
+
+
+def not_loaded(system: System, code: str) -> Validity:
+    """A code of a set of which nothing is loaded."""
+    sentence = f"{code} was not checked: {SPOKEN[system]} is not loaded here."
+    return Validity(Status.NOT_LOADED, system, code, sentence)
+
+
+def _find(code: str, store: Store) -> Row | None:
+    """The code, or the one that it pads with X up to its missing 7th character (`S06.0X` is not such a one)."""
+    return store.node(code) or (store.node(code.rstrip("X")) if code.endswith("X") else None)
+
+
+def _held(node: Row, store: Store) -> Validity:
+    where = _named(store.release)
+    if node.billable:
+        status = Status.VALID
+        choices: tuple[Choice, ...] = ()
+        sentence = f"{node.code} is in {where}, and billable."
+    else:
+        below = store.below(node)
+        choices = tuple(row.choice for row in below)
+        listed = ", ".join(choice.code for choice in choices[:_LISTED])
+        more = f" and {len(choices) - _LISTED} more" if len(choices) > _LISTED else ""
+        if below[0].seventh:
+            status = Status.MISSING_SEVENTH
+            sentence = f"{node.code} needs its 7th character in {where}: {listed}{more}."
+        else:
+            status = Status.HEADER
+            sentence = f"{node.code} is a header in {where}, not billable; below it stand {listed}{more}."
+    return Validity(
+        status,
+        System.ICD10CM,
+        node.code,
+        sentence,
+        title=node.title,
+        release=store.release,
+        choices=choices,
+        billable=node.billable,
+    )
+
+
+def _not_held(code: str, store: Store, others: list[Store]) -> Validity:
+    sentence = f"{code} is not in {_named(store.release)}"
+    holder = next((other.release for other in others if other.node(code)), None)
+    above = next((node for end in range(len(code) - 1, 2, -1) if (node := store.node(code[:end].rstrip(".")))), None)
+    if holder:
+        sentence += f"; {_named(holder)} holds it"
+    elif above:
+        sentence += f"; the nearest code above it is {above.code}, {above.title}"
+    return Validity(Status.NOT_HELD, System.ICD10CM, code, sentence + ".")
+
+
+def _named(release: Release) -> str:
+    return f"{release.name}, in force {release.in_force}"

@@ -1,0 +1,5 @@
+"""`python -m commands` is `caseconsultant`."""
+
+from commands import main
+
+main()

@@ -1,0 +1,100 @@
+"""`caseconsultant accounts`: client organisations, their addresses, agreements and plans."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from commands.printing import table
+
+app = typer.Typer(help="Client organisations and their plans.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="the organisation's name")]
+Plan = Annotated[str, typer.Option(help="guest, free, solo, practice or enterprise, as in the plans file")]
+Signed = Annotated[
+    datetime | None,
+    typer.Option("--baa-signed", formats=["%Y-%m-%d"], help="when the business associate agreement was signed"),
+]
+
+
+@app.command("list")
+def list_organisations() -> None:
+    """Show every organisation with its plan and what it used this month."""
+    from accounts import quota
+    from accounts.clients import addresses_of, organisations
+    from commands.composing import open_desk
+    from config.settings import load
+
+    desk = open_desk(load())
+    with desk.database.reading() as session:
+        rows = [
+            (
+                found.name,
+                found.plan,
+                quota.used(session, found.id, quota.period_of(desk.clock())),
+                found.baa_signed_on or "missing",
+                ", ".join(addresses_of(session, found)),
+            )
+            for found in organisations(session)
+        ]
+    headings = ("organisation", "plan", "used this month", "agreement", "addresses")
+    table(headings, rows, empty="No organisation yet: `caseconsultant accounts add`.")
+
+
+@app.command()
+def add(
+    name: Name,
+    address: Annotated[list[str], typer.Option(help="may ask for it; give the option again for more")],
+    plan: Plan = "free",
+    baa_signed: Signed = None,
+) -> None:
+    """Make an organisation. Without a signed agreement its mail is held, and no case is opened."""
+    from accounts.clients import add_organisation
+    from commands.composing import open_desk
+    from config.settings import load
+
+    desk = open_desk(load())
+    desk.plan(plan)
+    with desk.transaction() as session:
+        add_organisation(session, name, plan, tuple(address), baa_signed.date() if baa_signed else None)
+    typer.echo(f"{name} may ask on the plan {plan}.")
+
+
+@app.command("add-address")
+def add_address_to(name: Name, address: str) -> None:
+    """Let one more address ask for the organisation."""
+    from accounts.clients import add_address, organisation_named
+    from commands.composing import open_desk
+    from config.settings import load
+
+    with open_desk(load()).transaction() as session:
+        add_address(session, organisation_named(session, name), address)
+    typer.echo(f"{address} may ask for {name}.")
+
+
+@app.command("sign-agreement")
+def sign_agreement(name: Name, day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]) -> None:
+    """Note the day on which the business associate agreement was signed."""
+    from accounts.clients import organisation_named
+    from commands.composing import open_desk
+    from config.settings import load
+
+    with open_desk(load()).transaction() as session:
+        organisation = organisation_named(session, name)
+        organisation.baa_signed_on = day.date()
+        session.add(organisation)
+    typer.echo(f"{name}: agreement of {day:%Y-%m-%d}. Held mail can be released: `caseconsultant mail list`.")
+
+
+@app.command("plan")
+def change_plan(name: Name, plan: Annotated[str, typer.Argument(help="the new plan")]) -> None:
+    """Put the organisation on another plan; what it allows of held mail is released, oldest first."""
+    from accounts.clients import organisation_named
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations import release
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        released = release.change_plan(desk, session, organisation_named(session, name), plan, "operator")
+    typer.echo(f"{name} is on the plan {plan}; {released} held mails go on.")

@@ -1,0 +1,73 @@
+"""Tying the rooms together for one process: desk, services, and the ways in and out that the settings ask for."""
+
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from assistant import Assistant
+from codesets import install, open_catalogue
+from config import plans
+from config.database import connect
+from config.settings import Settings
+from consultations.desk import Desk, Wake
+from consultations.messages import RawMail
+from consultations.ports import Transport
+from consultations.receiving import store
+from consultations.sealing import Vault
+from mailer.journal import ImapJournal
+from mailer.outbound import SmtpTransport
+from mailer.outbox_folder import FolderTransport
+from mailer.sent_folder import ImapSentFolder
+from workers.services import Services
+
+log = structlog.get_logger()
+
+
+def nobody_to_wake(_job_ids: Sequence[int]) -> None:
+    """For commands that run beside the service: its sweeper finds what they made ready within a second or two."""
+
+
+def open_desk(settings: Settings, wake: Wake = nobody_to_wake) -> Desk:
+    """The desk of this process. The database is opened, not migrated."""
+    return Desk(
+        settings=settings,
+        database=connect(settings.database),
+        vault=Vault.open(settings.keys),
+        plans=plans.load(settings.plans_file),
+        wake=wake,
+    )
+
+
+def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
+    """The assistant over the loaded code sets, and the ways out that the settings name."""
+    settings = desk.settings
+    return Services(
+        desk=desk,
+        assistant=open_assistant(settings, progress),
+        transport=_transport(settings),
+        journal=ImapJournal(settings.journal) if settings.journal else None,
+        sent_folder=ImapSentFolder(settings.sent) if settings.sent else None,
+    )
+
+
+def open_assistant(settings: Settings, progress: Callable[[str], None]) -> Assistant:
+    """The assistant; builds the store of the bundled ICD-10-CM release when it is not there yet (some seconds)."""
+    folder = settings.data_dir / "codesets"
+    install(folder, progress)
+    return Assistant(open_catalogue(folder))
+
+
+def _transport(settings: Settings) -> Transport:
+    if settings.smtp is None:
+        return FolderTransport(settings.data_dir / "outbox")
+    return SmtpTransport(settings.smtp)
+
+
+def storing(desk: Desk) -> Callable[[Sequence[RawMail]], None]:
+    """What mailboxes and doors call to hand mail over; it returns after the commit."""
+
+    def commit(mails: Sequence[RawMail]) -> None:
+        store(desk, mails)
+        log.info("stored", mails=len(mails), source=mails[0].source if mails else "")
+
+    return commit

@@ -1,0 +1,69 @@
+"""Every way in that the settings name: a door for each `[[doors]]`, a watching thread for each `[[mailboxes]]`."""
+
+import threading
+from dataclasses import dataclass, field
+
+from commands.composing import storing
+from config.errors import CaseConsultantError
+from config.settings import Mailbox
+from consultations.desk import Desk
+from consultations.receiving import ImapLedger
+from mailer.identity import identity_of
+from mailer.inbound.imap import watch
+from mailer.inbound.smtp import OpenDoor, open_door
+
+
+class DoorError(CaseConsultantError):
+    """A door cannot be opened; the message says which, and why."""
+
+
+@dataclass(slots=True)
+class Entrances:
+    """The ways in of one process."""
+
+    desk: Desk
+    doors: dict[str, OpenDoor] = field(default_factory=dict)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _watchers: list[threading.Thread] = field(default_factory=list)
+
+    def open(self) -> None:
+        """Listen on every door and watch every mailbox; raises DoorError when a port is taken."""
+        store, settings = storing(self.desk), self.desk.settings
+        for door in settings.doors:
+            try:
+                self.doors[door.name] = open_door(
+                    door, store, identity_of, self.desk.clock, max_bytes=settings.max_mail_bytes
+                )
+            except OSError as error:
+                raise DoorError(
+                    f"Door {door.name} cannot listen on {door.host}:{door.port} ({error.strerror}). "
+                    "Choose another port in [[doors]], or stop what listens there."
+                ) from None
+        for mailbox in settings.mailboxes:
+            self._watch(mailbox)
+
+    def _watch(self, mailbox: Mailbox) -> None:
+        desk = self.desk
+
+        def work() -> None:
+            watch(
+                mailbox,
+                storing(desk),
+                ImapLedger(desk.database),
+                identity_of,
+                desk.clock,
+                self._stop,
+                max_bytes=desk.settings.max_mail_bytes,
+            )
+
+        thread = threading.Thread(target=work, name=f"mailbox {mailbox.name}", daemon=True)
+        thread.start()
+        self._watchers.append(thread)
+
+    def close(self) -> None:
+        """Take no more mail; what was accepted is committed."""
+        self._stop.set()
+        for door in self.doors.values():
+            door.close()
+        for watcher in self._watchers:
+            watcher.join(10)

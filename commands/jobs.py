@@ -1,0 +1,42 @@
+"""`caseconsultant jobs`: the queue, and what waits in it for a person."""
+
+from typing import Annotated
+
+import typer
+
+from commands.printing import moment, table
+
+app = typer.Typer(help="The queue: what is parked, and trying it again.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_jobs(
+    *, everything: Annotated[bool, typer.Option("--all", help="also what is ready or being done")] = False
+) -> None:
+    """Show the jobs that wait for a person, with the reason."""
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations import repository
+    from consultations.models import JobState
+
+    desk = open_desk(load())
+    states = (JobState.PARKED, JobState.READY, JobState.LEASED) if everything else (JobState.PARKED,)
+    with desk.database.reading() as session:
+        rows = [
+            (job.id, job.kind, job.state, job.attempts, moment(job.not_before, desk.settings.time_zone), job.reason)
+            for job in repository.jobs_in(session, *states)
+        ]
+    table(("job", "kind", "state", "attempts", "not before", "reason"), rows, empty="No job waits for a person.")
+
+
+@app.command()
+def retry(job: Annotated[int, typer.Argument(help="the number that `jobs list` shows")]) -> None:
+    """Try a parked job again, with all its attempts."""
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations.release import replay_job
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        replay_job(desk, session, job, "operator")
+    typer.echo(f"Job {job} is ready again.")

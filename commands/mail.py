@@ -1,0 +1,81 @@
+"""`caseconsultant mail`: incoming mail that waits for a person."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from commands.printing import moment, table
+
+app = typer.Typer(help="Held, refused, quarantined and parked mail.", no_args_is_help=True)
+
+MailId = Annotated[int, typer.Argument(metavar="MAIL", help="the number that `mail list` shows")]
+
+
+@app.command("list")
+def list_mail() -> None:
+    """Show the mail that is not on a case, with the reason."""
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations import repository
+    from consultations.lifecycle import MailState
+
+    desk = open_desk(load())
+    with desk.database.reading() as session:
+        rows = [
+            (
+                mail.id,
+                mail.state,
+                mail.reason,
+                moment(mail.received_at, desk.settings.time_zone),
+                mail.size,
+                mail.detail,
+            )
+            for mail in repository.mails_in(
+                session, MailState.HELD, MailState.QUARANTINED, MailState.PARKED, MailState.REFUSED
+            )
+        ]
+    table(("mail", "state", "reason", "received", "bytes", "detail"), rows, empty="No mail waits for a person.")
+
+
+@app.command()
+def show(mail: MailId) -> None:
+    """Print a mail exactly as it was accepted. It may hold health records: mind who looks over your shoulder."""
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations.filing import open_raw
+    from consultations.models import InboundMail
+    from consultations.release import ReleaseError
+
+    desk = open_desk(load())
+    with desk.database.reading() as session:
+        found = session.get(InboundMail, mail)
+        if found is None:
+            raise ReleaseError(f"There is no mail {mail}. `caseconsultant mail list` shows those that wait.")
+        sys.stdout.buffer.write(open_raw(desk.vault, found)[0])
+
+
+@app.command()
+def release(mail: MailId) -> None:
+    """Vouch for a held mail's sender, or have a mail read again."""
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations import release as releasing
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        releasing.release(desk, session, mail, "operator")
+    typer.echo(f"Mail {mail} goes on.")
+
+
+@app.command()
+def refuse(mail: MailId) -> None:
+    """Turn a held mail away, or discard one that was set aside. Its sender is not told."""
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations import release as releasing
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        releasing.refuse(desk, session, mail, "operator")
+    typer.echo(f"Mail {mail} is turned away.")

@@ -1,0 +1,68 @@
+"""A case as text, for the terminal."""
+
+from textwrap import fill, indent
+
+from sqlmodel import Session
+
+from accounts.models import Organisation
+from commands.printing import moment
+from consultations import audit, drafting, repository
+from consultations.answers import Answer, CodeLine, Result
+from consultations.desk import Desk
+from consultations.filing import open_filed
+
+_SIGNS = {Result.PASS: "pass", Result.WARNING: "WARNING", Result.FAILS: "FAILS", Result.NOT_RUN: "not run"}
+_WIDTH = 96
+
+
+def as_text(desk: Desk, session: Session, number: str) -> str:
+    """The client's mails, the newest draft with its checks and sources, and the history."""
+    case = repository.consultation(session, number)
+    zone = desk.settings.time_zone
+    organisation = session.get_one(Organisation, case.organisation_id)
+    where = f"{organisation.name}, {case.state.replace('_', ' ')}, due {moment(case.due_at, zone)}"
+    blocks = [f"{case.number}  {case.topic}\n{where}"]
+    for mail in repository.mails_of(session, case.id):
+        filed = open_filed(desk.vault, mail)
+        if filed:
+            who = f"{filed.sender.name} <{filed.sender.addr}>".strip()
+            names = "".join(f"\nAttached: {part.name}" for part in filed.attachments)
+            head = f"{moment(mail.received_at, zone)}  {who}  ({mail.verdict})"
+            blocks.append(f"{head}\n{indent(filed.reply_text.strip(), '  | ')}{names}")
+    draft = repository.latest_draft(session, case.id)
+    if draft:
+        blocks.append(f"DRAFT {draft.version} by {draft.author}, {moment(draft.created_at, zone)}")
+        blocks.append(_answer(drafting.open_draft(desk, case, draft)))
+    events = [
+        f"{moment(event.at, zone)}  {event.action.replace('_', ' ')}, {event.actor}"
+        for event in audit.history(session, case.number)
+    ]
+    return "\n\n".join([*blocks, "HISTORY\n" + "\n".join(events)])
+
+
+def _answer(answer: Answer) -> str:
+    blocks = [fill(answer.headline, _WIDTH), fill(answer.summary, _WIDTH)]
+    for title, lines in (("DIAGNOSES, IN CLAIM ORDER", answer.diagnoses), ("SERVICES", answer.services)):
+        if lines:
+            blocks.append("\n".join([title, *(_line(line) for line in lines)]))
+    if answer.checks:
+        checks = (f"  {_SIGNS[check.result]:8} {check.title}. {check.detail}".rstrip() for check in answer.checks)
+        blocks.append("\n".join(["CHECKS", *checks]))
+    if answer.before_you_send:
+        blocks.append("\n".join(["BEFORE YOU SEND THE CLAIM", *(f"  - {item}" for item in answer.before_you_send)]))
+    if answer.mentions:
+        blocks.append("\n".join(["ALSO IN THE MAIL", *(f"  {item.code}: {item.status}" for item in answer.mentions)]))
+    if answer.sources:
+        sources = (
+            f"  [{place}] {source.title}, {source.edition} {source.locator}".rstrip()
+            for place, source in enumerate(answer.sources, 1)
+        )
+        blocks.append("\n".join(["SOURCES", *sources]))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _line(line: CodeLine) -> str:
+    code = "-".join((line.code, *line.modifiers))
+    quotes = "".join(f'\n             "{item.quote}" ({item.document})' for item in line.evidence)
+    reason = f"\n             {line.reason}" if line.reason else ""
+    return f"  {code:10} {line.title}  [{_SIGNS[line.result]}]{reason}{quotes}"

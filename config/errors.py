@@ -1,0 +1,18 @@
+"""The base of every error that a person should read.
+
+CaseConsultantError
+├── SettingsError       a setting is wrong (config.settings)
+├── ClientError         an organisation cannot be made or changed as asked (accounts.clients)
+├── PersonError         a person cannot be made as asked (accounts.people)
+├── NotFoundError       nothing goes by that number (consultations.repository)
+├── DecisionError       a decision cannot be taken (consultations.review)
+├── ReleaseError        a mail cannot go on as asked (consultations.release)
+├── TransitionError     a row was to go a way that its table does not have (consultations.lifecycle)
+├── SealError           sealed content does not open (consultations.sealing)
+├── CodeSetError        a code set cannot be loaded (codesets.errors)
+└── ServiceError        the service cannot start (commands.embedded)
+"""
+
+
+class CaseConsultantError(Exception):
+    """Its message is a sentence for a person: what is wrong, and what to do."""

@@ -1,0 +1,45 @@
+"""HTML mail as plain text: tables and lists keep their shape, nothing is loaded, nothing is run."""
+
+import html
+import re
+
+from mailer.limits import MAX_LAYOUT_CHARACTERS, MAX_LAYOUT_DEPTH
+
+_HIDDEN = re.compile(r"<(script|style|head|title)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|/blockquote)\b[^<>]*>", re.IGNORECASE)
+_NESTING = re.compile(r"<(/?)(?:ul|ol|table|div|blockquote|span|font|section|article|b|i|u)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def text_of(source: str) -> str:
+    """The text that a reader would see. Layout that is too large, too deep or broken falls back to tags left out."""
+    laid_out = _laid_out(source) if _can_be_laid_out(source) else ""
+    text = laid_out if laid_out.strip() else _stripped(source)
+    lines = (line.rstrip() for line in text.replace("\xa0", " ").splitlines())
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+
+
+def _can_be_laid_out(source: str) -> bool:
+    if len(source) > MAX_LAYOUT_CHARACTERS:
+        return False
+    depth = 0
+    for match in _NESTING.finditer(source):
+        depth += -1 if match[1] else 1
+        if depth > MAX_LAYOUT_DEPTH:
+            return False
+    return True
+
+
+def _laid_out(source: str) -> str:
+    import inscriptis
+
+    try:
+        return str(inscriptis.get_text(source))
+    except Exception:  # noqa: BLE001 - whatever the layout stumbles over, the words are still in the source
+        return ""
+
+
+def _stripped(source: str) -> str:
+    visible = _HIDDEN.sub(" ", source)
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", visible)))

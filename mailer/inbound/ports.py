@@ -1,0 +1,28 @@
+"""What the ways in ask of the rooms around them, so that they know neither the case database nor the parser."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from consultations.messages import RawMail
+
+Store = Callable[[Sequence[RawMail]], None]
+"""Commits all of the mails and their ledger rows in one transaction, or raises and keeps none of them.
+
+A mail whose identity is already there is not kept twice, but its position still enters the ledger. Called from any
+thread; it returns only after the commit is durable.
+"""
+
+Identify = Callable[[bytes], str]
+"""The identity of a mail: the sha256 (hex) that is the same for two deliveries of the same mail."""
+
+Clock = Callable[[], datetime]
+"""Now, timezone-aware, in UTC."""
+
+
+class Ledger(Protocol):
+    """Which mails of an IMAP folder are already committed; written by `Store` from `RawMail.position`."""
+
+    def stored(self, source: str, folder: str, uidvalidity: int, uids: Sequence[int]) -> Collection[int]:
+        """Those of `uids` (at most 500) that a committed row names, under this UIDVALIDITY, whatever came of them."""
+        ...

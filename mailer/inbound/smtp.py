@@ -1,0 +1,214 @@
+"""The SMTP and LMTP doors: a mail is answered with 250 only after its bytes are committed.
+
+`accept` is the pure core (bytes in, reply out); the rest ties it to aiosmtpd. What the bytes mean (loops, bounces,
+trust) is intake's matter: a door refuses only what it cannot keep.
+"""
+
+import asyncio
+import hmac
+import logging
+import socket
+import time
+from dataclasses import dataclass
+from typing import Any, AnyStr
+
+import structlog
+from aiosmtpd.controller import Controller
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from config.settings import LOOPBACK, MAX_MAIL_BYTES, Door
+from consultations.messages import RawMail
+from mailer.inbound.ports import Clock, Identify, Store
+
+KEPT = "250 2.0.0 Accepted and kept"
+RECIPIENT_OK = "250 2.1.5 OK"
+EMPTY = "554 5.6.0 The message is empty; nothing was accepted"
+NOT_KEPT = "451 4.3.0 The message could not be kept just now; nothing was accepted, please try again later"
+TOO_LARGE = "552 5.3.4 The message is larger than this server accepts; nothing was accepted"
+ONE_RECIPIENT = "452 4.5.3 One recipient a transaction; please send the others in transactions of their own"
+TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients; please send the others in another transaction"
+CONFUSED = "451 4.3.0 That command could not be handled just now"
+
+MAX_RECIPIENTS = 100
+"""What a server must at least accept (RFC 5321, 4.5.3.1.8)."""
+
+COMMANDS_A_SESSION = {"AUTH": 5, "*": 1_000_000}
+"""A session that guesses passwords is over after five."""
+
+GRACE_SECONDS = 10.0
+"""How long closing a door waits for mails that are being committed."""
+
+# aiosmtpd logs every command at INFO, addresses included; ours are the only log lines about a door.
+logging.getLogger("mail.log").disabled = True
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What a door needs to keep a mail."""
+
+    source: str
+    store: Store
+    identify: Identify
+    clock: Clock
+
+
+def accept(
+    content: bytes, mail_from: str, rcpt_tos: tuple[str, ...], session_user: str | None, keeping: Keeping
+) -> str:
+    """Commit the bytes exactly as they were received, and return the SMTP reply. Never raises; blocks for the commit.
+
+    White space alone counts as empty: many clients cannot send fewer than two bytes.
+    """
+    log = _log.bind(source=keeping.source, size=len(content))
+    if not content.strip():
+        log.info("door.refused", reply=EMPTY[:9])
+        return EMPTY
+    try:
+        mail = RawMail(
+            source=keeping.source,
+            identity=keeping.identify(content),
+            content=content,
+            received_at=keeping.clock(),
+            mail_from=_text(mail_from),
+            rcpt_tos=tuple(_text(address) for address in rcpt_tos),
+            session_user=session_user,
+        )
+        keeping.store([mail])
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the peer still has the mail
+        log.error("door.not_kept", error=type(error).__name__)  # noqa: TRY400 - a traceback could show content
+        return NOT_KEPT
+    log.info("door.kept", identity=mail.identity[:12])
+    return KEPT
+
+
+def _text(address: str) -> str:
+    """An envelope address as storable text: `<>` is empty, bytes that are no UTF-8 become replacement characters."""
+    return "" if address == "<>" else address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+class _SmtpSession(SMTP):
+    """Adds the size limit for lines, and enhanced codes (RFC 3463) for what aiosmtpd refuses itself."""
+
+    def __init__(self, handler: Any, *, data_size_limit: int, **options: Any) -> None:
+        # Lines over 1,001 bytes would get 500; what is kept must not depend on the lengths of lines.
+        self.line_length_limit = data_size_limit + len(b"\r\n")
+        super().__init__(handler, data_size_limit=data_size_limit, **options)
+
+    async def push(self, status: AnyStr) -> None:
+        reply = status if isinstance(status, str) else status.decode("utf-8", "replace")
+        if reply.startswith(("552 Error", "500 Line too long")):
+            reply = TOO_LARGE
+        await super().push(reply)
+
+
+class _LmtpSession(_SmtpSession, LMTP):
+    """The same over LMTP (RFC 2033)."""
+
+
+class _Handler:
+    """aiosmtpd's hooks, as thin as they can be."""
+
+    def __init__(self, door: Door, keeping: Keeping) -> None:
+        self._most_recipients = 1 if door.protocol == "lmtp" else MAX_RECIPIENTS
+        self._door = door
+        self._keeping = keeping
+        self.committing = 0
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd names its hooks so
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
+    ) -> str:
+        del server, session, rcpt_options
+        if len(envelope.rcpt_tos) >= self._most_recipients:
+            # LMTP answers once for each recipient, aiosmtpd once for all: the peer would wait for ever.
+            return ONE_RECIPIENT if self._most_recipients == 1 else TOO_MANY_RECIPIENTS
+        envelope.rcpt_tos.append(address)
+        return RECIPIENT_OK
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        del server
+        self.committing += 1
+        try:
+            return await asyncio.to_thread(
+                accept,
+                envelope.original_content or b"",
+                envelope.mail_from or "",
+                tuple(envelope.rcpt_tos),
+                self._door.username if session.authenticated else None,
+                self._keeping,
+            )
+        finally:
+            self.committing -= 1
+
+    async def handle_exception(self, error: Exception) -> str:
+        _log.error("door.confused", source=self._door.name, error=type(error).__name__)
+        return CONFUSED
+
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, credentials: LoginPassword
+    ) -> AuthResult:
+        """Compare in constant time; one name and one password a door."""
+        del server, session, envelope
+        expected = self._door.username.encode(), self._door.password.get_secret_value().encode()
+        matches = [hmac.compare_digest(given, wanted) for given, wanted in zip(credentials, expected, strict=True)]
+        if not all(matches):
+            _log.warning("door.login_refused", source=self._door.name, mechanism=mechanism)
+        return AuthResult(success=all(matches), handled=False)
+
+
+class OpenDoor(Controller):
+    """A door that is listening on `port`, in a thread of its own."""
+
+    def __init__(self, door: Door, keeping: Keeping, max_bytes: int) -> None:
+        """Bind at once: OSError when the address is taken or not ours."""
+        self._sessions = _Handler(door, keeping)
+        self._kind = _LmtpSession if door.protocol == "lmtp" else _SmtpSession
+        self._listening = socket.create_server((door.host, door.port), family=_family(door), backlog=128)
+        host, port = self._listening.getsockname()[:2]
+        super().__init__(
+            self._sessions,
+            hostname=host,
+            port=port,
+            server_hostname=socket.gethostname(),
+            ident="CaseConsultant",
+            data_size_limit=max_bytes,
+            command_call_limit=COMMANDS_A_SESSION,
+            authenticator=self._sessions.authenticate,
+            # Offered only with a name to log in with, and in the clear only inside this machine.
+            auth_exclude_mechanism=() if door.username else ("PLAIN", "LOGIN"),
+            auth_require_tls=not (door.username and door.host in LOOPBACK),
+        )
+
+    def factory(self) -> SMTP:
+        """One session of aiosmtpd, for one connection."""
+        return self._kind(self.handler, loop=self.loop, **self.SMTP_kwargs)
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(self._factory_invoker, sock=self._listening)
+
+    def close(self) -> None:
+        """Let no new mail in, wait for commits under way (10 s at most), and end every session. May be called twice."""
+        if self.loop.is_closed():
+            return
+        if self.server is not None:
+            self.loop.call_soon_threadsafe(self.server.close)
+        ends_at = time.monotonic() + GRACE_SECONDS
+        while self._sessions.committing and time.monotonic() < ends_at:
+            time.sleep(0.01)
+        self.stop(no_assert=True)
+
+
+def open_door(door: Door, store: Store, identify: Identify, clock: Clock, max_bytes: int = MAX_MAIL_BYTES) -> OpenDoor:
+    """Listen where the settings say (port 0: any free one) and return the open door; OSError when that fails."""
+    opened = OpenDoor(door, Keeping(door.name, store, identify, clock), max_bytes)
+    opened.start()
+    if door.username and door.host not in LOOPBACK:
+        _log.warning("door.no_login", source=door.name, reason="AUTH is offered on loopback only: it is not encrypted")
+    _log.info("door.opened", source=door.name, protocol=door.protocol, port=opened.port)
+    return opened
+
+
+def _family(door: Door) -> socket.AddressFamily:
+    return socket.getaddrinfo(door.host, door.port, type=socket.SOCK_STREAM)[0][0]

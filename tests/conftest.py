@@ -1,0 +1,33 @@
+"""What every test may use: a desk over a fresh database, and the real servers where a test asks for them."""
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.servers.fixtures", "tests.desks"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with real servers may open sockets; all others may not."""
+    for item in items:
+        if item.get_closest_marker("servers"):
+            item.add_marker(pytest.mark.enable_socket)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often `tests/e2e/test_kill.py` pulls the plug; `make kill` says 20."""
+    parser.addoption("--kills", type=int, default=3, help="how many times to kill the service")
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """3 in a plain run, 20 in `make kill`."""
+    count: int = request.config.getoption("--kills")
+    return count
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads the settings or writes into the data folder of the person who runs it."""
+    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("CASECONSULTANT_CONFIG", str(tmp_path / "caseconsultant.toml"))

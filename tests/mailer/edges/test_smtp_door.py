@@ -1,0 +1,269 @@
+"""The SMTP and LMTP doors: 250 only after the commit, every byte as it came, refusals as sentences."""
+
+import base64
+import logging
+import shutil
+import smtplib
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import structlog
+
+from config.settings import Door
+from mailer.inbound.smtp import OpenDoor, open_door
+from tests.mailer.edges.keeping import Keeper, identify, mail, now
+
+LIMIT = 200_000
+
+
+@contextmanager
+def opened(keeper: Keeper, **settings: Any) -> Iterator[OpenDoor]:
+    door = open_door(Door(name="door", port=0, **settings), keeper.store, identify, now, LIMIT)
+    try:
+        yield door
+    finally:
+        door.close()
+
+
+@contextmanager
+def peer(door: OpenDoor) -> Iterator[smtplib.SMTP]:
+    with smtplib.SMTP("127.0.0.1", door.port, local_hostname="client.invalid", timeout=10) as client:
+        yield client
+
+
+def raw_dialogue(door: OpenDoor, *pieces: bytes) -> list[bytes]:
+    """Send each piece as it is, wait for the reply to it, and return the last lines of the replies."""
+    with (
+        socket.create_connection(("127.0.0.1", door.port), timeout=10) as connection,
+        connection.makefile("rb") as lines,
+    ):
+
+        def reply() -> bytes:
+            return next(line for line in lines if line[3:4] == b" ")
+
+        replies = [reply()]
+        for piece in pieces:
+            connection.sendall(piece)
+            replies.append(reply())
+    return replies
+
+
+ENVELOPE = (
+    b"EHLO client.invalid\r\n",
+    b"MAIL FROM:<a@client.invalid>\r\n",
+    b"RCPT TO:<b@test.invalid>\r\n",
+    b"DATA\r\n",
+)
+
+
+def test_a_mail_is_kept_with_its_envelope_and_exact_bytes() -> None:
+    keeper = Keeper()
+    content = b"From: a@b.invalid\r\n\r\n..dots\r\ncaf\xe9 \xff\x00 bare\nline feed and " + b"long " * 2000 + b"\r\n"
+    with opened(keeper) as door, peer(door) as client:
+        assert client.sendmail("a@client.invalid", ["b@test.invalid", "c@test.invalid"], content) == {}
+    (kept,) = keeper.wait_for(1)
+    assert kept.content == content
+    assert (kept.mail_from, kept.rcpt_tos) == ("a@client.invalid", ("b@test.invalid", "c@test.invalid"))
+    assert (kept.source, kept.session_user, kept.position) == ("door", None, None)
+    assert kept.received_at.utcoffset() is not None
+
+
+def test_the_empty_sender_of_a_bounce_is_empty() -> None:
+    keeper = Keeper()
+    with opened(keeper) as door, peer(door) as client:
+        client.sendmail("", ["b@test.invalid"], mail(1))
+    assert keeper.wait_for(1)[0].mail_from == ""
+
+
+def test_250_comes_only_after_the_commit() -> None:
+    keeper, may_commit = Keeper(), threading.Event()
+    keeper.after_commit = lambda: (may_commit.wait(5), None)[1]
+    with opened(keeper) as door, peer(door) as client:
+        client.ehlo()
+        client.mail("a@client.invalid")
+        client.rcpt("b@test.invalid")
+        client.docmd("DATA")
+        client.send(mail(1) + b".\r\n")
+        assert client.sock is not None
+        client.sock.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            client.sock.recv(100)
+        may_commit.set()
+        client.sock.settimeout(5)
+        assert client.sock.recv(100) == b"250 2.0.0 Accepted and kept\r\n"
+
+
+def test_a_store_that_fails_means_451_and_the_log_holds_no_content() -> None:
+    keeper = Keeper()
+    keeper.refuse = lambda mail: True
+    with structlog.testing.capture_logs() as logs, opened(keeper) as door, peer(door) as client:
+        with pytest.raises(smtplib.SMTPDataError) as caught:
+            client.sendmail("a@client.invalid", ["b@test.invalid"], mail(1))
+        assert caught.value.smtp_code == 451
+        assert isinstance(caught.value.smtp_error, bytes)
+        assert caught.value.smtp_error.startswith(b"4.3.0")
+        keeper.refuse = lambda mail: False
+        client.sendmail("a@client.invalid", ["b@test.invalid"], mail(1))
+    assert len(keeper.mails) == 1
+    assert "Jane" not in str(logs)
+    assert "@" not in str(logs)
+
+
+@pytest.mark.parametrize("content", [b"", b"\r\n", b" \r\n\t\r\n"])
+def test_an_empty_mail_is_refused_before_acceptance(content: bytes) -> None:
+    keeper = Keeper()
+    with opened(keeper) as door:
+        *_, reply = raw_dialogue(door, *ENVELOPE, content + b".\r\n")
+    assert reply == b"554 5.6.0 The message is empty; nothing was accepted\r\n"
+    assert keeper.mails == {}
+
+
+def test_too_large_is_refused_at_mail_when_announced() -> None:
+    with opened(Keeper()) as door, peer(door) as client:
+        client.ehlo()
+        assert client.mail("a@client.invalid", [f"size={LIMIT}"])[0] == 250
+        client.rset()
+        code, text = client.mail("a@client.invalid", [f"size={LIMIT + 1}"])
+        assert (code, text[:5]) == (552, b"5.3.4")
+
+
+@pytest.mark.parametrize("line", [b"x" * 70 + b"\r\n", b"x" * 1_000_000], ids=["short-lines", "one-line"])
+def test_too_large_is_refused_after_data_and_the_session_goes_on(line: bytes) -> None:
+    keeper = Keeper()
+    with opened(keeper) as door, peer(door) as client:
+        client.ehlo()
+        client.mail("a@client.invalid")
+        client.rcpt("b@test.invalid")
+        code, text = client.data((line * (LIMIT // len(line) + 1)) + b"\r\n")
+        assert (code, text[:5]) == (552, b"5.3.4")
+        client.sendmail("a@client.invalid", ["b@test.invalid"], mail(1))
+    assert len(keeper.mails) == 1
+
+
+def test_a_mail_of_exactly_the_limit_in_one_line_is_kept() -> None:
+    keeper = Keeper()
+    content = b"x" * (LIMIT - 2) + b"\r\n"
+    with opened(keeper) as door, peer(door) as client:
+        client.sendmail("a@client.invalid", ["b@test.invalid"], content)
+    assert keeper.wait_for(1)[0].content == content
+
+
+@pytest.mark.parametrize(
+    "terminator", [b"\n.\n", b"\n.\r\n", b"\r.\r", b"\r\n.\n", b"\r\n.\r", b"\r\n\x00.\r\n", b"\n..\r\n", b"\r.\r\n"]
+)
+def test_a_smuggled_end_of_data_stays_inside_the_one_mail(terminator: bytes) -> None:
+    keeper = Keeper()
+    smuggled = b"MAIL FROM:<evil@client.invalid>\r\nRCPT TO:<b@test.invalid>\r\nDATA\r\nFrom: evil\r\n\r\nhello\r\n"
+    content = b"Subject: one\r\n\r\nbody" + terminator + smuggled
+    with opened(keeper) as door:
+        *_, reply = raw_dialogue(door, *ENVELOPE, content + b".\r\n")
+        assert reply.startswith(b"250 ")
+    (kept,) = keeper.wait_for(1)
+    assert b"hello" in kept.content
+    assert kept.mail_from == "a@client.invalid"
+
+
+def test_lmtp_takes_one_recipient_a_transaction() -> None:
+    keeper = Keeper()
+    with opened(keeper, protocol="lmtp") as door:
+        replies = raw_dialogue(
+            door,
+            b"LHLO client.invalid\r\n",
+            *ENVELOPE[1:3],
+            b"RCPT TO:<c@test.invalid>\r\n",
+            b"DATA\r\n",
+            mail(1) + b".\r\n",
+        )
+    assert replies[4].startswith(b"452 4.5.3 ")
+    assert replies[6] == b"250 2.0.0 Accepted and kept\r\n"
+    assert keeper.wait_for(1)[0].rcpt_tos == ("b@test.invalid",)
+
+
+def test_lmtp_knows_no_ehlo_and_smtp_no_lhlo() -> None:
+    with opened(Keeper(), protocol="lmtp") as lmtp, opened(Keeper()) as smtp:
+        assert raw_dialogue(lmtp, b"EHLO x\r\n")[1].startswith(b"500")
+        assert raw_dialogue(smtp, b"LHLO x\r\n")[1].startswith(b"500")
+
+
+def test_auth_is_offered_only_with_a_name_to_log_in_with() -> None:
+    with opened(Keeper()) as door, peer(door) as client:
+        client.ehlo()
+        assert not client.has_extn("auth")
+        assert client.docmd("AUTH", "PLAIN " + base64.b64encode(b"\0u\0p").decode())[0] >= 500
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+def test_a_session_that_logged_in_is_known_by_its_name(mechanism: str) -> None:
+    keeper = Keeper()
+    with opened(keeper, username="relay", password="secret") as door, peer(door) as client:
+        client.ehlo()
+        assert set(client.esmtp_features["auth"].split()) == {"PLAIN", "LOGIN"}
+        client.user, client.password = "relay", "secret"
+        client.auth(mechanism, getattr(client, f"auth_{mechanism.lower()}"))
+        client.sendmail("a@client.invalid", ["b@test.invalid"], mail(1))
+    assert keeper.wait_for(1)[0].session_user == "relay"
+
+
+def test_a_wrong_password_is_refused_and_guessing_ends_the_session() -> None:
+    keeper = Keeper()
+    with opened(keeper, username="relay", password="secret") as door, peer(door) as client:
+        client.ehlo()
+        wrong = "PLAIN " + base64.b64encode(b"\0relay\0wrong").decode()
+        assert [client.docmd("AUTH", wrong)[0] for _ in range(6)] == [535] * 5 + [421]
+    with opened(keeper, username="relay", password="secret") as door, peer(door) as client:
+        client.ehlo()
+        assert client.docmd("AUTH", wrong)[0] == 535
+        client.sendmail("a@client.invalid", ["b@test.invalid"], mail(1))
+    assert keeper.wait_for(1)[0].session_user is None
+
+
+def test_no_address_reaches_any_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with structlog.testing.capture_logs() as logs, opened(Keeper()) as door, peer(door) as client:
+        client.sendmail("a@client.invalid", ["b@test.invalid"], mail(1))
+        client.docmd("NONSENSE", "a@client.invalid")
+    assert "@" not in caplog.text + str(logs)
+
+
+def test_closing_waits_for_the_commit_under_way() -> None:
+    keeper = Keeper()
+    keeper.after_commit = lambda: time.sleep(0.5)
+    with opened(keeper) as door, peer(door) as client:
+        client.ehlo()
+        client.mail("a@client.invalid")
+        client.rcpt("b@test.invalid")
+        client.docmd("DATA")
+        client.send(mail(1) + b".\r\n")
+        keeper.wait_for(1)
+        closing = threading.Thread(target=door.close)
+        closing.start()
+        assert client.getreply()[0] == 250
+        closing.join(5)
+        assert not closing.is_alive()
+
+
+def test_an_address_that_is_taken_is_an_error_at_once() -> None:
+    with opened(Keeper()) as door, pytest.raises(OSError, match="in use"):
+        open_door(Door(name="second", port=door.port), Keeper().store, identify, now)
+
+
+@pytest.mark.servers
+def test_swaks_hands_in_a_mail() -> None:
+    if not shutil.which("swaks"):
+        pytest.skip("swaks is not installed here (Debian: apt-get install swaks)")
+    keeper = Keeper()
+    with opened(keeper) as door:
+        done = subprocess.run(
+            ["swaks", "--to", "b@test.invalid", "--from", "a@client.invalid", "--server", f"127.0.0.1:{door.port}"],
+            check=False,
+            capture_output=True,
+            timeout=20,
+        )
+    assert done.returncode == 0, done.stdout
+    assert b"This is a test mailing" in keeper.wait_for(1)[0].content

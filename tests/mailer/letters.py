@@ -1,0 +1,102 @@
+"""Letters for tests: a full answer with every kind of part, and one of each other letter."""
+
+from datetime import UTC, date, datetime
+
+from consultations import letters
+from consultations.answers import (
+    Answer,
+    Check,
+    CodeLine,
+    CodeMention,
+    Evidence,
+    Facts,
+    Result,
+    Role,
+    Source,
+    System,
+)
+
+STANDING = letters.Standing(plan="Solo", used=4, limit=10, renews_on=date(2026, 12, 1))
+
+ANSWER = Answer(
+    topic="Diabetic kidney disease with an ESA",
+    headline="Yes: report E11.22 with N18.31 and add I12.9",
+    summary="The note also lists hypertension, so ICD-10-CM expects I12.9 beside the diabetic kidney code.\n\n"
+    "EC says why the drug was given and JZ says none was thrown away, so one does not replace the other.",
+    facts=Facts(date(2026, 9, 16), date_assumed=False, payer="Medicare Part B", setting="office"),
+    diagnoses=(
+        CodeLine(
+            System.ICD10CM,
+            "E11.22",
+            "Type 2 diabetes mellitus with diabetic chronic kidney disease",
+            Result.PASS,
+            evidence=(Evidence("CKD 3a due to T2DM", "your mail"),),
+            sources=(1,),
+        ),
+        CodeLine(
+            System.ICD10CM,
+            "I12.9",
+            "Hypertensive chronic kidney disease with stage 1 through stage 4 chronic kidney disease, or unspecified "
+            "chronic kidney disease",
+            Result.PASS,
+            "Hypertension and CKD are presumed linked unless the provider says otherwise.",
+            sources=(2,),
+        ),
+        CodeLine(System.ICD10CM, "N18.31", "Chronic kidney disease, stage 3a", Result.PASS, sources=(1,)),
+        CodeLine(
+            System.ICD10CM,
+            "S52.521A",
+            "Torus fracture of lower end of right radius, initial encounter for closed fracture",
+            Result.WARNING,
+            "Two codes in this answer may exclude each other.",
+        ),
+    ),
+    services=(
+        CodeLine(
+            System.HCPCS,
+            "J0881",
+            "Darbepoetin alfa, 1 mcg, non-ESRD use",
+            Result.NOT_RUN,
+            "HCPCS is not loaded.",
+            modifiers=("EC", "JZ"),
+            units=60,
+        ),
+        CodeLine(System.CPT, "96372", "Giving the injection under the skin", Result.NOT_RUN, "CPT is not loaded."),
+    ),
+    mentions=(
+        CodeMention("N18.3", Role.REJECTED, "a header since 2021, not billable; use N18.31", System.ICD10CM),
+        CodeMention("J0882", Role.QUOTED, "HCPCS is not loaded", System.HCPCS),
+        CodeMention("A1C", Role.NOT_A_CODE, "a laboratory value"),
+    ),
+    checks=(
+        Check("validity", Result.PASS, "validity of the ICD-10-CM codes on 16 Sep 2026"),
+        Check("excludes1", Result.WARNING, "Excludes1 note at S52.5", "The conditions may be unrelated."),
+        Check("ncci", Result.NOT_RUN, "NCCI edits", "The tables are not loaded.", "An operator can load them."),
+    ),
+    before_you_send=("Report the latest hemoglobin. Medicare wants it on every ESA claim.",),
+    sources=(
+        Source("ICD-10-CM Tabular List", "FY2026, 1 Oct 2025 to 30 Sep 2026", "E11.22, N18"),
+        Source("ICD-10-CM Official Guidelines", "FY2026", "I.C.9.a.2"),
+    ),
+)
+
+ANSWER_LETTER = letters.AnswerLetter(
+    case_number="CC-7K3M9Q",
+    greeting="Hi Dana,",
+    answer=ANSWER,
+    reviewer="Mara Okafor",
+    credential="CPC",
+    approved_at=datetime(2026, 11, 18, 15, 42, tzinfo=UTC),
+    standing=STANDING,
+    follow_up_days=14,
+)
+
+ALL = (
+    ANSWER_LETTER,
+    letters.QuestionLetter("CC-7K3M9Q", "Hi Dana,", "Which arm was it?\n\nAnd when?", "Mara Okafor", "CPC"),
+    letters.AcknowledgementLetter("CC-7K3M9Q", "Hi Dana,", datetime(2026, 11, 18, 20, tzinfo=UTC), STANDING),
+    letters.OverQuotaLetter("Hi Dana,", STANDING, "To go on at once, ask for the practice plan."),
+    letters.UnknownSenderLetter(),
+    letters.AgreementMissingLetter("Hi Dana,"),
+    letters.DeclinedLetter("CC-7K3M9Q", "Hi Dana,", "This is a legal question.", "Mara Okafor", "CPC", STANDING),
+)

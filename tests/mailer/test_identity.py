@@ -1,0 +1,60 @@
+"""The same mail has one identity on every way that it can take; another mail has another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailer.identity import identity_of
+
+MAIL = (
+    b"From: dana@clinic.example\r\nTo: cases@caseconsultant.example\r\nSubject: Which\r\n code?\r\n"
+    b"Date: Mon, 23 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@clinic.example>\r\nX-Mailer: one\r\n\r\n"
+    b"Hello\r\n\r\nYou\r\n"
+)
+TRACE = b"Return-Path: <dana@clinic.example>\r\nReceived: from a by b;\r\n\tMon, 23 Nov 2026 10:00:01 +0000\r\n"
+
+
+@pytest.mark.parametrize(
+    "delivered",
+    [
+        TRACE + MAIL,
+        MAIL.replace(b"\r\n", b"\n"),
+        MAIL + b"\r\n\r\n",
+        MAIL.rstrip(),
+        MAIL.replace(b"Hello", b"Hello  \t"),
+        MAIL.replace(b"Which\r\n code?", b"Which code?"),
+        MAIL.replace(b"X-Mailer: one\r\n", b""),
+        MAIL.replace(b"Subject: ", b"subject:"),
+    ],
+    ids=["trace headers", "bare LF", "blank lines at the end", "none at the end", "blanks at a line's end", "unfolded",
+         "other headers", "spelling of names"],
+)  # fmt: skip
+def test_what_servers_change_does_not_count(delivered: bytes) -> None:
+    assert identity_of(delivered) == identity_of(MAIL)
+
+
+def test_a_nul_that_dovecot_rewrote_does_not_count() -> None:
+    assert identity_of(MAIL + b"a\0b") == identity_of(MAIL + b"a\x80b")
+
+
+@pytest.mark.parametrize("name", [b"From", b"To", b"Subject", b"Date", b"Message-ID", b"Cc", b"In-Reply-To"])
+def test_every_header_of_the_sender_counts(name: bytes) -> None:
+    assert identity_of(name + b": other@x.example\r\n" + MAIL) != identity_of(MAIL)
+
+
+def test_the_same_message_id_with_another_text_is_another_mail() -> None:
+    assert identity_of(MAIL.replace(b"Hello", b"Hallo")) != identity_of(MAIL)
+
+
+def test_words_do_not_move_between_header_and_body() -> None:
+    assert identity_of(b"Subject: a\r\n\r\nb") != identity_of(b"Subject: a b\r\n\r\n")
+    assert identity_of(b"Subject: a\r\nSubject: b\r\n\r\n") != identity_of(b"Subject: a b\r\n\r\n")
+
+
+@given(st.binary(max_size=500))
+def test_trace_headers_and_line_ends_never_change_it(raw: bytes) -> None:
+    as_lf = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    as_stored = as_lf.replace(b"\0", b"\x80").replace(b"\n", b"\r\n")
+    assert identity_of(raw) == identity_of(as_stored)
+    if not as_lf.startswith(b"From "):
+        assert identity_of(TRACE + as_stored) == identity_of(raw)

@@ -1,0 +1,81 @@
+"""What all the servers need: a private folder, free ports, a child that is surely stopped."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+START_SECONDS = 20.0
+STOP_SECONDS = 10.0
+
+
+class ServerMissing(Exception):  # noqa: N818 - it names a state of this machine
+    """A server is not installed here; the message says what to install."""
+
+
+@contextmanager
+def private_folder(name: str) -> Iterator[Path]:
+    """A short path that others may read: mail servers drop root's rights, and socket names must be short."""
+    root = Path(tempfile.mkdtemp(prefix=f"cc-{name}-", dir="/tmp"))
+    root.chmod(0o755)
+    try:
+        yield root
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def fill_in(template: Path, words: dict[str, object]) -> str:
+    """The text of a template with each @WORD@ replaced."""
+    text = template.read_text()
+    for word, value in words.items():
+        text = text.replace(f"@{word}@", str(value))
+    return text
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody used a moment ago; taken at the same time, so that they differ."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for sock in sockets:
+            sock.bind(("127.0.0.1", 0))
+        return [sock.getsockname()[1] for sock in sockets]
+
+
+def program(name: str, package: str) -> str:
+    """The path of a program; Debian keeps some servers outside an ordinary user's PATH."""
+    found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+    if not found:
+        raise ServerMissing(f"{name} is not installed here (Debian: apt-get install {package})")
+    return found
+
+
+def wait_for_port(port: int, child: subprocess.Popen[bytes] | None = None, log: Path | None = None) -> None:
+    """Return when something listens; raise with the end of the log when it does not in time."""
+    ends_at = time.monotonic() + START_SECONDS
+    while time.monotonic() < ends_at and (child is None or child.poll() is None):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return
+    said = log.read_text(errors="replace")[-2000:] if log and log.exists() else "it left no log"
+    raise RuntimeError(f"nothing came up on port {port}: {said}")
+
+
+def stop(child: subprocess.Popen[bytes]) -> None:
+    """Ask the child to end, and end it with everything that it started (`process_group=0` made it a group)."""
+    child.terminate()
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
