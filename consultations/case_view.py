@@ -92,6 +92,11 @@ class CaseView:
     history: tuple[Event, ...]
 
     @property
+    def subject(self) -> str:
+        """What the client called the case in the first mail; empty when that had no subject."""
+        return next((mail.filed.subject for mail in reversed(self.mails) if mail.filed and not mail.machine), "")
+
+    @property
     def can_undo(self) -> bool:
         """Whether an approved answer is still here."""
         return self.state is CaseState.APPROVED and any(

@@ -36,14 +36,14 @@ MAIL_FOR_A_PERSON = (MailState.HELD, MailState.QUARANTINED, MailState.PARKED)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One case in a list. The counts are of code lines and checks of its newest draft; `drafted` says if it has one."""
+    """One case in a list, with the codes of its newest draft, if it has one, and counts of its code lines and checks."""
 
     number: str
     topic: str
     organisation: str
     state: CaseState
     due_at: datetime
-    drafted: bool
+    codes: tuple[str, ...] = ()
     failing: int = 0
     warnings: int = 0
     unchecked: int = 0
@@ -90,7 +90,7 @@ def entries(desk: Desk, session: Session, shelf: Shelf) -> tuple[Entry, ...]:
                 organisation=organisations[case.organisation_id],
                 state=case.state,
                 due_at=case.due_at,
-                drafted=answer is not None,
+                codes=tuple(line.code for line in answer.code_lines) if answer else (),
                 failing=len(answer.blocking) if answer else 0,
                 warnings=_count(answer, Result.WARNING),
                 unchecked=_count(answer, Result.NOT_RUN),

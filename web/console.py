@@ -52,6 +52,7 @@ def open_console(desk: Desk, assistant: Assistant) -> Console:
         "service_name": desk.settings.service_name,
         "undo_seconds": int(desk.settings.undo_seconds),
         "asset": _asset,
+        "tally": wording.tally,
         "states": wording.STATES,
         "results": wording.RESULTS,
         "held_reasons": wording.HELD,

@@ -17,7 +17,7 @@ from web.case_page import CaseNumber, Refusal, show
 from web.changes import Change, changes
 from web.console import Console, TheConsole
 from web.forms import Form, Posted
-from web.signing_in import Deciding, Visitor
+from web.signing_in import Consultant, Visitor
 
 router = APIRouter()
 
@@ -27,7 +27,7 @@ _DIGITS_OF_A_ROW_ID = 19
 
 
 @router.post("/review/{number}/amend")
-def amend(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Posted) -> Response:
+def amend(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Posted) -> Response:
     """File what the form has as a new version, checked afresh; a form that changes nothing makes no version."""
 
     def act(session: Session) -> str:
@@ -44,7 +44,7 @@ def amend(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Post
 
 
 @router.post("/review/{number}/approve")
-def approve(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Posted) -> Response:
+def approve(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Posted) -> Response:
     """Approve the draft that was seen. What was typed and not saved is not part of it, so that refuses."""
 
     def act(session: Session) -> str:
@@ -61,7 +61,7 @@ def approve(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Po
 
 
 @router.post("/review/{number}/decline")
-def decline(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Posted) -> Response:
+def decline(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Posted) -> Response:
     """Decline with a reason for the client."""
 
     def act(session: Session) -> str:
@@ -72,7 +72,7 @@ def decline(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Po
 
 
 @router.post("/review/{number}/ask")
-def ask(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Posted) -> Response:
+def ask(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Posted) -> Response:
     """Ask the client."""
 
     def act(session: Session) -> str:
@@ -83,7 +83,7 @@ def ask(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Posted
 
 
 @router.post("/review/{number}/redraft")
-def redraft(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Posted) -> Response:
+def redraft(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Posted) -> Response:
     """Let the assistant draft again."""
 
     def act(session: Session) -> str:
@@ -94,7 +94,7 @@ def redraft(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Po
 
 
 @router.post("/review/{number}/undo")
-def undo(console: TheConsole, visitor: Deciding, number: CaseNumber, form: Posted) -> Response:
+def undo(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Posted) -> Response:
     """Take an approval back while the answer is here."""
 
     def act(session: Session) -> str:

@@ -71,12 +71,14 @@ def _counted(counts: Counts) -> list[tuple[str, str, int]]:
 
 
 def _matching(entries: tuple[Entry, ...], find: str) -> tuple[Entry, ...]:
-    """Those whose number, topic or practice holds every word."""
+    """Those whose number, topic, practice or codes hold every word."""
     words = find.lower().split()
     return tuple(
         entry
         for entry in entries
-        if all(word in f"{entry.number} {entry.topic} {entry.organisation}".lower() for word in words)
+        if all(
+            word in " ".join((entry.number, entry.topic, entry.organisation, *entry.codes)).lower() for word in words
+        )
     )
 
 

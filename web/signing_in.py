@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from accounts import people
 from accounts.models import Person
+from accounts.roles import Role
 from consultations.desk import Desk
 from web import forgery
 from web.console import Console, TheConsole
@@ -21,6 +22,7 @@ REFUSED = "That address and password do not fit, or there were too many tries. W
 """One text for an unknown person, a wrong password and a locked account: it tells nobody who works here."""
 
 _WAY_BACK = re.compile(r"/review(/CC-[0-9A-Z]{6})?")
+DECIDING_ROLES = frozenset({Role.CONSULTANT, Role.LEAD})
 _LONGEST_PASSWORD = 1_000
 _SEE_OTHER = 303
 
@@ -59,6 +61,16 @@ def _deciding(request: Request, console: TheConsole, visitor: Signed, form: Post
 
 
 Deciding = Annotated[Visitor, Depends(_deciding)]
+
+
+def _consultant(visitor: Deciding) -> Visitor:
+    """Who decides about cases; an operator runs the service and decides about none. Raises 403."""
+    if visitor.person.role not in DECIDING_ROLES:
+        raise HTTPException(403, "Only a consultant decides about cases. Ask one, or sign in as one.")
+    return visitor
+
+
+Consultant = Annotated[Visitor, Depends(_consultant)]
 
 
 def cookie_name(desk: Desk) -> str:

@@ -1,11 +1,13 @@
 """How the console says times, states, reasons and history: words of a few lines, from the domain's names."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from consultations import audit
-from consultations.answers import Result
+from consultations.answers import Check, Result
 from consultations.case_view import Event
 from consultations.lifecycle import CaseState
 
@@ -133,6 +135,13 @@ def vouched(verdict: str) -> tuple[str, str]:
     if by in {"nothing", ""}:
         return "Sender not verified", detail or "Nothing vouches for this sender."
     return "Sender verified", detail
+
+
+def tally(checks: Iterable[Check]) -> str:
+    """How the checks went: "1 warning, 4 pass"."""
+    counted = Counter(check.result for check in checks)
+    worst_first = (Result.FAILS, Result.WARNING, Result.NOT_RUN, Result.PASS)
+    return ", ".join(f"{counted[result]} {RESULTS[result].lower()}" for result in worst_first if counted[result])
 
 
 def size(count: int) -> str:
