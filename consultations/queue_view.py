@@ -36,7 +36,7 @@ MAIL_FOR_A_PERSON = (MailState.HELD, MailState.QUARANTINED, MailState.PARKED)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One case in a list, with the codes of its newest draft, if it has one, and counts of its code lines and checks."""
+    """One case in a list, with the codes of its newest draft, and counts of its code lines and checks."""
 
     number: str
     topic: str
