@@ -138,6 +138,12 @@ def held_mails(desk: Desk, session: Session) -> tuple[HeldMail, ...]:
     )
 
 
+def waits_for_a_person(session: Session, mail_id: int) -> bool:
+    """Whether this mail is one of `held_mails`; its row is locked for the transaction."""
+    mail = session.get(InboundMail, mail_id, with_for_update=True)
+    return mail is not None and mail.state in MAIL_FOR_A_PERSON
+
+
 def _may_open(desk: Desk, mail: InboundMail) -> FiledMail | None:
     """Case content of an organisation without an agreement stays closed (45 CFR 164.504(e))."""
     return None if mail.reason == NO_AGREEMENT else open_filed(desk.vault, mail)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from consultations import release as releasing
 from consultations.desk import Desk
+from consultations.queue_view import waits_for_a_person
 from web.console import Console, TheConsole
 from web.review_queue import HELD
 from web.signing_in import Deciding, Visitor
@@ -38,7 +39,14 @@ def _decide(
 ) -> Response:
     try:
         with console.desk.transaction() as session:
+            # Turning away what was turned away would discard it: a second press must not do more than the first.
+            if not waits_for_a_person(session, mail_id):
+                return _gone(console, "Somebody decided about it already, or it went on by itself.")
             act(console.desk, session, mail_id, visitor.person.email)
     except releasing.ReleaseError as error:
-        return console.page("problem.html", _CONFLICT, title="That mail does not wait any more", sentence=str(error))
+        return _gone(console, str(error))
     return RedirectResponse(f"/review?tab={HELD}&done={done}", _SEE_OTHER)
+
+
+def _gone(console: Console, sentence: str) -> Response:
+    return console.page("problem.html", _CONFLICT, title="That mail does not wait any more", sentence=sentence)

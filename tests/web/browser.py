@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from tests.desks import PASSWORD
+
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 
 
@@ -88,7 +90,7 @@ class Browser:
         """Send a form as a page of ours would."""
         return self.client.post(path, data=fields, headers={**SAME_ORIGIN, **headers})
 
-    def sign_in(self, email: str = "mara@desk.example", password: str = "a long enough password") -> Response:
+    def sign_in(self, email: str = "mara@desk.example", password: str = PASSWORD) -> Response:
         """By the form."""
         return self.post("/sign-in", {"email": email, "password": password})
 

@@ -67,7 +67,9 @@ def test_every_form_without_the_sessions_token_is_refused(bench: Bench, mara: Br
     assert everything(bench) == before
 
 
-@pytest.mark.parametrize("headers", [{}, {"origin": "http://desk.test"}, {"sec-fetch-site": "same-origin", "origin": "null"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"origin": "http://desk.test"}, {"sec-fetch-site": "same-origin", "origin": "null"}]
+)
 def test_our_own_forms_are_taken(bench: Bench, mara: Browser, number: str, headers: dict[str, str]) -> None:
     answer = mara.client.post(f"/review/{number}/approve", data=form_of(mara, number), headers=headers)
     assert answer.status_code == 200

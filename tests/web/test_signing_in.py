@@ -30,7 +30,9 @@ def test_after_signing_in_one_is_where_one_wanted_to_be(bench: Bench, stranger: 
     assert page.url.path == f"/review/{number}"
 
 
-@pytest.mark.parametrize("then", ["//evil.example", "https://evil.example/", "/\\evil.example", "/review/../x", "/sign-out"])
+@pytest.mark.parametrize(
+    "then", ["//evil.example", "https://evil.example/", "/\\evil.example", "/review/../x", "/sign-out"]
+)
 def test_the_way_back_never_leads_elsewhere(stranger: Browser, then: str) -> None:
     page = stranger.post("/sign-in", {"email": "mara@desk.example", "password": PASSWORD, "then": then})
     assert page.url.path == "/review"
