@@ -1,15 +1,17 @@
 """The draft as form fields, and form fields as an amended answer. Checking what was written is the assistant's.
 
 Fields are flat, so that a form without JavaScript can carry them: `headline`, `summary`, `date`, `before`, and a row a
-code line: `d-0-code`, `d-0-order`, `d-0-reason`, `d-0-remove`; services are `s-…` with `modifiers` and `units`.
+code line: `d-0-code`, `d-0-order`, `d-0-quote`, `d-0-remove`; services are `s-…` with `modifiers` and `units`. A quote
+adds evidence. A line's reason is not a field: it says what the check showed, and is made anew with every version.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from consultations.answers import Answer, CodeLine, Facts, Result, System
+from consultations.answers import Answer, CodeLine, Evidence, Facts, Result, System
+from consultations.records import Document
 
 Fields = Mapping[str, str]
 
@@ -22,7 +24,21 @@ MOST_ROWS = 60
 _CODE = re.compile(r"[A-Z0-9]{3}\.?[A-Z0-9]{0,4}")
 _CPT = re.compile(r"[0-9]{4}[0-9A-Z]")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
+_FIELD = re.compile(r"headline|summary|date|before|[ds]-[0-9]{1,2}-(code|order|quote|modifiers|units|remove)")
+_LABELS = {
+    "headline": "Headline",
+    "summary": "Summary",
+    "date": "Date of service",
+    "before": "Before you send",
+    "code": "Code",
+    "order": "Position",
+    "quote": "Quote",
+    "modifiers": "Modifiers",
+    "units": "Units",
+    "remove": "Removal",
+}
 _LONGEST_PROSE = 20_000
+_LONGEST_QUOTE = 500
 _MOST_UNITS = 9_999
 
 
@@ -37,7 +53,7 @@ class Row:
     prefix: str
     code: str
     order: str
-    reason: str
+    quote: str
     modifiers: str
     units: str
     remove: bool
@@ -57,7 +73,6 @@ def fields_of(answer: Answer) -> dict[str, str]:
             fields |= {
                 f"{table}-{index}-code": line.code,
                 f"{table}-{index}-order": str(index + 1),
-                f"{table}-{index}-reason": line.reason,
                 f"{table}-{index}-modifiers": " ".join(line.modifiers),
                 f"{table}-{index}-units": str(line.units),
             }
@@ -77,7 +92,7 @@ def _row(fields: Fields, prefix: str, lines: tuple[CodeLine, ...], index: int) -
         prefix=prefix,
         code=fields.get(f"{prefix}-code", ""),
         order=fields.get(f"{prefix}-order", ""),
-        reason=fields.get(f"{prefix}-reason", ""),
+        quote=fields.get(f"{prefix}-quote", ""),
         modifiers=fields.get(f"{prefix}-modifiers", ""),
         units=fields.get(f"{prefix}-units", ""),
         remove=bool(fields.get(f"{prefix}-remove")),
@@ -85,22 +100,42 @@ def _row(fields: Fields, prefix: str, lines: tuple[CodeLine, ...], index: int) -
     )
 
 
-def amended(answer: Answer, fields: Fields) -> Answer:
-    """The answer as the form has it; raises FormError. A code that was put in or changed has no title yet."""
+def amended(answer: Answer, fields: Fields, documents: Sequence[Document]) -> Answer:
+    """The answer as the form has it; raises FormError. A code that was put in or changed has no title yet.
+
+    Quotes are looked for in `documents`, the record of the case.
+    """
     return replace(
         answer,
         headline=_prose(fields, "headline", "The headline"),
         summary=_prose(fields, "summary", "The summary"),
         facts=_facts(answer.facts, fields.get("date", "")),
-        diagnoses=_lines(fields, "d", answer.diagnoses),
-        services=_lines(fields, "s", answer.services),
+        diagnoses=_lines(fields, "d", answer.diagnoses, documents),
+        services=_lines(fields, "s", answer.services, documents),
         before_you_send=tuple(line.strip() for line in fields.get("before", "").splitlines() if line.strip()),
     )
 
 
-def differs(answer: Answer, fields: Fields) -> bool:
+def differs(answer: Answer, fields: Fields, documents: Sequence[Document]) -> bool:
     """Whether the form says anything else than the draft; white space at the ends does not count."""
-    return amended(answer, fields) != amended(answer, fields_of(answer))
+    return amended(answer, fields, documents) != amended(answer, fields_of(answer), documents)
+
+
+def entered(answer: Answer, fields: Fields) -> tuple[tuple[str, str], ...]:
+    """What the form says otherwise than the draft, with labels, for a person to copy from."""
+    as_it_was = fields_of(answer)
+    return tuple(
+        (_label(name, fields), value)
+        for name, value in fields.items()
+        if _FIELD.fullmatch(name) and value.strip() and value.strip() != as_it_was.get(name, "").strip()
+    )
+
+
+def _label(name: str, fields: Fields) -> str:
+    row, _, part = name.rpartition("-")
+    if not row or part == "code":
+        return _LABELS[part]
+    return f"{_LABELS[part]} of {fields.get(f'{row}-code', '').strip() or 'a code'}"
 
 
 def _prose(fields: Fields, name: str, called: str) -> str:
@@ -120,12 +155,14 @@ def _facts(facts: Facts, given: str) -> Facts:
     return facts if day == facts.date_of_service else replace(facts, date_of_service=day, date_assumed=False)
 
 
-def _lines(fields: Fields, table: str, lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
+def _lines(
+    fields: Fields, table: str, lines: tuple[CodeLine, ...], documents: Sequence[Document]
+) -> tuple[CodeLine, ...]:
     kept: list[tuple[int, int, CodeLine]] = []
     for index, row in enumerate(rows(fields, table, lines)):
         if row.remove or not row.code.strip():
             continue
-        line = _line(row, table)
+        line = _with_quote(_line(row, table), row.quote, documents)
         if line.code in {other.code for _, _, other in kept} and table == "d":
             raise FormError(f"{line.code} stands twice among the diagnoses. Remove one of the rows.")
         kept.append((_number(row.order or str(index + 1), f"The order of {line.code}", MOST_ROWS), index, line))
@@ -135,11 +172,10 @@ def _lines(fields: Fields, table: str, lines: tuple[CodeLine, ...]) -> tuple[Cod
 def _line(row: Row, table: str) -> CodeLine:
     """The draft's line with its row's words, or a new line when the code is another one."""
     code = row.code.strip().upper()
-    reason = row.reason.strip()
     if row.line is not None and code == row.line.code:
-        line = replace(row.line, reason=reason)
+        line = row.line
     elif _CODE.fullmatch(code):
-        line = CodeLine(system=_system(code, table), code=code, title="", result=Result.NOT_RUN, reason=reason)
+        line = CodeLine(system=_system(code, table), code=code, title="", result=Result.NOT_RUN)
     else:
         raise FormError(f"{row.code.strip()} is not shaped like a code. Write it as E11.22, J0881 or 99213.")
     if table == "d":
@@ -147,6 +183,21 @@ def _line(row: Row, table: str) -> CodeLine:
     return replace(
         line, modifiers=_modifiers(row, code), units=_number(row.units or "1", f"Units of {code}", _MOST_UNITS)
     )
+
+
+def _with_quote(line: CodeLine, quote: str, documents: Sequence[Document]) -> CodeLine:
+    """The line with one more quote, taken from the record as it stands there; line breaks count as spaces."""
+    words = quote.split()
+    if not words:
+        return line
+    if len(quote) > _LONGEST_QUOTE:
+        raise FormError(f"The quote for {line.code} has {len(quote)} characters; {_LONGEST_QUOTE} are enough.")
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
+    for document in documents:
+        if found := pattern.search(document.text):
+            evidence = Evidence(found.group(), document.name)
+            return line if evidence in line.evidence else replace(line, evidence=(*line.evidence, evidence))
+    raise FormError(f"The quote for {line.code} does not stand in the record. Copy the client's words as they are.")
 
 
 def _system(code: str, table: str) -> System:

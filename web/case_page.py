@@ -42,14 +42,14 @@ class Refusal:
     """Why a decision was not taken, and what was entered, so that nothing needs to be typed again.
 
     `during` is the action that was refused. `since` says what changed when somebody else was faster; then `unsaved`
-    holds what was entered for the draft that is no longer the newest.
+    holds, with its label, what was entered into the draft that is no longer the newest.
     """
 
     sentence: str
     during: str
     fields: Mapping[str, str] = field(default_factory=dict)
     since: tuple[Change, ...] = ()
-    unsaved: Mapping[str, str] = field(default_factory=dict)
+    unsaved: tuple[tuple[str, str], ...] = ()
     status: int = 422
 
 

@@ -54,6 +54,9 @@ def _one_code(old: CodeLine, new: CodeLine) -> Iterator[Change]:
         yield Change(f"{new.code}: modifiers {_said(old.modifiers)} became {_said(new.modifiers)}")
     if old.units != new.units:
         yield Change(f"{new.code}: {old.units} units became {new.units}")
+    for evidence in new.evidence:
+        if evidence not in old.evidence:
+            yield Change(f"{new.code} now rests on “{evidence.quote}” too")
     if old.reason != new.reason:
         yield Change(f"{new.code}: reason", pieces(old.reason, new.reason))
 

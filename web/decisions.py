@@ -6,13 +6,13 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from consultations import review
-from consultations.answers import Answer
+from consultations import drafting, repository, review
 from consultations.case_view import Version, case_view, version
 from consultations.drafting import NothingToReadError
 from consultations.lifecycle import TransitionError
+from consultations.records import Document
 from consultations.review import ChangedError, DecisionError, Seen
-from web.amending import FormError, amended, differs
+from web.amending import FormError, amended, differs, entered
 from web.case_page import CaseNumber, Refusal, show
 from web.changes import Change, changes
 from web.console import Console, TheConsole
@@ -32,9 +32,10 @@ def amend(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Po
 
     def act(session: Session) -> str:
         draft = _seen(console, session, number, form)
-        if not differs(draft.answer, form):
+        documents = _documents(console, session, number)
+        if not differs(draft.answer, form, documents):
             return "same"
-        answer = amended(draft.answer, form)
+        answer = amended(draft.answer, form, documents)
         review.amend(
             console.desk, session, number, visitor.person, answer, Seen(draft.draft_id, draft.sha256), console.assistant
         )
@@ -49,7 +50,7 @@ def approve(console: TheConsole, visitor: Consultant, number: CaseNumber, form: 
 
     def act(session: Session) -> str:
         draft = _seen(console, session, number, form)
-        if "headline" in form and differs(draft.answer, form):
+        if "headline" in form and differs(draft.answer, form, _documents(console, session, number)):
             raise DecisionError(
                 "You changed the draft. Save the changes first, so that they are checked, then approve."
             )
@@ -120,6 +121,11 @@ def _decide(
     return RedirectResponse(f"/review/{number}?done={done}", _SEE_OTHER)
 
 
+def _documents(console: Console, session: Session, number: str) -> tuple[Document, ...]:
+    """The client's words, which quotes are taken from."""
+    return drafting.read(console.desk, session, repository.consultation(session, number)).record.documents
+
+
 def _seen(console: Console, session: Session, number: str, form: Form) -> Version:
     """The version that the form was made from; raises ChangedError when the case has no such version."""
     draft = _version(console, session, number, form)
@@ -143,13 +149,6 @@ def _overtaken(console: Console, number: str, form: Form, sentence: str, during:
     since: tuple[Change, ...] = ()
     if seen is not None and newest is not None:
         since = changes(seen.answer, newest.answer)
-    mine = seen is not None and _typed(seen.answer, form)
     kept = {name: form[name] for name in ("question", "decline_reason", "reason") if form.get(name)}
-    return Refusal(sentence, during, fields=kept, since=since, unsaved=dict(form) if mine else {}, status=_CONFLICT)
-
-
-def _typed(answer: Answer, form: Form) -> bool:
-    try:
-        return "headline" in form and differs(answer, form)
-    except FormError:
-        return True
+    unsaved = entered(seen.answer, form) if seen is not None else ()
+    return Refusal(sentence, during, fields=kept, since=since, unsaved=unsaved, status=_CONFLICT)

@@ -67,7 +67,8 @@ def test_words_typed_for_a_draft_that_was_overtaken_are_shown_to_be_copied(mara:
     mara.press(f"/review/{number}", "decision", "Save changes", headline="Theirs")
     page = mara.post(f"/review/{number}/amend", {**stale, "headline": "Mine, typed at length"})
     assert page.status_code == 409
-    assert "Mine, typed at length" in page.text
+    assert re.search(r"<dt>Headline</dt><dd[^>]*>Mine, typed at length</dd>", page.text)
+    assert "<dt>Summary</dt>" not in page.text, "what was not touched is not repeated"
     assert forms(page.text)["decision"].fields["headline"] == "Theirs"
 
 
@@ -123,7 +124,7 @@ def test_an_amendment_is_a_new_version_checked_afresh(bench: Bench, mara: Browse
         d_1_code="i10",
         d_1_order="1",
         d_0_order="2",
-        d_0_reason="As the note says.",
+        d_1_quote="Is E11.22 right?",
         before="Look at the date.\r\n\r\nSign it.",
     )
     assert "Saved as a new draft" in page.text
@@ -134,6 +135,7 @@ def test_an_amendment_is_a_new_version_checked_afresh(bench: Bench, mara: Browse
         ("I10", "Essential hypertension"),
         ("E11.22", "Type 2 diabetes mellitus with diabetic chronic kidney disease"),
     ]
+    assert [part.quote for part in answer.diagnoses[0].evidence] == ["Is E11.22 right?"]
     assert answer.before_you_send == ("Look at the date.", "Sign it.")
     changes = mara.get(f"/review/{number}?view=changes").text
     assert "I10 was added: Essential hypertension" in changes
@@ -156,6 +158,7 @@ def test_a_form_that_changes_nothing_makes_no_version(bench: Bench, mara: Browse
         ({"s_0_code": "J0881", "s_0_units": "many"}, "Units of J0881 must be a whole number"),
         ({"s_0_code": "J0881", "s_0_modifiers": "EC JZZ"}, "JZZ on J0881 is not a modifier."),
         ({"d_1_code": "E11.22"}, "E11.22 stands twice"),
+        ({"d_0_quote": "The client never said this"}, "The quote for E11.22 does not stand in the record."),
     ],
 )
 def test_what_cannot_be_read_is_said_and_stays_in_the_form(

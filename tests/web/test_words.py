@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from consultations.answers import Answer, Check, CodeLine, Evidence, Facts, Result, System
 from consultations.case_view import Event
+from consultations.records import Document
 from web import wording
-from web.amending import _CODE, FormError, amended, differs, fields_of, rows
+from web.amending import _CODE, FormError, amended, differs, entered, fields_of, rows
 from web.changes import changes, pieces
 from web.marks import Marker
 
@@ -35,6 +36,9 @@ ANSWER = Answer(
     services=(replace(line("J0881"), system=System.HCPCS, modifiers=("EC",), units=60),),
     before_you_send=("Look at the date.",),
 )
+
+
+RECORD = (Document("your mail", "Is D63.1 right?"), Document("note.txt", "Anemia of CKD,\nHgb 9.4 (08/10)."))
 
 
 @pytest.mark.parametrize(
@@ -136,12 +140,14 @@ def test_changes_are_sentences() -> None:
     assert [change.what for change in changes(ANSWER, swapped)] == [
         "The order of the codes is now N18.31, E11.22, J0881"
     ]
+    quoted = replace(ANSWER, diagnoses=(line("E11.22", "CKD due to T2DM", "A1c 9"), ANSWER.diagnoses[1]))
+    assert [change.what for change in changes(ANSWER, quoted)] == ["E11.22 now rests on “A1c 9” too"]
     assert changes(ANSWER, ANSWER) == ()
 
 
 def test_an_untouched_form_is_the_answer() -> None:
-    assert amended(ANSWER, fields_of(ANSWER)) == ANSWER
-    assert not differs(ANSWER, fields_of(ANSWER))
+    assert amended(ANSWER, fields_of(ANSWER), RECORD) == ANSWER
+    assert not differs(ANSWER, fields_of(ANSWER), RECORD)
 
 
 def test_rows_keep_what_was_added_and_offer_blank_ones() -> None:
@@ -160,7 +166,7 @@ def test_a_form_changes_codes_order_modifiers_and_units() -> None:
         "s-1-code": "99214",
         "date": "2026-08-13",
     }
-    answer = amended(ANSWER, fields)
+    answer = amended(ANSWER, fields, RECORD)
     assert [entry.code for entry in answer.diagnoses] == ["I12.9", "N18.31"]
     assert answer.diagnoses[0].title == "", "the catalogue gives the title, not the form"
     assert answer.diagnoses[1] == ANSWER.diagnoses[1]
@@ -169,8 +175,26 @@ def test_a_form_changes_codes_order_modifiers_and_units() -> None:
     assert answer.facts == Facts(date(2026, 8, 13), date_assumed=False)
 
 
+def test_what_was_entered_is_what_differs_with_its_label() -> None:
+    fields = {**fields_of(ANSWER), "headline": "Mine", "d-0-quote": "eGFR 52", "token": "secret", "d-0-x": "y"}
+    assert entered(ANSWER, fields) == (("Headline", "Mine"), ("Quote of E11.22", "eGFR 52"))
+
+
+def test_a_quote_is_kept_as_the_record_has_it() -> None:
+    fields = {**fields_of(ANSWER), "d-2-code": "D63.1", "d-2-quote": " Anemia of  CKD, Hgb 9.4 (08/10). "}
+    added = amended(ANSWER, fields, RECORD).diagnoses[2]
+    assert added.evidence == (Evidence("Anemia of CKD,\nHgb 9.4 (08/10).", "note.txt"),)
+    assert differs(ANSWER, {**fields_of(ANSWER), "d-0-quote": "Anemia of CKD"}, RECORD)
+
+
+@pytest.mark.parametrize("quote", ["anemia of ckd", "Hgb 9.4 .08/10", "x" * 501, ".*"])
+def test_a_quote_that_does_not_stand_in_the_record_is_refused(quote: str) -> None:
+    with pytest.raises(FormError, match=r"The quote for E11\.22"):
+        amended(ANSWER, {**fields_of(ANSWER), "d-0-quote": quote}, RECORD)
+
+
 def test_another_code_in_a_row_keeps_nothing_of_the_old_one() -> None:
-    changed = amended(ANSWER, {**fields_of(ANSWER), "d-0-code": "E11.21"}).diagnoses[0]
+    changed = amended(ANSWER, {**fields_of(ANSWER), "d-0-code": "E11.21"}, RECORD).diagnoses[0]
     assert (changed.code, changed.title, changed.evidence, changed.sources) == ("E11.21", "", (), ())
 
 
@@ -179,6 +203,6 @@ def test_another_code_in_a_row_keeps_nothing_of_the_old_one() -> None:
 )
 def test_any_form_gives_an_answer_or_a_sentence(fields: dict[str, str]) -> None:
     with suppress(FormError):
-        answer = amended(ANSWER, {**fields_of(ANSWER), **fields})
+        answer = amended(ANSWER, {**fields_of(ANSWER), **fields}, RECORD)
         assert all(_CODE.fullmatch(entry.code) for entry in answer.code_lines)
         assert all(1 <= entry.units <= 9_999 for entry in answer.services)
