@@ -31,10 +31,11 @@ _BEFORE = {
         r"(?:doesn|don|didn|isn|wasn|hasn)['\u2019]t",
     ),
     Assertion.FAMILY: (
-        r"family history|family hx|fhx?|mother|father|sister|brother|parents?|grand(?:mother|father)|aunt|uncle|son",
-        r"daughter|sibling|wife|husband",
+        r"family (?:history|hx)(?: of)?|fhx?|mother|father|sister|brother|parents?|grand(?:mother|father)|aunt|uncle",
+        r"son|daughter|sibling|wife|husband",
     ),
     Assertion.PAST: (
+        r"history (?:is )?(?:significant|notable|remarkable|positive) for|history includ\w+",
         r"(?:personal )?history of|h/o|hx of|s/p|status post|previous(?:ly)?|prior|resolved|years ago|last year",
         r"childhood",
     ),
@@ -51,6 +52,7 @@ _AFTER = {
     Assertion.UNCERTAIN: (
         r"(?:is |was )?(?:suspected|possible|probable|unlikely|questionable)|(?:cannot|can not) be ruled out",
     ),
+    Assertion.SPOKEN_OF: (r"vaccin\w*|screening|prophylaxis|precautions|prevention|education",),
     Assertion.PAST: (r"(?:has |have |had )?resolved|(?:\w+ ){1,3}ago|in (?:19|20)[0-9]{2}",),
 }
 _CUES_BEFORE = [
@@ -62,24 +64,27 @@ _CUES_AFTER = [
 ]
 _CLAUSE = re.compile(
     r"[.;:!?](?=\s)|\b(?:but|however|although|though|except|who|which|presents?|presented|admitted|seen|now|currently"
-    r"|today|because|due to|secondary to|found to have|has|have|had|shows?|showed|reveals?|revealed"
+    r"|today|because|due to|secondary to|found to have|shows?|showed|reveals?|revealed"
+    r"|(?<!n.t\s)(?<!not\s)(?<!may\s)(?<!might\s)(?<!could\s)ha(?:s|ve|d)"
     r"|diagnos\w+ (?:of|with))\b",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(rf"\b(?:{'|'.join(_BEFORE[Assertion.FAMILY])})\s(?:also\s)?ha(?:s|d|ve)\b", re.IGNORECASE)
 _REACH = 160
 """Characters before a condition in which a cue is looked for: a list such as "denies A, B, C or D" is no longer."""
 
 
 def assertion(sentence: str, start: int, end: int) -> Assertion:
-    """How `sentence[start:end]` is asserted. Of several cues before it, the nearest one decides."""
+    """How `sentence[start:end]` is asserted. Of several cues before it, or at its beginning, the nearest decides."""
     clause = _CLAUSE.split(sentence[max(0, start - _REACH) : start])[-1]
     after = sentence[end : end + 40]
     for kind, cue in _CUES_AFTER:
         if cue.match(after):
             return kind
-    nearest: tuple[int, Assertion] | None = None
-    for kind, cue in _CUES_BEFORE:
-        for match in cue.finditer(clause):
-            if nearest is None or match.end() > nearest[0]:
-                nearest = (match.end(), kind)
-    return nearest[1] if nearest else Assertion.PRESENT
+    cues = [(match.end(), -match.start(), kind) for kind, cue in _CUES_BEFORE for match in cue.finditer(clause)]
+    if cues:
+        return max(cues)[2]
+    if _RELATIVE.search(sentence, max(0, start - _REACH), start):
+        return Assertion.FAMILY
+    named = sentence[start:end]
+    return next((kind for kind, cue in _CUES_BEFORE if cue.match(named)), Assertion.PRESENT)

@@ -5,7 +5,8 @@ from itertools import combinations
 
 from assistant.mentions import mentions
 from assistant.passages import READ_AT_MOST, SUBJECT, unread_part
-from assistant.wording import listed, plain
+from assistant.quotes import plain
+from assistant.wording import listed
 from codesets import SPOKEN, Catalogue, spoken_day
 from consultations.answers import Answer, Check, Result, Role, System
 from consultations.records import CaseRecord
@@ -52,11 +53,11 @@ def evidence(answer: Answer) -> Iterator[Check]:
 
 def verbatim(answer: Answer, record: CaseRecord) -> Iterator[Check]:
     """Every quote stands in the document that it names, white space apart."""
-    texts = {document.name: plain(document.text) for document in record.documents}
-    texts.setdefault(SUBJECT, plain(record.subject))
+    texts = [(document.name, plain(document.text)) for document in record.documents]
+    texts.append((SUBJECT, plain(record.subject)))
     for line in answer.code_lines:
         for quote in line.evidence:
-            if plain(quote.quote) not in texts.get(quote.document, ""):
+            if not any(name == quote.document and plain(quote.quote) in text for name, text in texts):
                 yield Check(
                     "verbatim",
                     Result.FAILS,
@@ -117,15 +118,16 @@ def unread(record: CaseRecord) -> Iterator[Check]:
         )
 
 
-def prose(answer: Answer) -> Check:
-    """Every code-shaped word of our sentences is a code line or a mention."""
+def prose(answer: Answer, record: CaseRecord) -> Check:
+    """Every code-shaped word of our sentences is a code line or a mention. Names of attachments are no sentences."""
     known = {line.code for line in answer.code_lines} | {mention.code for mention in answer.mentions}
+    known |= {mention.code for name in record.unread for mention in mentions(name, strict=True)}
     text = "\n".join((answer.headline, answer.summary, *answer.before_you_send))
     loose = tuple(
         dict.fromkeys(
             mention.code
             for mention in mentions(text, strict=True)
-            if mention.systems and not known & {mention.code, mention.word.upper()}
+            if mention.system and not known & {mention.code, mention.word.upper()}
         )
     )
     if loose:

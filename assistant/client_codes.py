@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.findings import quote_around
 from assistant.mentions import Mention, mentions
 from assistant.passages import Passage
 from assistant.proposals import Proposal
+from assistant.quotes import quote_around
 from codesets import SPOKEN, Catalogue, Status, normalise
 from consultations.answers import CodeMention, Evidence, Role, System
 
@@ -46,10 +46,10 @@ def client_codes(passages: list[Passage], catalogue: Catalogue, on: date) -> Cli
 
 
 def _outcome(mention: Mention, text: str, evidence: Evidence, catalogue: Catalogue, on: date) -> Proposal | CodeMention:
-    if not mention.systems:
+    if mention.system is None:
         return CodeMention(mention.code, Role.NOT_A_CODE, mention.why)
-    if mention.systems[0] is not System.ICD10CM:
-        return _not_loaded(mention, catalogue, on)
+    if mention.system is not System.ICD10CM:
+        return _not_loaded(mention, mention.system, catalogue, on)
     found = catalogue.check(System.ICD10CM, mention.code, on)
     if _SET_ASIDE.search(text[max(0, mention.start - 60) : mention.start]):
         return CodeMention(found.code, Role.QUOTED, f"Your mail sets it aside. {found.sentence}", System.ICD10CM)
@@ -59,8 +59,7 @@ def _outcome(mention: Mention, text: str, evidence: Evidence, catalogue: Catalog
     return CodeMention(mention.code, role, found.sentence, System.ICD10CM)
 
 
-def _not_loaded(mention: Mention, catalogue: Catalogue, on: date) -> CodeMention:
-    system = mention.systems[0]
+def _not_loaded(mention: Mention, system: System, catalogue: Catalogue, on: date) -> CodeMention:
     status = f"Your code, not checked: {SPOKEN[system]} is not loaded here."
     as_diagnosis = catalogue.check(System.ICD10CM, normalise(mention.word), on)
     if system is System.HCPCS and as_diagnosis.billable:

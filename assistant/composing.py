@@ -97,22 +97,22 @@ def _topic(lines: tuple[CodeLine, ...], mentions: tuple[CodeMention, ...]) -> st
 
 def _headline(lines: tuple[CodeLine, ...], mentions: tuple[CodeMention, ...], material: Material) -> str:
     day = spoken_day(material.facts.date_of_service)
-    wrote = {mention.code for mention in material.client.mentions}
-    wrote |= {one.proposal.code for one in material.ruling.dropped if one.proposal.asked}
-    rejected = [m.code for m in mentions if m.role is Role.REJECTED and m.code in wrote]
-    unknown = [mention.code for mention in mentions if mention.role is Role.QUOTED]
     codes = [line.code for line in lines]
+    invalid = [mention.code for mention in material.client.mentions if mention.role is Role.REJECTED]
+    replaced = [one.proposal.code for one in material.ruling.dropped if one.proposal.asked]
+    unknown = [mention.code for mention in mentions if mention.role is Role.QUOTED]
     if codes and material.found[codes[0]].status is Status.NOT_LOADED_FOR_DATE:
         return f"{listed(codes)}: not checked for {day}, which no loaded release covers"
-    if codes and _asks_validity(material):
-        asked = [code for code in codes if any(p.code == code and p.asked for p in material.ruling.proposals)]
+    if codes and not replaced and _asks_validity(material):
+        asked = [proposal.code for proposal in material.ruling.proposals[:MOST_LINES] if proposal.asked]
         verdict = f"{listed(asked)} {'is' if len(asked) == 1 else 'are'} valid on {day}"
-        return f"{verdict}; {listed(rejected)} {'is' if len(rejected) == 1 else 'are'} not" if rejected else verdict
+        return f"{verdict}; {listed(invalid)} {'is' if len(invalid) == 1 else 'are'} not" if invalid else verdict
     if codes:
         rest = f" with {listed(codes[1:])}" if len(codes) > 1 else ""
-        return f"Report {codes[0]}{rest}" + (f"; {listed(rejected)} cannot be reported" if rejected else "")
-    if rejected:
-        return f"{listed(rejected)} cannot be reported on {day}"
+        instead = f", not {listed(replaced)}" if replaced else ""
+        return f"Report {codes[0]}{rest}{instead}" + (f"; {listed(invalid)} cannot be reported" if invalid else "")
+    if invalid:
+        return f"{listed(invalid)} cannot be reported on {day}"
     if unknown:
         return f"We could not check {listed(unknown[:6])} here; a consultant will look at your question"
     return "We found no ICD-10-CM code to confirm in your mail; a consultant will ask"

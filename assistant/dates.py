@@ -48,7 +48,7 @@ _SERVICE = re.compile(
 _DISCHARGE = re.compile(r"\bdischarged?\b", re.IGNORECASE)
 _OTHER_MATTER = re.compile(
     r"\b(?:dob|d\.o\.b|born|birth(?:date|day)?|birth date|lmp|edd|since|diagnosed|onset|sent|wrote|printed|received"
-    r"|effective|expires?|denied|denial|paid|last|previous|prior|scheduled|next|due)\b[^.;]{0,20}$",
+    r"|effective|expires?|denied|denial|paid|last|previous|prior|scheduled|next|due)\b[^.;0-9]{0,20}$",
     re.IGNORECASE,
 )
 _BEFORE = 40

@@ -6,6 +6,7 @@ from assistant.client_codes import client_codes
 from assistant.composing import Material, compose
 from assistant.dates import date_of_service
 from assistant.findings import Finding, findings
+from assistant.mentions import mentions
 from assistant.passages import passages
 from assistant.proposals import Dropped, Proposal, Ruling, TitleOf
 from assistant.rules import RULES
@@ -70,4 +71,5 @@ def _not_asserted(named: list[Finding]) -> tuple[str, ...]:
     """Conditions that the record names without saying that the patient has them, and how it names them."""
     coded = {one.code for one in named if one.assertion is Assertion.PRESENT}
     others = [one for one in named if one.assertion is not Assertion.PRESENT and one.code not in coded]
-    return tuple(f"{one.words}, named {one.assertion}" for one in others[:_NAMED_AT_MOST])
+    tellable = [one for one in others if not any(mentions(one.words, strict=True))]
+    return tuple(f"{one.words}, named {one.assertion}" for one in tellable[:_NAMED_AT_MOST])

@@ -22,7 +22,7 @@ _SETTINGS = (
     (INPATIENT, r"inpatient"),
     ("outpatient hospital", r"outpatient hospital|hospital outpatient|hopd"),
     ("emergency department", r"emergency (?:department|room)|\b(?-i:ED|ER) visit"),
-    ("office", r"office|outpatient clinic"),
+    ("office", r"(?:in|at) (?:our|the|my) (?:office|clinic)|office visit|outpatient clinic|pos 11"),
     ("ambulatory surgery center", r"ambulatory surg(?:ery|ical) cent(?:er|re)|(?-i:ASC)"),
     ("telehealth", r"telehealth|telemedicine|video visit"),
     ("skilled nursing facility", r"skilled nursing|(?-i:SNF)"),

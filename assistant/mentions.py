@@ -20,13 +20,18 @@ _CPT = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]")
 _NEAR = 70
 _DIAGNOSIS_CUE = re.compile(
     r"\b(?:icd(?:[ -]?10)?(?:-cm)?|dx|diagnos[ei]s|diagnostic codes?|diagnosis codes?|first-listed|principal"
-    r"|valid|billable|coded?|codes|coding|report)\b",
+    r"|valid|billable|coded?|codes|coding|report|denied|denial|rejected)\b",
     re.IGNORECASE,
 )
 _SERVICE_CUE = re.compile(
     r"\b(?:hcpcs|cpt|level ii|[jgq]-codes?|procedures?|bill(?:ed|ing|able)?|claims?|modifiers?|units?|e/m|add-on"
     r"|ncci|mue|codes?|pay(?:er|s|ment)?|denied|denial|reimburs\w+|charge[ds]?|drug|inject(?:ed|ion)|supply)\b",
     re.IGNORECASE,
+)
+_MODIFIED = re.compile(r"\u2026 (?:\s?[-+]|\s(?:with|and|w/))\s?(?:[0-9]{2}|[A-Z]{2}|[A-Z0-9]{5})\b")
+"""A modifier or another procedure behind the number: "45385 and 33", "45385+45380"; \u2026 stands for the number."""
+_ONLY_SERVICE = re.compile(
+    r"\b(?:hcpcs|cpt|level ii|[jgq]-codes?|procedures?|modifiers?|units?|drug|inject(?:ed|ion)|supply)\b", re.IGNORECASE
 )
 _ONLY_DIAGNOSIS = re.compile(r"\b(?:icd(?:[ -]?10)?(?:-cm)?|dx|diagnos[ei]s|diagnosis codes?)\b", re.IGNORECASE)
 _OTHER_NUMBER = re.compile(
@@ -46,21 +51,21 @@ _SPINE_CUE = re.compile(r"vertebra|disc|spin|level|fusion|nerve root|radicul|com
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A code-shaped word as it stands at [start:end] of the text, and the sets it may belong to, likeliest first.
+    """A code-shaped word as it stands at [start:end] of the text, and the code set that the words around it suggest.
 
-    No system: it looks like a code and is none, for `why`. Two systems: the words around it don't tell.
+    No system: it looks like a code and is none, for `why`.
     """
 
     word: str
     start: int
     end: int
-    systems: tuple[System, ...]
+    system: System | None
     why: str = ""
 
     @property
     def code(self) -> str:
         """The word as its likeliest set spells it."""
-        return normalise(self.word) if System.ICD10CM in self.systems[:1] else self.word.upper()
+        return normalise(self.word) if self.system is System.ICD10CM else self.word.upper()
 
 
 def mentions(text: str, *, strict: bool = False) -> Iterator[Mention]:
@@ -74,46 +79,41 @@ def mentions(text: str, *, strict: bool = False) -> Iterator[Mention]:
         why = _why_not(word, before, after)
         if why:
             if _PLAIN.fullmatch(word) and word[0].isupper():
-                yield Mention(word, start, end, (), why)
+                yield Mention(word, start, end, None, why)
             continue
-        systems = _systems(word, before + " \u2026 " + after, strict=strict)
-        if systems:
-            yield Mention(word, start, end, systems)
+        system = _system(word, before + " \u2026 " + after, strict=strict)
+        if system:
+            yield Mention(word, start, end, system)
 
 
 def _why_not(word: str, before: str, after: str) -> str:
     """Why a word that looks like a code is none; empty where nothing speaks against it."""
     if word.upper() in {"B12", "B6", "B1"} and (_NOT_CODE_AFTER.match(after) or "itamin" in before[-9:]):
         return "a vitamin, not a code"
+    if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
+        return "a level of the spine, not a code"
     if _OTHER_NUMBER.search(before):
         return "a number of another kind, not a code"
     if _NOT_CODE_AFTER.match(after):
         return "a measurement, not a code"
-    if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
-        return "a level of the spine, not a code"
     return ""
 
 
-def _systems(word: str, around: str, *, strict: bool) -> tuple[System, ...]:
+def _system(word: str, around: str, *, strict: bool) -> System | None:
     if _DOTTED.fullmatch(word):
-        return (System.ICD10CM,)
+        return System.ICD10CM
     if "." in word:
-        return ()
+        return None
     if _CPT.fullmatch(word.upper()):
-        return (System.CPT,) if strict or _SERVICE_CUE.search(around) else ()
+        return System.CPT if strict or _SERVICE_CUE.search(around) or _MODIFIED.search(around) else None
     if _HCPCS.fullmatch(word):
         return _hcpcs_or_diagnosis(word, around)
     if _PLAIN.fullmatch(word) and (strict or _DIAGNOSIS_CUE.search(around) or _DOTTED.search(around)):
-        return (System.ICD10CM,) if word[0].isupper() or len(word) > 3 else ()  # noqa: PLR2004 - "b20" in small letters
-    return ()
+        return System.ICD10CM if word[0].isupper() or len(word) > 3 else None  # noqa: PLR2004 - "b20" in small letters
+    return None
 
 
-def _hcpcs_or_diagnosis(word: str, around: str) -> tuple[System, ...]:
+def _hcpcs_or_diagnosis(word: str, around: str) -> System:
     """A letter and four digits: HCPCS, or ICD-10-CM without its dot."""
     diagnosis = bool(_ONLY_DIAGNOSIS.search(around)) and bool(_PLAIN.fullmatch(word))
-    service = bool(_SERVICE_CUE.search(around))
-    if diagnosis and not service:
-        return (System.ICD10CM,)
-    if diagnosis:
-        return (System.HCPCS, System.ICD10CM)
-    return (System.HCPCS,)
+    return System.ICD10CM if diagnosis and not _ONLY_SERVICE.search(around) else System.HCPCS

@@ -8,8 +8,8 @@ from enum import StrEnum
 from consultations.records import CaseRecord, Document
 
 SUBJECT = "the subject of your mail"
-READ_AT_MOST = 200_000
-"""Characters of a record that are read (some 60 pages); what lies beyond is said to be unread."""
+READ_AT_MOST = 100_000
+"""Characters of a record that are read (some 30 pages); what lies beyond is said to be unread."""
 
 _SHORT_LINE = 50
 """A shorter line was not wrapped by a mail program, so the next one begins something new."""
@@ -29,7 +29,7 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a document, white space made single. `listed` marks a line of a list or one of few words."""
+    """Words of a document, white space made single. `listed` marks few words without a verb: a name, not a sentence."""
 
     text: str
     document: str
@@ -112,7 +112,16 @@ _SECTION_OF = {name: section for section, names in _HEADINGS.items() for name in
 
 _HEADING = re.compile(r"([A-Za-z][A-Za-z/& -]{1,40}?)\s{0,3}(:|$)")
 _BULLET = re.compile(r"(?:[-*\u2022\u00b7\u2013]|\(?[0-9]{1,2}[.)])\s")
-_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])")
+_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])|\s+(?=\(?[1-9][0-9]?\)\s)")
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|be|been|will|would|should|can|could|may|has|have|had|do|does|did|we|i|you|he|she|they|please"
+    r"|continue|recommend\w*|discussed|advised|order(?:ed)?|start(?:ed)?|refer(?:red)?|return|repeat|obtain|given|see"
+    r"|take)\b|^[A-Z][\w ]{2,40}:\s",
+    re.IGNORECASE,
+)
+"""Verbs of the sentences in clinical notes, and labels ("Medical reasoning: ...") that open one."""
+_ASIDE = re.compile(r",| -+ | \u2013 ")
+"""What stands behind the name of a problem: "Hyperlipidemia, continue statin"."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -177,5 +186,6 @@ def _of_block(lines: list[str], document: str, section: Section) -> Iterator[Pas
     text = text[bullet.end() :] if bullet else text
     for sentence in _SENTENCE_END.split(text):
         if sentence.strip():
-            listed = len(sentence.split()) <= _LISTED_WORDS and (bool(bullet) or sentence == text)
+            few = sentence == text and len(sentence.split()) <= _LISTED_WORDS and not sentence.endswith("?")
+            listed = few and not _SENTENCE.search(_ASIDE.split(sentence)[0])
             yield Passage(sentence.strip(), document, section, listed)

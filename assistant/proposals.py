@@ -1,7 +1,7 @@
 """What the rules work on: codes proposed for the answer, before their validity is written down."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from consultations.answers import Evidence, Source
@@ -61,8 +61,10 @@ def guideline(paragraph: str) -> Source:
 def combine(
     proposals: tuple[Proposal, ...], replaced: tuple[Proposal, ...], followed_by: tuple[Proposal, ...], one: Proposal
 ) -> Ruling:
-    """Put the combination code where the first of its parts stood, and behind it the codes that complete it."""
-    parts = replaced + followed_by
+    """Put the combination code, once, where the first of its parts stood, and behind it the codes that complete it."""
+    there = tuple(proposal for proposal in proposals if proposal.code == one.code)
+    one = replace(one, evidence=evidence_of((*there, one)), asked=any(proposal.asked for proposal in there))
+    parts = replaced + followed_by + there
     place = min(proposals.index(part) for part in parts)
     others = [proposal for proposal in proposals if proposal not in parts]
     before = [proposal for proposal in proposals[:place] if proposal in others]

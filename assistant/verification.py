@@ -22,16 +22,10 @@ _RESULTS = {
 
 def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
     """The answer with results, titles, sources and checks as the catalogue and the record have them now."""
-    found = {
-        (line.system, line.code): catalogue.check(line.system, line.code, answer.facts.date_of_service)
-        for line in answer.code_lines
-    }
-    answer = replace(
-        answer,
-        diagnoses=tuple(_checked(line, found[line.system, line.code]) for line in answer.diagnoses),
-        services=tuple(_checked(line, found[line.system, line.code]) for line in answer.services),
-    )
-    answer = _with_sources(answer, [found[line.system, line.code].release for line in answer.code_lines])
+    day = answer.facts.date_of_service
+    found = [catalogue.check(line.system, line.code, day) for line in answer.code_lines]
+    lines = tuple(_checked(line, validity) for line, validity in zip(answer.code_lines, found, strict=True))
+    answer = _with_sources(answer, lines, [validity.release for validity in found])
     made = (
         checks.date_of_service(answer),
         *checks.validity(answer),
@@ -40,7 +34,7 @@ def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
         *checks.excludes1(answer, catalogue),
         *checks.not_loaded(answer),
         *checks.unread(record),
-        checks.prose(answer),
+        checks.prose(answer, record),
     )
     return replace(answer, checks=(*made, *(check for check in answer.checks if check.rule not in _OURS)))
 
@@ -53,9 +47,8 @@ def _checked(line: CodeLine, found: Validity) -> CodeLine:
     return replace(line, code=found.code, title=title, result=result, reason=reason)
 
 
-def _with_sources(answer: Answer, releases: list[Release | None]) -> Answer:
+def _with_sources(answer: Answer, lines: tuple[CodeLine, ...], releases: list[Release | None]) -> Answer:
     """Cite the release for each line that it holds, one source a release, naming its codes; keep all other sources."""
-    lines = answer.code_lines
     ours: list[Source] = []
     editions = list(dict.fromkeys(filter(None, releases)))
     for edition in editions:

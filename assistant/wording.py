@@ -11,8 +11,3 @@ def listed(words: Sequence[str]) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 code", "3 codes"."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
-def plain(text: str) -> str:
-    """The text with all white space single, the form in which quotes are compared."""
-    return " ".join(text.split())

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from codesets import exclusions, search, validity
+from codesets import exclusions, search, validity, words
 from codesets.errors import StoreUnusableError
 from codesets.reading import Store
 from codesets.shapes import normalise
@@ -63,7 +63,11 @@ class Catalogue:
 
         Whoever uses a hit of a day that no release covers says so: `check` tells.
         """
-        return search.search(self._covering(on) or self._stores[0], term, limit)
+        return self.search_stems(words.stems(term), on, limit)
+
+    def search_stems(self, stems: tuple[str, ...], on: date, limit: int = 10) -> list[Hit]:
+        """The same for a term whose stems (`codesets.words.stems`) the caller has already."""
+        return search.search(self._covering(on) or self._stores[0], stems, limit)
 
     def exact(self, terms: Iterable[tuple[str, ...]], on: date) -> dict[tuple[str, ...], Hit]:
         """For each term (stems, see `codesets.words.stems`) that is a phrase of the list, in any order, its code."""

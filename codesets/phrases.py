@@ -13,9 +13,11 @@ from codesets.values import NoteKind
 
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NON_ESSENTIAL = re.compile(
-    r"(?:^|\s)(?:not elsewhere classified|not otherwise specified|nos|nec|unspecified|uncomplicated|mellitus)(?=\s|$)"
-    r"|(?:^|\s)without .*|(?:^|\s)not (?:specified|intractable).*|(?:^|\s)initial encounter.*"
+    r"(?:^|\s)(?:not elsewhere classified|not otherwise specified|nos|nec|unspecified|uncomplicated|mellitus|personal)"
+    r"(?=\s|$)|(?:^|\s)without (?:loss of consciousness|(?:(?! of ).)*)|(?:^|\s)not (?:specified|intractable).*"
+    r"|(?:^|\s)initial encounter.*"
 )
+_LEFT_OPEN = re.compile(r"\bunspecified\b|\bnot specified\b")
 _SAYS_NO_MORE = re.compile(r"\bunspecified\b|\bnos\b|\bwithout\b|\bnot intractable\b|\buncomplicated\b")
 _SAYS_MORE = re.compile(
     r"\bother\b|\bwith\b|\b(?<!not )intractable\b|\bright\b|\bleft\b|\bbilateral\b|\bmultiple\b|\bmale\b"
@@ -65,8 +67,10 @@ def phrases(nodes: list[Node]) -> Iterator[Phrase]:
 
 def _split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Required and optional stems: what stands in parentheses, "unspecified", "without …" need not be asked for."""
-    segments = _PARENTHESES.sub(" ", text.lower()).split(",")
-    kept = [segment for segment in segments if "unspecified" not in segment] or segments
+    first, *others = _PARENTHESES.sub(" ", text.lower()).split(",")
+    kept = [first, *(segment for segment in others if not _LEFT_OPEN.search(segment))]
+    if re.search(r"\b(?:right|left)\b", text):  # whoever names a side need not say that it is one side
+        kept = [segment.replace("unilateral", " ") for segment in kept]
     needed = words.stems(" ".join(_NON_ESSENTIAL.sub(" ", segment) for segment in kept))
     everything = words.stems(text)
     required = needed or everything

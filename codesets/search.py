@@ -15,9 +15,11 @@ from codesets.reading import Store
 from codesets.values import Hit
 
 _CANDIDATES = 300
+_OPEN = frozenset({"unspecified", "site", "type", "organism", "part", "side"})
+"""Optional words that leave open what they are about; "unspecified shoulder" speaks of shoulders all the same."""
 _SIDES = frozenset({"right", "left", "bilateral"})
-_SIDE_WEIGHT = 3.0
-"""A side is in thousands of phrases, and yet whoever names it means it."""
+_SIDE = 1.5
+"""A side is in thousands of phrases, so it weighs little as a word; and yet whoever names it means it."""
 _COMMON = 3_000
 """Words in more phrases than this ("unspecified", "right") rank candidates but need not bring them in."""
 _RAREST = 2
@@ -27,8 +29,8 @@ _MOST_WORDS = 24
 _COLUMNS = "text, required, optional, leads_to, prior, assumed"
 _KEYS_A_QUERY = 500
 _MATCH = (
-    f"SELECT {_COLUMNS} FROM phrase WHERE key = ?3 OR id IN"  # noqa: S608 - a constant
-    " (SELECT rowid FROM phrase_words WHERE phrase_words MATCH ?1 ORDER BY rank LIMIT ?2)"
+    f"SELECT {_COLUMNS} FROM phrase WHERE id IN (SELECT phrase FROM phrase_key WHERE key = ?3)"  # noqa: S608 - a constant
+    " OR id IN (SELECT rowid FROM phrase_words WHERE phrase_words MATCH ?1 ORDER BY rank LIMIT ?2)"
 )
 
 _COVERED = 9.0
@@ -48,9 +50,9 @@ class _Phrase:
     assumed: bool
 
 
-def search(store: Store, term: str, limit: int) -> list[Hit]:
-    """At most `limit` billable codes, best first; none where no word of the term is in the tabular list."""
-    asked = words.stems(term)[:_MOST_WORDS]
+def search(store: Store, stems: tuple[str, ...], limit: int) -> list[Hit]:
+    """At most `limit` billable codes, best first; none where no stem (see `words.stems`) is in the tabular list."""
+    asked = stems[:_MOST_WORDS]
     weights = {word: _weight(store, word) for word in asked}
     best: dict[int, tuple[float, float, float, _Phrase]] = {}
     for phrase in _candidates(store, asked):
@@ -63,17 +65,17 @@ def search(store: Store, term: str, limit: int) -> list[Hit]:
 
 
 def exact(store: Store, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Hit]:
-    """For each term (see `words.stems`) that is just the required words of a phrase, in any order, its code."""
+    """For each term (stems) that is a phrase, with or without its optional words and in any order, its code."""
     asked = {words.key(term): term for term in terms}
     found: dict[str, list[_Phrase]] = {}
     for keys in _slices(list(asked)):
         marks = ",".join("?" * len(keys))
-        query = f"SELECT key, {_COLUMNS} FROM phrase WHERE key IN ({marks})"  # noqa: S608 - constants and marks
+        query = f"SELECT key, {_COLUMNS} FROM phrase_key JOIN phrase ON id = phrase WHERE key IN ({marks})"  # noqa: S608
         for stored, *row in store.rows(query, keys):
             found.setdefault(stored, []).append(_phrase(row))
     hits = {}
     for stored, phrases in found.items():
-        phrase = max(phrases, key=lambda one: (one.prior - one.assumed - len(one.optional) / 10, -one.node))
+        phrase = max(phrases, key=lambda one: (one.prior - one.assumed - len(one.optional - _OPEN) / 2, -one.node))
         term = asked[stored]
         hits[term] = _hit(store, phrase.node, _score(phrase, 1.0, 1.0, term), 1.0, 1.0, phrase)
     return hits
@@ -86,7 +88,8 @@ def _slices(keys: list[str]) -> Iterator[list[str]]:
 
 def _score(phrase: _Phrase, coverage: float, contained: float, asked: tuple[str, ...]) -> float:
     score = _COVERED * coverage + _EXTRA_REQUIRED * (1.0 - contained) + phrase.prior
-    score += _EXTRA_OPTIONAL * min(len(phrase.optional.difference(asked)), 4) / 4
+    score += _EXTRA_OPTIONAL * min(len(phrase.optional.difference(asked, _OPEN)), 2)
+    score += _SIDE * len(_SIDES.intersection(asked) & phrase.required)
     if phrase.required == frozenset(asked):
         score += _EXACT
     return score + (_ASSUMED if phrase.assumed else 0.0)
@@ -106,8 +109,6 @@ def _weight(store: Store, word: str) -> float:
     """Rare words tell more: the square root tames words that stand in a single phrase."""
     if word == "unspecified":  # "NOS" in a question asks for nothing
         return 0.3
-    if word in _SIDES:
-        return _SIDE_WEIGHT
     return math.sqrt(math.log(100_000 / store.phrases_with.get(word, 1)))
 
 

@@ -27,15 +27,15 @@ CREATE TABLE release (system TEXT, name TEXT, first_day TEXT, last_day TEXT, bil
 CREATE TABLE node (id INTEGER PRIMARY KEY, level INTEGER, code TEXT, title TEXT, parent INTEGER, billable INTEGER,
                    seventh INTEGER);
 CREATE TABLE note (owner INTEGER, place INTEGER, kind TEXT, text TEXT, PRIMARY KEY (owner, place)) WITHOUT ROWID;
-CREATE TABLE phrase (id INTEGER PRIMARY KEY, text TEXT, required TEXT, optional TEXT, key TEXT, leads_to INTEGER,
-                     prior REAL, assumed INTEGER);
+CREATE TABLE phrase (id INTEGER PRIMARY KEY, text TEXT, required TEXT, optional TEXT, leads_to INTEGER, prior REAL,
+                     assumed INTEGER);
+CREATE TABLE phrase_key (key TEXT, phrase INTEGER, PRIMARY KEY (key, phrase)) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, phrases INTEGER) WITHOUT ROWID;
 CREATE VIRTUAL TABLE phrase_words USING fts5(words, content='', tokenize='ascii');
 """
 _INDEXES = """
 CREATE UNIQUE INDEX node_code ON node (code, level);
 CREATE INDEX node_parent ON node (parent);
-CREATE INDEX phrase_key ON phrase (key);
 INSERT INTO phrase_words (phrase_words) VALUES ('optimize');
 """
 
@@ -153,16 +153,17 @@ def _write_phrases(database: sqlite3.Connection, nodes: list[Node]) -> None:
         holding.update(every)
         database.execute("INSERT INTO phrase_words (rowid, words) VALUES (?, ?)", (number, " ".join(every)))
         database.execute(
-            "INSERT INTO phrase VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO phrase VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 phrase.text,
                 " ".join(phrase.required),
                 " ".join(phrase.optional),
-                words.key(phrase.required),
                 phrase.leads_to,
                 phrase.prior,
                 phrase.assumed,
             ),
         )
+        keys = {words.key(phrase.required), words.key(every)}
+        database.executemany("INSERT INTO phrase_key VALUES (?, ?)", [(key, number) for key in keys])
     database.executemany("INSERT INTO word VALUES (?, ?)", holding.items())

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from commands.loopback import free_port
 from config.errors import CaseConsultantError
 from config.settings import Mailbox
 
@@ -73,7 +74,7 @@ def private_mailbox() -> Iterator[tuple[Mailbox, int]]:
     if program is None:
         raise NoDovecotError("The demonstration over IMAP needs Dovecot: apt-get install dovecot-imapd dovecot-lmtpd")
     root = Path(tempfile.mkdtemp(prefix="cc-demo-", dir="/tmp"))
-    imap, lmtp = _free_port(), _free_port()
+    imap, lmtp = free_port(), free_port()
     password = secrets.token_urlsafe(12)
     _configure(root, imap, lmtp, password)
     server = subprocess.Popen([program, "-F", "-c", root / "dovecot.conf"], stderr=subprocess.DEVNULL)
@@ -122,13 +123,6 @@ def _configure(root: Path, imap: int, lmtp: int, password: str) -> None:
         ),
         encoding="utf-8",
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -9,14 +9,17 @@ from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 
+from commands.loopback import free_port
+
 
 class ClientMailServer:
-    """What arrived at the client, in order."""
+    """What arrived at the client, in order; it listens on `port`."""
 
     def __init__(self) -> None:
         self._arrived: list[bytes] = []
         self._news = threading.Condition()
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self.port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     @classmethod
     @contextmanager
@@ -28,13 +31,6 @@ class ClientMailServer:
             yield server
         finally:
             server._controller.stop()
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        server: Any = self._controller.server
-        port: int = server.sockets[0].getsockname()[1]
-        return port
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep a mail."""

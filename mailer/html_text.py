@@ -2,12 +2,14 @@
 
 import html
 import re
+from collections import Counter
 
-from mailer.limits import MAX_LAYOUT_CHARACTERS, MAX_LAYOUT_DEPTH
+from mailer.limits import MAX_LAYOUT_CHARACTERS, MAX_LAYOUT_DEPTH, MAX_LIST_DEPTH
 
 _HIDDEN = re.compile(r"<(script|style|head|title)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|/blockquote)\b[^<>]*>", re.IGNORECASE)
-_NESTING = re.compile(r"<(/?)(?:ul|ol|table|div|blockquote|span|font|section|article|b|i|u)\b", re.IGNORECASE)
+_LIST = re.compile(r"<(/?)(ul|ol)\b", re.IGNORECASE)
+_BOX = re.compile(r"<(/?)(table|div|blockquote|span|font|section|article|b|i|u)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -23,12 +25,23 @@ def text_of(source: str) -> str:
 def _can_be_laid_out(source: str) -> bool:
     if len(source) > MAX_LAYOUT_CHARACTERS:
         return False
-    depth = 0
-    for match in _NESTING.finditer(source):
-        depth += -1 if match[1] else 1
-        if depth > MAX_LAYOUT_DEPTH:
-            return False
-    return True
+    return _depth(_LIST, source) <= MAX_LIST_DEPTH and _depth(_BOX, source) <= MAX_LAYOUT_DEPTH
+
+
+def _depth(element: re.Pattern[str], source: str) -> int:
+    """How deep these elements are nested at most: one is open until an end tag of its own name."""
+    unclosed: Counter[str] = Counter()
+    depth = deepest = 0
+    for match in element.finditer(source):
+        name = match[2].lower()
+        if not match[1]:
+            unclosed[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif unclosed[name]:
+            unclosed[name] -= 1
+            depth -= 1
+    return deepest
 
 
 def _laid_out(source: str) -> str:

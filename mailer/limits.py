@@ -17,7 +17,8 @@ MAX_LINE_OF_TEXT = 1_000
 MAX_LAYOUT_CHARACTERS = 400_000
 """More HTML than this is stripped of its tags instead of being laid out (layout takes 0.7 s a megabyte)."""
 MAX_LAYOUT_DEPTH = 200
-"""HTML nested deeper is stripped too: nested lists are indented, which makes their text quadratic."""
+MAX_LIST_DEPTH = 12
+"""HTML nested deeper is stripped too: each level of a list is indented, which makes its text quadratic."""
 MAX_REPLY_CHARACTERS = 200_000
 """A longer text is not searched for quoted history; nobody types a reply of that length."""
 MAX_STATUS_BYTES = 1024 * 1024

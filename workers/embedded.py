@@ -1,10 +1,11 @@
 """A Celery worker inside this process, for the embedded service: `memory://`, one thread, no service to install."""
 
+import os
 import threading
 from typing import Any
 
 from celery import Celery
-from celery.worker import WorkController
+from celery.worker import WorkController, state
 
 _STOP_SECONDS = 10.0
 
@@ -37,5 +38,8 @@ class EmbeddedWorker:
 
     def stop(self) -> None:
         """End after the running job; a job that takes longer is found again by its lease at the next start."""
-        self._controller.stop()
+        # Stopping the controller from another thread lets the solo pool run through its backlog first (tried): the
+        # flag that Celery's own signal handlers set ends its loop at once.
+        state.should_stop = os.EX_OK
         self._thread.join(_STOP_SECONDS)
+        state.should_stop = None

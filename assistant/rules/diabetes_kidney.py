@@ -20,7 +20,7 @@ class DiabetesWithKidneyDisease:
         code = _COMBINED[diabetes[0].code]
         reason = (
             f"Diabetes and chronic kidney disease are presumed linked, so {code} replaces {diabetes[0].code};"
-            " the N18 code behind it gives the stage."
+            " the code of the kidney disease behind it gives the stage."
         )
         one = Proposal(code, evidence_of(diabetes + stages), reason=reason, source=self.source)
         return combine(proposals, diabetes, stages, one)

@@ -4,7 +4,7 @@ import re
 
 from assistant.proposals import Dropped, Proposal, Ruling, TitleOf, guideline
 
-_SAYS_LITTLE = re.compile(r"unspecified|without complication|not specified", re.IGNORECASE)
+_SAYS_LITTLE = re.compile(r"unspecified|without complication|uncomplicated|not specified", re.IGNORECASE)
 _CATEGORY = 3
 _SUBCATEGORY = 5
 

@@ -12,7 +12,7 @@ import structlog
 from config.settings import MAX_MAIL_BYTES, Mailbox
 from mailer.imap_connection import Client, reason, session
 from mailer.inbound.backoff import Backoff
-from mailer.inbound.imap_collector import Collector
+from mailer.inbound.imap_collector import Collector, StoreUnavailable
 from mailer.inbound.ports import Clock, Identify, Ledger, Store
 
 STOP_CHECK_SECONDS = 0.5
@@ -50,7 +50,8 @@ def watch(
                 _take_turns(client, collector, backoff)
         except Exception as error:  # noqa: BLE001 - a mailbox never switches itself off
             wait = backoff.fail()
-            log.warning("mailbox.interrupted", reason=reason(error), retry_in=round(wait, 1))
+            why = str(error) if isinstance(error, StoreUnavailable) else reason(error)
+            log.warning("mailbox.interrupted", reason=why, retry_in=round(wait, 1))
             stop.wait(wait)
 
 

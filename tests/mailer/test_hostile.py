@@ -68,6 +68,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], QuarantineReason | None]] = {
     "open quotes": (lambda: HEADERS + b"Content-Type: text/plain" + b'; "' * 80_000 + b"\r\n\r\nx", None),
     "50,000 nested div": (lambda: HEADERS + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 50_000 + b"word", None),
     "45,000 nested lists": (lambda: HEADERS + b"Content-Type: text/html\r\n\r\n" + b"<ul><li>" * 45_000 + b"x", None),
+    "lists a little too deep": (
+        lambda: HEADERS + b"Content-Type: text/html\r\n\r\n" + (b"<ul><li>" * 190 + b"</li></ul>" * 190) * 100 + b"x",
+        None,
+    ),
+    "lists closed as another kind": (
+        lambda: HEADERS + b"Content-Type: text/html\r\n\r\n" + b"</ul>" * 200 + b"<ul></ol><li>x" * 20_000,
+        None,
+    ),
     "a million open tags": (lambda: HEADERS + b"Content-Type: text/html\r\n\r\n" + b"<script" * 1_000_000, None),
     "a report of garbage": (
         lambda: HEADERS + b"Content-Type: message/delivery-status\r\n\r\n" + b"garbage\r\n" * 500_000,

@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
-from tests.servers.processes import ServerMissing, free_ports, private_folder, stop, wait_for_port
+from tests.servers.processes import START_SECONDS, ServerMissing, free_ports, private_folder, stop, wait_for_port
 
 UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to run as root."""
@@ -96,6 +97,21 @@ def _started(root: Path, package: Path) -> Iterator[int]:
         )
     try:
         wait_for_port(port, child, log)
+        _wait_until_ready(port)
         yield port
     finally:
         stop(child)
+
+
+def _wait_until_ready(port: int) -> None:
+    """It listens a moment before it lets anyone in."""
+    ends_at = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(f"postgresql://postgres@127.0.0.1:{port}/postgres").close()
+        except psycopg.OperationalError:
+            if time.monotonic() > ends_at:
+                raise
+            time.sleep(0.05)
+        else:
+            return

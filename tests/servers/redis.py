@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Self
 
 import redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
 from tests.servers.processes import ServerMissing, free_ports, private_folder, stop, wait_for_port
 
@@ -49,6 +51,10 @@ class Redis:
                 self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0
             )
             wait_for_port(port, self._child)
+            # It listens while it still loads its data.
+            retry = Retry(ConstantBackoff(0.05), retries=100, supported_errors=(redis.BusyLoadingError,))
+            with redis.Redis.from_url(self.url, retry=retry) as client:
+                client.ping()
 
     def stop(self) -> None:
         """An outage."""

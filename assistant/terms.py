@@ -1,0 +1,210 @@
+"""Finds the terms of the tabular list in a passage: a listed line as a whole or in parts, else phrase by phrase.
+
+A hit is taken only when the phrase of the list covers most of what was written (or all of the phrase stands there),
+and when no guess among narrower codes was needed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.abbreviations import meaning
+from assistant.passages import Passage
+from codesets import Catalogue, Hit, words
+
+_WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?")
+_STAGE = re.compile(r"(?:[1-5]|iii?|iv)[ab]?", re.IGNORECASE)
+_BREAK = re.compile(r"[.;:()?!]")
+_SEPARATOR = re.compile(r"\s*[,;/:]\s+|\s+-+\s+|\s+(?:and|with|due to|secondary to|plus|in)\s+", re.IGNORECASE)
+_JOINT = re.compile(r",|/|\b(?:and|or)\b", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[A-Za-z-]{3,}(?:al|ic|ous|ive|ary|ory|ar)", re.IGNORECASE)
+_KIND = re.compile(r"[A-E]|II|III|IV")
+_LONGEST = 9
+"""Words in a window; longer names of diseases are found in lists, as a whole."""
+_COVERED = 0.7
+_CONTAINED = 0.8
+_ALL = 0.99
+_PLACES = frozenset(words.stems("limb extremity region body part joint"))
+"""What a phrase that covers every word may add: "right carpal tunnel syndrome" lacks "upper limb"."""
+_COVERED_OF_WHOLE_PHRASE = 0.35
+"""A phrase that stands there whole may leave this much uncovered: "hypertension, stable on lisinopril"."""
+
+_VAGUE = frozenset(
+    words.stems(
+        "abnormal abscess abuse accident acute allergy anger attack bed bilateral birth bite bleeding block burn "
+        "care chronic cold complication contact cough counseling crying current cyst deficiency delivery disease "
+        "dislocation disorder divorce drug encounter examination exposure failure fall female fever finding "
+        "fitting follow fracture gas heat history human ill infection initial injury insulin left lesion lower "
+        "male malignant mass medication mild moderate neoplasm nervous new noise observation old other pain polyp "
+        "poverty pregnancy primary problem rash right screening secondary severe shock side site spasm sports "
+        "sprain stage strain stress surgery swelling symptom syndrome tear test transplant trauma type ulcer "
+        "unemployment unspecified upper use visit water wellness work worry wound"
+    )
+)
+"""Words that say too little for a code when nothing else stands with them."""
+_STATUS = re.compile(
+    r"\b(?:stable|improv(?:ed|ing)|well[- ]controlled|controlled|ongoing|known|continu(?:e|ed|ing)|newly|diagnosed"
+    r"|today|follow[- ]?up|established|baseline|asymptomatic|(?:management|treatment) of|patient (?:has|with))\b",
+    re.IGNORECASE,
+)
+_ASKED_FOR_BY_NAME = "VWXY"
+"""External causes are not read out of running text: "fall" and "noise" are everyday words."""
+_SEARCHES = 150
+"""Searches a record may cost (some 4 ms each); a list that needs more is read by exact phrases alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A code found by the words of `text[start:end]`."""
+
+    start: int
+    end: int
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    stems: tuple[str, ...]
+
+
+class TermFinder:
+    """Finds terms for one record: what was looked up once is not looked up again."""
+
+    def __init__(self, catalogue: Catalogue, on: date) -> None:
+        """Look up in the release of that day, or else the newest."""
+        self._catalogue = catalogue
+        self._on = on
+        self._searched: dict[tuple[str, ...], Hit | None] = {}
+
+    def terms(self, passage: Passage) -> list[Term]:
+        """The terms of a passage, in order."""
+        read = list(_words(passage.text))
+        found = self._whole(passage.text, read) if passage.listed else []
+        return found or self._windows(passage.text, read)
+
+    def _windows(self, text: str, read: list[_Word]) -> list[Term]:
+        """Phrases of the list that stand in running text, the longest first, each with a word that none before it has.
+
+        They may overlap: "type 2 diabetes with CKD 3a" holds the phrases of E11.22 and of N18.31.
+        """
+        windows = dict(_windows(text, read))
+        hits = self._catalogue.exact(set(windows.values()), self._on)
+        taken: set[int] = set()
+        chosen: list[Term | None] = []
+        named = [
+            (place, stems)
+            for place, stems in windows.items()
+            if stems in hits and _telling(stems, hits[stems]) and _reads_on(text, read, place, stems, hits[stems])
+        ]
+        for (first, last), stems in sorted(named, key=lambda item: (-len(item[1]), item[0])):
+            covered = {place for place in range(first, last + 1) if read[place].stems}
+            if not covered <= taken:
+                taken |= covered
+                term = Term(read[first].start, read[last].end, hits[stems])
+                chosen.append(self._narrowed(text, read, (first, last), term))
+        return sorted(filter(None, chosen), key=lambda term: term.start)
+
+    def _narrowed(self, text: str, read: list[_Word], place: tuple[int, int], term: Term) -> Term | None:
+        """The term with its neighbours that may make it another condition: "gestational diabetes", "hepatitis C".
+
+        None where the list has nothing that says it all: what was written is then not the condition alone.
+        """
+        first, last = _with_neighbours(text, read, *place)
+        if (first, last) == place:
+            return term
+        stems = tuple(dict.fromkeys(stem for word in read[first : last + 1] for stem in word.stems))
+        hit = self._search(stems)
+        accepted = hit and hit.coverage >= _ALL and _accepted(stems, hit)
+        return Term(read[first].start, read[last].end, hit) if hit and accepted else None
+
+    def _whole(self, text: str, read: list[_Word]) -> list[Term]:
+        """A listed line as one term, or its parts, whichever covers more of it; empty where neither is taken."""
+        whole = self._term(text, read, 0, len(text))
+        cuts = [0, *(place for match in _SEPARATOR.finditer(text) for place in match.span()), len(text)]
+        spans = zip(cuts[::2], cuts[1::2], strict=True)
+        parts = [part for start, end in spans if (part := self._term(text, read, start, end))]
+        covered = sum(part.hit.coverage for part in parts) / len(parts) if parts else 0.0
+        if whole and (len(parts) < 2 or whole.hit.coverage >= covered):  # noqa: PLR2004 - one part is no list
+            return [whole]
+        return parts
+
+    def _term(self, text: str, read: list[_Word], start: int, end: int) -> Term | None:
+        status = [match.span() for match in _STATUS.finditer(text, start, end)]
+        inside = [word for word in read if start <= word.start and word.end <= end]
+        kept = [word for word in inside if not any(a <= word.start < b for a, b in status)]
+        stems = tuple(dict.fromkeys(stem for word in kept for stem in word.stems))
+        hit = self._search(stems)
+        return Term(kept[0].start, kept[-1].end, hit) if hit and _accepted(stems, hit) else None
+
+    def _search(self, stems: tuple[str, ...]) -> Hit | None:
+        if stems not in self._searched:
+            if not stems or len(self._searched) >= _SEARCHES:
+                return None
+            self._searched[stems] = next(iter(self._catalogue.search_stems(stems, self._on, 1)), None)
+        return self._searched[stems]
+
+
+def _words(text: str) -> Iterator[_Word]:
+    """The words with their stems; abbreviations carry those of their long form, "CKD 3a" that of "stage" as well."""
+    staging = False
+    for match in _WORD.finditer(text):
+        stems = words.stems(meaning(match[0]))
+        if staging and _STAGE.fullmatch(match[0]):
+            stems = (*words.stems("stage"), *stems)
+        staging = match[0].upper() == "CKD"
+        yield _Word(match.start(), match.end(), stems)
+
+
+def _windows(text: str, read: list[_Word]) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
+    """First and last word of every run that begins and ends with a word of meaning, with the stems of the run."""
+    for first, word in enumerate(read):
+        stems: dict[str, None] = {}
+        for last in range(first, min(first + _LONGEST, len(read)) if word.stems else first):
+            if last > first and _BREAK.search(text, read[last - 1].end, read[last].start):
+                break
+            stems.update(dict.fromkeys(read[last].stems))
+            if read[last].stems:
+                yield (first, last), tuple(stems)
+
+
+def _with_neighbours(text: str, read: list[_Word], first: int, last: int) -> tuple[int, int]:
+    """The run with the adjective right before it and the single letter or Roman numeral right behind it."""
+
+    def beside(one: _Word, other: _Word) -> bool:
+        return not text[one.end : other.start].strip()
+
+    before = read[first - 1] if first and beside(read[first - 1], read[first]) else None
+    behind = read[last + 1] if last + 1 < len(read) and beside(read[last], read[last + 1]) else None
+    if before and _ADJECTIVE.fullmatch(text, before.start, before.end) and not _VAGUE.issuperset(before.stems):
+        first -= 1
+    if behind and _KIND.fullmatch(text, behind.start, behind.end):
+        last += 1
+    return first, last
+
+
+def _reads_on(text: str, read: list[_Word], place: tuple[int, int], stems: tuple[str, ...], hit: Hit) -> bool:
+    """Whether a run of words is one name: across "and" or a comma only if the list has the words in this order.
+
+    "Hypertension and secondary ..." is not secondary hypertension; "chronic kidney disease, stage 3a" is one name.
+    """
+    if not _JOINT.search(text, read[place[0]].end, read[place[1]].start):
+        return True
+    in_list = [stem for stem in words.stems(hit.matched) if stem in stems]
+    return in_list == [stem for stem in stems if stem in in_list]
+
+
+def _telling(stems: tuple[str, ...], hit: Hit) -> bool:
+    if hit.assumed or not hit.billable or hit.code[0] in _ASKED_FOR_BY_NAME:
+        return False
+    return not _VAGUE.issuperset(stems)
+
+
+def _accepted(stems: tuple[str, ...], hit: Hit) -> bool:
+    covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED
+    rest = set(words.stems(hit.matched)).difference(stems)
+    covers_all = hit.coverage >= _ALL and rest <= _VAGUE | _PLACES
+    stands_whole = hit.contained >= _ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
+    return _telling(stems, hit) and (covers or covers_all or stands_whole)

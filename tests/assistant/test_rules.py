@@ -1,0 +1,63 @@
+"""The rules, each by itself, on proposals as the guidelines have them."""
+
+import pytest
+
+from assistant.proposals import Proposal, Rule, TitleOf
+from assistant.rules.diabetes_kidney import DiabetesWithKidneyDisease
+from assistant.rules.hypertension import HypertensionWithHeartOrKidneyDisease
+from assistant.rules.level_of_detail import LevelOfDetail
+from assistant.rules.symptoms import IntegralSymptoms
+from codesets import Catalogue, System
+from consultations.answers import Evidence
+from tests.assistant.test_abbreviations import DAY
+
+KIDNEY, PRESSURE = DiabetesWithKidneyDisease(), HypertensionWithHeartOrKidneyDisease()
+DETAIL, SYMPTOMS = LevelOfDetail(), IntegralSymptoms()
+
+
+@pytest.fixture(scope="module")
+def title_of(catalogue: Catalogue) -> TitleOf:
+    return lambda code: catalogue.check(System.ICD10CM, code, DAY).title
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [
+        (KIDNEY, "E11.9 N18.31", "E11.22 N18.31"),
+        (KIDNEY, "N18.4 J44.9 E10.9", "E10.22 N18.4 J44.9"),
+        (KIDNEY, "E11.9 J44.9", "E11.9 J44.9"),
+        (KIDNEY, "E11.9 E11.22 N18.4", "E11.22 N18.4"),
+        (KIDNEY, "E11.9 E10.9 N18.4", "E11.9 E10.9 N18.4"),
+        (KIDNEY, "E11.65 N18.4", "E11.65 N18.4"),
+        (PRESSURE, "I10 N18.31", "I12.9 N18.31"),
+        (PRESSURE, "I10 N18.6", "I12.0 N18.6"),
+        (PRESSURE, "J44.9 I50.9 I10", "J44.9 I11.0 I50.9"),
+        (PRESSURE, "I10 I50.9 N18.4", "I13.0 I50.9 N18.4"),
+        (PRESSURE, "I10 I50.9 N18.5", "I13.2 I50.9 N18.5"),
+        (PRESSURE, "I10 E11.9", "I10 E11.9"),
+        (DETAIL, "N18.9 N18.31", "N18.31"),
+        (DETAIL, "E11.9 E11.22", "E11.22"),
+        (DETAIL, "M54.50 M54.16", "M54.50 M54.16"),
+        (DETAIL, "I50.9 I10", "I50.9 I10"),
+        (DETAIL, "N18.9 N18.9", "N18.9 N18.9"),
+        (SYMPTOMS, "R05.9 J18.9", "J18.9"),
+        (SYMPTOMS, "R05.9 R50.9", "R05.9 R50.9"),
+        (SYMPTOMS, "R05.9 Z87.891", "R05.9 Z87.891"),
+    ],
+)
+def test_rule(rule: Rule, before: str, after: str, title_of: TitleOf) -> None:
+    found = tuple(Proposal(code, (Evidence(code, "your mail"),)) for code in before.split())
+    ruling = rule.apply(found, title_of)
+    assert [proposal.code for proposal in ruling.proposals] == after.split()
+    gone = set(before.split()) - set(after.split())
+    assert {one.proposal.code for one in ruling.dropped} == gone
+    for proposal in ruling.proposals:
+        if proposal.code not in before.split():
+            assert proposal.source == rule.source
+            assert gone <= {evidence.quote for evidence in proposal.evidence}
+
+
+@pytest.mark.parametrize("rule", [DETAIL, SYMPTOMS])
+def test_a_code_that_the_client_wrote_is_not_left_out(rule: Rule, title_of: TitleOf) -> None:
+    asked = tuple(Proposal(code, (), asked=True) for code in ("N18.9", "N18.31", "R05.9"))
+    assert rule.apply(asked, title_of).proposals == asked
