@@ -1,8 +1,9 @@
 """Organisations and the addresses that may ask for them."""
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from accounts.models import ClientAddress, Organisation
 from config.errors import CaseConsultantError
@@ -50,6 +51,12 @@ def organisation_named(session: Session, name: str) -> Organisation:
     if found is None:
         raise ClientError(f"There is no organisation called {name}. `caseconsultant accounts list` shows them.")
     return found
+
+
+def organisation_names(session: Session, organisation_ids: Collection[int]) -> dict[int, str]:
+    """The names of these organisations, by key."""
+    found = session.exec(select(Organisation).where(col(Organisation.id).in_(organisation_ids))).all()
+    return {organisation.id: organisation.name for organisation in found}
 
 
 def organisations(session: Session) -> list[Organisation]:

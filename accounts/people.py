@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
@@ -42,6 +43,12 @@ def add_person(session: Session, name: str, email: str, password: str, *, creden
 def person_by_email(session: Session, email: str) -> Person | None:
     """The person of that address, or None."""
     return session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def names(session: Session, emails: Collection[str]) -> dict[str, str]:
+    """The names of those of ours who have these addresses, by address."""
+    found = session.exec(select(Person).where(col(Person.email).in_(emails))).all()
+    return {person.email: person.name for person in found}
 
 
 def consultants(session: Session) -> list[Person]:

@@ -62,8 +62,13 @@ def read(desk: Desk, session: Session, consultation: Consultation) -> Reading:
     )
 
 
+def mail_name(day: date) -> str:
+    """How evidence names a client's mail: by the local day on which it came."""
+    return f"your mail of {day.day} {day:%b %Y}"
+
+
 def _documents(filed: FiledMail, day: date) -> list[Document]:
-    mail = Document(name=f"your mail of {day.day} {day:%b %Y}", text=f"{filed.subject}\n\n{filed.reply_text}")
+    mail = Document(name=mail_name(day), text=f"{filed.subject}\n\n{filed.reply_text}")
     attached = [Document(name=part.name or "attachment", text=part.text) for part in filed.attachments if part.text]
     return [mail, *attached]
 

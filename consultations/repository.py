@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, select, tuple_
 
 from config.errors import CaseConsultantError
 from consultations.lifecycle import CaseState, MailState, OutState
@@ -34,6 +34,24 @@ def latest_draft(session: Session, consultation_id: int) -> Draft | None:
     ).first()
 
 
+def drafts_of(session: Session, consultation_id: int) -> Sequence[Draft]:
+    """Every version, the first one first."""
+    return session.exec(
+        select(Draft).where(Draft.consultation_id == consultation_id).order_by(col(Draft.version))
+    ).all()
+
+
+def newest_drafts(session: Session, consultation_ids: Sequence[int]) -> dict[int, Draft]:
+    """The newest version of each of these cases that has one, by the case's key."""
+    newest = (
+        select(Draft.consultation_id, func.max(Draft.version))
+        .where(col(Draft.consultation_id).in_(consultation_ids))
+        .group_by(col(Draft.consultation_id))
+    )
+    drafts = session.exec(select(Draft).where(tuple_(col(Draft.consultation_id), col(Draft.version)).in_(newest))).all()
+    return {draft.consultation_id: draft for draft in drafts}
+
+
 def mails_of(session: Session, consultation_id: int) -> Sequence[InboundMail]:
     """The mails filed on a case, oldest first."""
     return session.exec(
@@ -50,6 +68,16 @@ def cases_in(session: Session, *states: CaseState, limit: int = 200) -> Sequence
     """Cases in these states, the one that is due first at the top."""
     return session.exec(
         select(Consultation).where(col(Consultation.state).in_(states)).order_by(col(Consultation.due_at)).limit(limit)
+    ).all()
+
+
+def cases_lately_in(session: Session, *states: CaseState, limit: int = 100) -> Sequence[Consultation]:
+    """Cases in these states, the newest first: for what is over, where the time that it was due says little."""
+    return session.exec(
+        select(Consultation)
+        .where(col(Consultation.state).in_(states))
+        .order_by(col(Consultation.received_at).desc())
+        .limit(limit)
     ).all()
 
 
@@ -123,4 +151,10 @@ def jobs_in(session: Session, *states: JobState, limit: int = 200) -> Sequence[J
 def counts_by_state(session: Session) -> dict[str, int]:
     """How many cases are in each state, for the queue's tabs."""
     rows = session.exec(select(Consultation.state, func.count()).group_by(col(Consultation.state))).all()
+    return {str(state): count for state, count in rows}
+
+
+def mail_counts_by_state(session: Session) -> dict[str, int]:
+    """How many incoming mails are in each state."""
+    rows = session.exec(select(InboundMail.state, func.count()).group_by(col(InboundMail.state))).all()
     return {str(state): count for state, count in rows}

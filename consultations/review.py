@@ -1,7 +1,7 @@
 """A person's decisions about a case: amend, approve, decline, ask. Each is one transaction with its audit event."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -21,6 +21,10 @@ from consultations.standing import greeting, standing
 
 class DecisionError(CaseConsultantError):
     """The decision cannot be taken; the message says why, and what to do."""
+
+
+class ChangedError(DecisionError):
+    """The case is no longer what the person was looking at: look again, then decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +65,7 @@ def approve(desk: Desk, session: Session, number: str, person: Person, seen: See
     reading = drafting.read(desk, session, consultation)
     approval = _record_approval(desk, session, consultation, draft, person, reason.strip())
     quota.settle(session, consultation.quota_reference, desk.clock())
-    letter = AnswerLetter(
-        case_number=consultation.number,
-        greeting=greeting(reading.client),
-        answer=answer,
-        reviewer=person.name,
-        credential=person.credential,
-        approved_at=approval.at,
-        standing=standing(desk, session, _organisation(session, consultation)),
-        follow_up_days=desk.plan(_organisation(session, consultation).plan).follow_up_days,
-    )
+    letter = _answer_letter(desk, session, consultation, person, answer, reading, approval.at)
     mail = _post(
         desk,
         session,
@@ -95,12 +90,45 @@ def approve(desk: Desk, session: Session, number: str, person: Person, seen: See
     return mail
 
 
+def preview(desk: Desk, session: Session, number: str, person: Person) -> AnswerLetter | None:
+    """The letter that this person's approval would send now; None before the first draft."""
+    consultation = repository.consultation(session, number)
+    draft = repository.latest_draft(session, consultation.id)
+    if draft is None:
+        return None
+    answer = drafting.open_draft(desk, consultation, draft)
+    reading = drafting.read(desk, session, consultation)
+    return _answer_letter(desk, session, consultation, person, answer, reading, desk.clock())
+
+
+def _answer_letter(
+    desk: Desk,
+    session: Session,
+    consultation: Consultation,
+    person: Person,
+    answer: Answer,
+    reading: Reading,
+    at: datetime,
+) -> AnswerLetter:
+    organisation = _organisation(session, consultation)
+    return AnswerLetter(
+        case_number=consultation.number,
+        greeting=greeting(reading.client),
+        answer=answer,
+        reviewer=person.name,
+        credential=person.credential,
+        approved_at=at,
+        standing=standing(desk, session, organisation),
+        follow_up_days=desk.plan(organisation.plan).follow_up_days,
+    )
+
+
 def undo(desk: Desk, session: Session, number: str, person: Person) -> None:
     """Take an approved answer back while it has not left; raises DecisionError when it has."""
     consultation = repository.consultation(session, number, lock=True)
     waiting = repository.answers_waiting(session, consultation.id)
     if consultation.state is not CaseState.APPROVED or not waiting:
-        raise DecisionError(f"{number} has no answer that could still be taken back.")
+        raise ChangedError(f"{number} has no answer that could still be taken back.")
     for mail in waiting:
         mail.state = step(OUT, mail.state, OutState.CANCELLED)
         session.add(mail)
@@ -153,14 +181,14 @@ def redraft(desk: Desk, session: Session, number: str, person: Person) -> None:
     """Let the assistant read the record and draft again."""
     consultation = repository.consultation(session, number, lock=True)
     if consultation.state not in {CaseState.IN_REVIEW, CaseState.FAILED}:
-        raise DecisionError(f"{number} is {_words(consultation.state)}, so it cannot be drafted again now.")
+        raise ChangedError(f"{number} is {_words(consultation.state)}, so it cannot be drafted again now.")
     cases.move(desk, session, consultation, CaseState.DRAFTING, "redraft_asked", person.email)
     cases.take_up(desk, session, consultation)
 
 
 def _in_review(consultation: Consultation) -> None:
     if consultation.state is not CaseState.IN_REVIEW:
-        raise DecisionError(
+        raise ChangedError(
             f"{consultation.number} is {_words(consultation.state)}, not in review, so this decision cannot be taken."
         )
 
@@ -169,14 +197,14 @@ def _unchanged(session: Session, consultation: Consultation, seen: Seen) -> Draf
     """The draft that was seen, if it is still the newest and has read every mail."""
     draft = repository.latest_draft(session, consultation.id)
     if draft is None:
-        raise DecisionError(f"{consultation.number} has no draft yet.")
+        raise ChangedError(f"{consultation.number} has no draft yet.")
     if (draft.id, draft.sha256) != (seen.draft_id, seen.sha256):
-        raise DecisionError(
+        raise ChangedError(
             f"{consultation.number} changed: draft {draft.version} by {draft.author} is newer. Look at it, then decide."
         )
     newest = repository.client_mails_of(session, consultation.id)[-1]
     if newest.id > draft.newest_mail_id:
-        raise DecisionError(f"{consultation.number} has a newer mail than this draft has read. Ask for a redraft.")
+        raise ChangedError(f"{consultation.number} has a newer mail than this draft has read. Ask for a redraft.")
     return draft
 
 

@@ -1,0 +1,183 @@
+"""One case as a screen shows it: everything opened, nothing that can change it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from accounts import people
+from accounts.models import Organisation
+from consultations import audit, drafting, repository
+from consultations.answers import Answer
+from consultations.desk import Desk
+from consultations.filing import FiledMail, open_filed
+from consultations.letters import Standing
+from consultations.lifecycle import CaseState, OutState
+from consultations.messages import Address
+from consultations.models import Consultation, Draft, OutKind
+from consultations.standing import standing
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """A mail of the case. `name` is what evidence calls it; `machine` says what kind of machine wrote it, or is empty.
+
+    `filed` is None for a mail that could never be read.
+    """
+
+    name: str
+    received_at: datetime
+    verdict: str
+    machine: str
+    filed: FiledMail | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the draft, opened."""
+
+    draft_id: int
+    number: int
+    author: str
+    sha256: str
+    created_at: datetime
+    answer: Answer = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What we wrote about the case, and what became of it; `detail` is the last server's word, without addresses."""
+
+    kind: OutKind
+    state: OutState
+    created_at: datetime
+    sent_at: datetime | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the audit trail. `who` is a name, or `assistant` or `service`; `email` tells people apart."""
+
+    at: datetime
+    email: str
+    who: str
+    action: str
+    details: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with its record, newest mail first, its two newest drafts, its mail out, and its history, newest first.
+
+    `client` is who an answer would go to. `unread_mail` is True when a mail came that the draft has not read.
+    """
+
+    number: str
+    topic: str
+    state: CaseState
+    received_at: datetime
+    due_at: datetime
+    organisation: str
+    standing: Standing
+    client: Address | None
+    mails: tuple[MailView, ...]
+    draft: Version | None
+    previous: Version | None
+    unread_mail: bool
+    outgoing: tuple[Outgoing, ...]
+    history: tuple[Event, ...]
+
+    @property
+    def subject(self) -> str:
+        """What the client called the case in the first mail; empty when that had no subject."""
+        return next((mail.filed.subject for mail in reversed(self.mails) if mail.filed and not mail.machine), "")
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether an approved answer is still here."""
+        return self.state is CaseState.APPROVED and any(
+            mail.kind is OutKind.ANSWER and mail.state is OutState.PENDING for mail in self.outgoing
+        )
+
+
+def case_view(desk: Desk, session: Session, number: str) -> CaseView:
+    """Open the case of that number; raises repository.NotFoundError."""
+    case = repository.consultation(session, number)
+    organisation = session.get_one(Organisation, case.organisation_id)
+    mails = _mails(desk, session, case)
+    written_by_people = [mail.filed.sender for mail in mails if mail.filed and not mail.machine]
+    drafts = repository.drafts_of(session, case.id)
+    newest = [mail.id for mail in repository.client_mails_of(session, case.id)][-1:]
+    return CaseView(
+        number=case.number,
+        topic=case.topic,
+        state=case.state,
+        received_at=case.received_at,
+        due_at=case.due_at,
+        organisation=organisation.name,
+        standing=standing(desk, session, organisation),
+        client=written_by_people[0] if written_by_people else None,
+        mails=mails,
+        draft=_version(desk, case, drafts[-1]) if drafts else None,
+        previous=_version(desk, case, drafts[-2]) if len(drafts) > 1 else None,
+        unread_mail=bool(drafts and newest and newest[0] > drafts[-1].newest_mail_id),
+        outgoing=tuple(
+            Outgoing(
+                kind=mail.kind, state=mail.state, created_at=mail.created_at, sent_at=mail.sent_at, detail=mail.detail
+            )
+            for mail in repository.outbound_of(session, case.id)
+        ),
+        history=_history(session, case),
+    )
+
+
+def version(desk: Desk, session: Session, number: str, draft_id: int) -> Version | None:
+    """One version of this case's draft; None when the case has no such draft."""
+    case = repository.consultation(session, number)
+    return next(
+        (_version(desk, case, draft) for draft in repository.drafts_of(session, case.id) if draft.id == draft_id), None
+    )
+
+
+def _mails(desk: Desk, session: Session, case: Consultation) -> tuple[MailView, ...]:
+    zone = ZoneInfo(desk.settings.time_zone)
+    return tuple(
+        MailView(
+            name=drafting.mail_name(mail.received_at.astimezone(zone).date()),
+            received_at=mail.received_at,
+            verdict=mail.verdict,
+            machine=mail.reason,
+            filed=open_filed(desk.vault, mail),
+        )
+        for mail in reversed(repository.mails_of(session, case.id))
+    )
+
+
+def _version(desk: Desk, case: Consultation, draft: Draft) -> Version:
+    return Version(
+        draft_id=draft.id,
+        number=draft.version,
+        author=draft.author,
+        sha256=draft.sha256,
+        created_at=draft.created_at,
+        answer=drafting.open_draft(desk, case, draft),
+    )
+
+
+def _history(session: Session, case: Consultation) -> tuple[Event, ...]:
+    events = audit.history(session, case.number)
+    names = people.names(session, {event.actor for event in events})
+    return tuple(
+        Event(
+            at=event.at,
+            email=event.actor,
+            who=names.get(event.actor, event.actor),
+            action=event.action,
+            details=json.loads(event.details),
+        )
+        for event in reversed(events)
+    )

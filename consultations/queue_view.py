@@ -1,0 +1,149 @@
+"""The lists that a desk works from: cases by what they wait for, and mail that waits for a person."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from accounts.clients import organisation_names
+from consultations import drafting, repository
+from consultations.answers import Answer, Result
+from consultations.desk import Desk
+from consultations.filing import FiledMail, open_filed
+from consultations.intake import NO_AGREEMENT
+from consultations.lifecycle import CaseState, MailState
+from consultations.models import InboundMail
+
+
+class Shelf(StrEnum):
+    """Where a case lies on the desk."""
+
+    REVIEW = "review"
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+STATES: dict[Shelf, tuple[CaseState, ...]] = {
+    Shelf.REVIEW: (CaseState.IN_REVIEW, CaseState.ESCALATED, CaseState.DRAFTING),
+    Shelf.WAITING: (CaseState.WAITING_FOR_CLIENT,),
+    Shelf.SENT: (CaseState.APPROVED, CaseState.ANSWERED, CaseState.DECLINED, CaseState.CLOSED),
+    Shelf.FAILED: (CaseState.FAILED,),
+}
+MAIL_FOR_A_PERSON = (MailState.HELD, MailState.QUARANTINED, MailState.PARKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One case in a list, with the codes of its newest draft, and counts of its code lines and checks."""
+
+    number: str
+    topic: str
+    organisation: str
+    state: CaseState
+    due_at: datetime
+    codes: tuple[str, ...] = ()
+    failing: int = 0
+    warnings: int = 0
+    unchecked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much lies on each shelf, and how many mails wait for a person."""
+
+    shelves: dict[Shelf, int]
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMail:
+    """A mail that waits for a person. `filed` is None when it could not be read, or may not be opened."""
+
+    mail_id: int
+    source: str
+    state: MailState
+    reason: str
+    detail: str
+    verdict: str
+    received_at: datetime
+    size: int
+    organisation: str
+    filed: FiledMail | None = field(repr=False)
+
+
+def entries(desk: Desk, session: Session, shelf: Shelf) -> tuple[Entry, ...]:
+    """The cases of a shelf: due first, or for sent ones the newest first."""
+    look_up = repository.cases_lately_in if shelf is Shelf.SENT else repository.cases_in
+    cases = look_up(session, *STATES[shelf])
+    organisations = organisation_names(session, {case.organisation_id for case in cases})
+    drafts = repository.newest_drafts(session, [case.id for case in cases])
+    listed = []
+    for case in cases:
+        draft = drafts.get(case.id)
+        answer = drafting.open_draft(desk, case, draft) if draft else None
+        listed.append(
+            Entry(
+                number=case.number,
+                topic=case.topic,
+                organisation=organisations[case.organisation_id],
+                state=case.state,
+                due_at=case.due_at,
+                codes=tuple(line.code for line in answer.code_lines) if answer else (),
+                failing=len(answer.blocking) if answer else 0,
+                warnings=_count(answer, Result.WARNING),
+                unchecked=_count(answer, Result.NOT_RUN),
+            )
+        )
+    return tuple(listed)
+
+
+def _count(answer: Answer | None, result: Result) -> int:
+    if answer is None:
+        return 0
+    found = [line.result for line in answer.code_lines] + [check.result for check in answer.checks]
+    return found.count(result)
+
+
+def counts(session: Session) -> Counts:
+    """What the tabs say."""
+    cases = repository.counts_by_state(session)
+    mails = repository.mail_counts_by_state(session)
+    return Counts(
+        shelves={shelf: sum(cases.get(state, 0) for state in states) for shelf, states in STATES.items()},
+        held=sum(mails.get(state, 0) for state in MAIL_FOR_A_PERSON),
+    )
+
+
+def held_mails(desk: Desk, session: Session) -> tuple[HeldMail, ...]:
+    """Mail that waits for a person, oldest first."""
+    mails = repository.mails_in(session, *MAIL_FOR_A_PERSON)
+    known = {mail.organisation_id for mail in mails if mail.organisation_id is not None}
+    organisations = organisation_names(session, known)
+    return tuple(
+        HeldMail(
+            mail_id=mail.id,
+            source=mail.source,
+            state=mail.state,
+            reason=mail.reason,
+            detail=mail.detail,
+            verdict=mail.verdict,
+            received_at=mail.received_at,
+            size=mail.size,
+            organisation=organisations.get(mail.organisation_id or 0, ""),
+            filed=_may_open(desk, mail),
+        )
+        for mail in mails
+    )
+
+
+def waits_for_a_person(session: Session, mail_id: int) -> bool:
+    """Whether this mail is one of `held_mails`; its row is locked for the transaction."""
+    mail = session.get(InboundMail, mail_id, with_for_update=True)
+    return mail is not None and mail.state in MAIL_FOR_A_PERSON
+
+
+def _may_open(desk: Desk, mail: InboundMail) -> FiledMail | None:
+    """Case content of an organisation without an agreement stays closed (45 CFR 164.504(e))."""
+    return None if mail.reason == NO_AGREEMENT else open_filed(desk.vault, mail)

@@ -1,0 +1,52 @@
+"""Mail that waits for a person: let it go on, or turn it away."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
+
+from consultations import release as releasing
+from consultations.desk import Desk
+from consultations.queue_view import waits_for_a_person
+from web.console import Console, TheConsole
+from web.review_queue import HELD
+from web.signing_in import Deciding, Visitor
+
+router = APIRouter()
+
+_SEE_OTHER = 303
+_CONFLICT = 409
+
+MailId = Annotated[int, Path(gt=0, lt=2**63)]
+
+
+@router.post("/held/{mail_id}/release")
+def release(console: TheConsole, visitor: Deciding, mail_id: MailId) -> Response:
+    """Vouch for the mail: it is read again and goes on."""
+    return _decide(console, visitor, mail_id, releasing.release, "released")
+
+
+@router.post("/held/{mail_id}/refuse")
+def refuse(console: TheConsole, visitor: Deciding, mail_id: MailId) -> Response:
+    """Turn the mail away; its bytes stay."""
+    return _decide(console, visitor, mail_id, releasing.refuse, "refused")
+
+
+def _decide(
+    console: Console, visitor: Visitor, mail_id: int, act: Callable[[Desk, Session, int, str], None], done: str
+) -> Response:
+    try:
+        with console.desk.transaction() as session:
+            # Turning away what was turned away would discard it: a second press must not do more than the first.
+            if not waits_for_a_person(session, mail_id):
+                return _gone(console, "Somebody decided about it already, or it went on by itself.")
+            act(console.desk, session, mail_id, visitor.person.email)
+    except releasing.ReleaseError as error:
+        return _gone(console, str(error))
+    return RedirectResponse(f"/review?tab={HELD}&done={done}", _SEE_OTHER)
+
+
+def _gone(console: Console, sentence: str) -> Response:
+    return console.page("problem.html", _CONFLICT, title="That mail does not wait any more", sentence=sentence)

@@ -1,0 +1,151 @@
+"""How the console says times, states, reasons and history: words of a few lines, from the domain's names."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from consultations import audit
+from consultations.answers import Check, Result
+from consultations.case_view import Event
+from consultations.lifecycle import CaseState
+
+_HOUR = 60
+_DAY = 24 * _HOUR
+_MEGABYTE = 1_000_000
+_HOURS_SAID_AS_HOURS = 8
+"""Further away than a working day, "Tomorrow" says more than "17 h 20"."""
+
+STATES = {
+    CaseState.DRAFTING: "Being drafted",
+    CaseState.IN_REVIEW: "In review",
+    CaseState.WAITING_FOR_CLIENT: "Waiting for the client",
+    CaseState.ESCALATED: "Escalated",
+    CaseState.APPROVED: "Approved, leaving",
+    CaseState.ANSWERED: "Answered",
+    CaseState.DECLINED: "Declined",
+    CaseState.CLOSED: "Closed",
+    CaseState.FAILED: "No draft could be made",
+}
+
+RESULTS = {
+    Result.PASS: "Pass",
+    Result.WARNING: "Warning",
+    Result.FAILS: "Fails",
+    Result.NOT_RUN: "Not run",
+}
+
+HELD = {
+    "unauthenticated": "Nothing vouches for the sender",
+    "unknown_sender": "The address belongs to no client",
+    "over_quota": "The plan is used up",
+    "no_agreement": "No business associate agreement is on file",
+    "failed": "Reading it failed at every attempt",
+    "empty": "The mail is empty",
+    "no_sender": "It names no sender",
+    "several_senders": "It names several senders",
+    "unreadable_sender": "Its sender cannot be read",
+    "over_limits": "It is larger or deeper than we read",
+    "unreadable": "It cannot be read safely",
+}
+
+_HAPPENED = {
+    "case_opened": "Received, case opened",
+    "mail_filed": "Mail filed on the case",
+    "taken_up": "Taken up for drafting",
+    "ready_for_review": "Ready for review",
+    "draft_failed": "No draft could be made",
+    "answer_taken_back": "Approved answer taken back, because a mail came in",
+    "answered": "Answer delivered to the next mail server",
+    "closed": "Case closed",
+    "mail_undeliverable": "Our mail could not be delivered",
+    "reopened_undeliverable": "Back in review, because the answer could not be delivered",
+}
+_DID = {
+    "approved": "approved the answer",
+    "approval_undone": "took the approval back",
+    "asked_client": "asked the client",
+    "declined": "declined the case",
+    "redraft_asked": "asked for a new draft",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Minutes left in words, and how pressing they are: `late`, `soon` (under an hour) or `later`."""
+
+    words: str
+    pressing: str
+
+
+def due(at: datetime, now: datetime, zone: ZoneInfo) -> Due:
+    """Say when something is due: "12 min late", "38 min", "1 h 05", "Tomorrow", "Thu 26 Nov"."""
+    minutes = int((at - now) / timedelta(minutes=1))
+    if at <= now:
+        return Due(f"{_span(-minutes)} late", "late")
+    if minutes < _HOUR:
+        return Due(f"{max(minutes, 1)} min", "soon")
+    there, here = at.astimezone(zone).date(), now.astimezone(zone).date()
+    if minutes < _HOURS_SAID_AS_HOURS * _HOUR or there == here:
+        return Due(_span(minutes), "later")
+    if there - here == timedelta(days=1):
+        return Due("Tomorrow", "later")
+    return Due(f"{there:%a} {there.day} {there:%b}", "later")
+
+
+def _span(minutes: int) -> str:
+    if minutes < _HOUR:
+        return f"{max(minutes, 1)} min"
+    if minutes < _DAY:
+        return f"{minutes // _HOUR} h {minutes % _HOUR:02}"
+    days = minutes // _DAY
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A moment in local time: "18 Nov at 09:02"."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%b} at {local:%H:%M}"
+
+
+def happened(event: Event, me: str) -> str:
+    """One line of history in words; `me` is the address of whoever reads it."""
+    version = event.details.get("version", "")
+    if event.action == "draft_written":
+        by = "the assistant" if event.email == audit.ASSISTANT else _who(event, me)
+        return f"Draft {version} by {by}"
+    if event.action == "mail_sent":
+        return f"Our {event.details.get('kind', 'mail')} was sent"
+    if event.action in _DID:
+        who = _who(event, me)
+        return f"{who[0].upper()}{who[1:]} {_DID[event.action]}"
+    return _HAPPENED.get(event.action, event.action.replace("_", " ").capitalize())
+
+
+def _who(event: Event, me: str) -> str:
+    return "you" if event.email == me else event.who
+
+
+def vouched(verdict: str) -> tuple[str, str]:
+    """What the stored verdict says of a sender: the short words, and the sentence behind them."""
+    by, _, detail = verdict.partition(": ")
+    if by.startswith("released by "):
+        return "Released by hand", by
+    if by in {"nothing", ""}:
+        return "Sender not verified", detail or "Nothing vouches for this sender."
+    return "Sender verified", detail
+
+
+def tally(checks: Iterable[Check]) -> str:
+    """How the checks went: "1 warning, 4 pass"."""
+    counted = Counter(check.result for check in checks)
+    worst_first = (Result.FAILS, Result.WARNING, Result.NOT_RUN, Result.PASS)
+    return ", ".join(f"{counted[result]} {RESULTS[result].lower()}" for result in worst_first if counted[result])
+
+
+def size(count: int) -> str:
+    """Bytes as people say them: "48 KB", "1.2 MB"."""
+    if count < _MEGABYTE:
+        return f"{max(round(count / 1000), 1)} KB"
+    return f"{count / _MEGABYTE:.1f} MB"
