@@ -1,8 +1,8 @@
 """Our Message-IDs: each carries, signed, which mail of which case it is, so that a reply proves what it replies to.
 
 A Message-ID is `<` case number `.` blob `@` domain `>`; the blob is 39 characters of base32 for 24 bytes, the masked
-row id (8) and the tag (16). The tag is HMAC-SHA256, cut to 128 bits (RFC 2104, 5), over case number, row id and domain. It depends
-on nothing else, so that composing the same row twice gives the same id, and its mask keeps row ids inside.
+row id (8) and the tag (16). The tag is HMAC-SHA256, cut to 128 bits (RFC 2104, 5), over case number, row id and domain.
+It depends on nothing else, so that composing the same row twice gives the same id, and its mask keeps row ids inside.
 """
 
 import base64

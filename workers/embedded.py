@@ -25,11 +25,15 @@ class EmbeddedWorker:
             without_heartbeat=True,
             quiet=True,
         )
-        self._thread = threading.Thread(target=self._controller.start, name="worker", daemon=True)
+        self._thread = threading.Thread(target=self._work, args=(app,), name="worker", daemon=True)
 
     def start(self) -> None:
         """Begin to work."""
         self._thread.start()
+
+    def _work(self, app: Celery) -> None:
+        app.set_current()  # for this thread: the solo pool looks its tasks up in the current app
+        self._controller.start()
 
     @property
     def alive(self) -> bool:
