@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import IO, Self
 
 import structlog
-from web.app import make_app as make_web_app
-from web.server import serve
 
 from commands.composing import open_desk, open_services
 from commands.entrances import Entrances
@@ -18,6 +16,8 @@ from config.migrating import migrate
 from config.settings import Settings
 from consultations import jobs
 from consultations.desk import Desk
+from web.app import make_app as make_web_app
+from web.server import serve
 from workers.app import make_app, register, wake_through
 from workers.embedded import EmbeddedWorker
 from workers.services import Services
