@@ -50,7 +50,7 @@ class EmbeddedService:
         The console answers from here on; mail is taken in from `entrances.open()` on.
         """
         lock = _alone(settings.data_dir)
-        app = make_app("memory://")
+        app = make_app("memory://localhost")
         desk = open_desk(settings, wake_through(app))
         migrate(desk.database)
         services = open_services(desk, progress)

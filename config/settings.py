@@ -148,7 +148,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("var")
     database_url: SecretStr = Field(SecretStr(""), description="empty: SQLite in the data folder")
-    broker_url: SecretStr = Field(SecretStr("memory://"), description="redis://… or amqp://… for several processes")
+    broker_url: SecretStr = Field(SecretStr("memory://localhost"), description="redis://… or amqp://… for several processes")
     key_file: Path | None = Field(None, description="empty: key.json in the data folder, made at first start")
     plans_file: Path | None = Field(None, description="empty: the plans that ship with CaseConsultant")
     service_name: str = "CaseConsultant"

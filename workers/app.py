@@ -78,4 +78,4 @@ def register(app: Celery, services: Callable[[], Services]) -> Task:
     def task(job_ids: list[int]) -> None:
         run(services(), job_ids)
 
-    return cast("Task", app.task(task, name=RUN, shared=False))  # other apps have services of their own
+    return cast("Task", app.task(task, name=RUN, shared=False, lazy=False))  # other apps have other services
