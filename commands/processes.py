@@ -92,10 +92,9 @@ def sweeper() -> None:
 @app.command()
 def web() -> None:
     """The review console."""
+    from commands.composing import open_assistant, open_desk
     from web.app import make_app as make_web_app
     from web.server import serve
-
-    from commands.composing import open_assistant, open_desk
     from workers.app import make_app, wake_through
 
     settings, stopping = _begin()
