@@ -19,7 +19,7 @@ from codesets.releases import bundled, release_of
 from codesets.tabular import Node, read
 from codesets.values import Release
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of the schema or of the stemming, so that an older store is made anew."""
 
 _SCHEMA = """
