@@ -32,7 +32,7 @@ Call = Callable[..., Ended]
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Call]:
     """`call("review", "list")`. A real process takes its connections along when it ends; these are closed after."""
     opened: list[Engine] = []
-    create = config.database.create_engine
+    create = config.database.create_engine  # type: ignore[attr-defined]
 
     def create_and_remember(*args: object, **options: object) -> Engine:
         engine = create(*args, **options)  # type: ignore[call-overload]
