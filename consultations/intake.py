@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col
 
 from accounts import quota
 from accounts.clients import organisation_of
@@ -158,7 +159,8 @@ def _notify(
 
 def _fresh(session: Session, mail_id: int) -> InboundMail | None:
     """The mail, locked, if it still waits to be admitted."""
-    mail = session.get(InboundMail, mail_id, with_for_update=True)
+    # The bytes were read before this transaction: they are not fetched a second time.
+    mail = session.get(InboundMail, mail_id, with_for_update=True, options=[defer(col(InboundMail.raw))])
     return mail if mail is not None and mail.state in {MailState.STORED, MailState.HELD} else None
 
 
@@ -169,5 +171,4 @@ def _end(
         mail.state = step(MAIL, mail.state, state)
     mail.reason, mail.detail = reason, detail
     session.add(mail)
-    session.flush()
     audit.record(session, stream or "mail", f"mail_{state}", audit.SERVICE, desk.clock(), mail=mail.id, reason=reason)

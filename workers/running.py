@@ -21,21 +21,22 @@ MOST_MAILS_AT_ONCE = 50
 
 def run(services: Services, job_ids: Sequence[int]) -> None:
     """Do those of the jobs that may be done now. Never raises for what a job does; a database that is away raises."""
-    for lease in _run_intake(services, job_ids):
-        _run_one(services, lease)
-    for job_id in job_ids:
+    intake = _lease(services, job_ids, JobKind.INTAKE)
+    _run_intake(services, intake)
+    for job_id in sorted(set(job_ids) - {lease.job_id for lease in intake}):
         for lease in _lease(services, [job_id]):
             _run_one(services, lease)
 
 
-def _run_intake(services: Services, job_ids: Sequence[int]) -> list[Lease]:
-    """Read new mail many at a time; give back the leases of mail that failed before: those run alone."""
-    leases = _lease(services, job_ids, JobKind.INTAKE)
+def _run_intake(services: Services, leases: Sequence[Lease]) -> None:
+    """Read new mail many at a time; mail that failed before runs alone."""
     first = [lease for lease in leases if lease.attempt == 1]
     for start in range(0, len(first), MOST_MAILS_AT_ONCE):
         for lease, error in read_mail(services, first[start : start + MOST_MAILS_AT_ONCE]):
             _failed(services, lease, error)
-    return [lease for lease in leases if lease.attempt > 1]
+    for lease in leases:
+        if lease.attempt > 1:
+            _run_one(services, lease)
 
 
 def _run_one(services: Services, lease: Lease) -> None:
