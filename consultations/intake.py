@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from accounts import quota
 from accounts.clients import organisation_of
@@ -160,7 +160,8 @@ def _notify(
 def _fresh(session: Session, mail_id: int) -> InboundMail | None:
     """The mail, locked, if it still waits to be admitted."""
     # The bytes were read before this transaction: they are not fetched a second time.
-    mail = session.get(InboundMail, mail_id, with_for_update=True, options=[defer(col(InboundMail.raw))])
+    spared = defer(InboundMail.raw)  # type: ignore[arg-type]
+    mail = session.get(InboundMail, mail_id, with_for_update=True, options=[spared])
     return mail if mail is not None and mail.state in {MailState.STORED, MailState.HELD} else None
 
 
