@@ -48,6 +48,12 @@ def organisation_of(session: Session, addr: str) -> Organisation | None:
     ).first()
 
 
+def organisation_ids_of(session: Session, addrs: Collection[str]) -> set[int]:
+    """The keys of the organisations that these addresses belong to."""
+    known = [addr.strip().lower() for addr in addrs]
+    return set(session.exec(select(ClientAddress.organisation_id).where(col(ClientAddress.addr).in_(known))))
+
+
 def organisation_named(session: Session, name: str) -> Organisation:
     """The organisation of that name; raises ClientError when there is none."""
     found = session.exec(select(Organisation).where(Organisation.name == name)).first()

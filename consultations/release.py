@@ -40,6 +40,7 @@ def release_renewed(desk: Desk, session: Session) -> int:
         select(InboundMail.organisation_id)
         .where(col(InboundMail.state) == MailState.HELD, InboundMail.reason == OVER_QUOTA)
         .distinct()
+        .order_by(col(InboundMail.organisation_id))  # one order for all who lock several organisations
     ).all()
     organisations = [session.get(Organisation, organisation_id) for organisation_id in waiting]
     return sum(release_within_plan(desk, session, organisation) for organisation in organisations if organisation)

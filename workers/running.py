@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from consultations import drafting, jobs
@@ -63,11 +64,13 @@ def _lease(services: Services, job_ids: Sequence[int], kind: JobKind | None = No
 
 
 def _failed(services: Services, lease: Lease, error: Exception) -> None:
-    """Try again later; after the last attempt, park. A server of somebody else's that is away does not count."""
+    """Try again later; after the last attempt, park. A server or a database that is away, or that had to choose
+    between two of us (a deadlock), does not count.
+    """
     desk = services.desk
     reason = f"{type(error).__name__}"
     log.warning("job_failed", attempt=lease.attempt, error=reason, exc_info=error)
-    away = isinstance(error, OSError)
+    away = isinstance(error, OSError | OperationalError)
     if not away and lease.attempt >= desk.settings.max_attempts:
         _park(services, lease, reason)
         return
