@@ -37,7 +37,7 @@ def load(path: Path | None = None) -> Plans:
             path.read_text(encoding="utf-8") if path else resources.files("config").joinpath("plans.toml").read_text()
         )
         tables = tomllib.loads(text)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"Setting plans_file: {path} cannot be read: {error}. Mend the file or its name.") from None
     return {name: _plan(name, table) for name, table in tables.items()}
 
@@ -50,7 +50,17 @@ def _plan(name: str, table: Any) -> Plan:
             f"Plan {name} in the plans file: {', '.join(sorted(wrong))} is missing or unknown; "
             f"a plan has {', '.join(sorted(expected))}."
         )
-    for key, value in table.items():
-        if key != "label" and (not isinstance(value, int) or isinstance(value, bool)):
-            raise SettingsError(f"Plan {name} in the plans file: {key} must be a whole number, not {value!r}.")
+    if not isinstance(table["label"], str):
+        raise SettingsError(f"Plan {name} in the plans file: label must be text, not {table['label']!r}.")
+    for key in expected - {"label"}:
+        _require_count(name, key, table[key])
     return Plan(name=name, **table)
+
+
+def _require_count(name: str, key: str, value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise SettingsError(f"Plan {name} in the plans file: {key} must be a whole number, not {value!r}.")
+    if value < UNLIMITED:
+        raise SettingsError(
+            f"Plan {name} in the plans file: {key} is {value}; a count is 0 or more, or -1 for unlimited."
+        )

@@ -3,53 +3,37 @@
 Every secret `name` can also be given as `name_file`, the path of a file that holds it (`…_FILE` in the environment).
 """
 
-import os
+import re
 from pathlib import Path
 from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import CaseConsultantError
+from config.sources import PREFIX, Environment, SourceError, read_secret_files, settings_file
 
 Tls = Literal["tls", "starttls", "none"]
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_MAIL_BYTES = 25 * 1024 * 1024
-"""What most mail services accept (Google and Microsoft 365: 25 MB); measured limits in docs/ARCHITECTURE.md."""
+"""What most mail services accept (Google and Microsoft 365: 25 MB); measured limits in mailer/limits.py."""
+
+
+_DATABASES = ("postgresql://", "postgresql+psycopg://", "sqlite://")
+_BROKERS = ("memory://", "redis://", "rediss://", "redis+socket://", "amqp://", "amqps://")
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 class SettingsError(CaseConsultantError):
     """A setting is wrong; the message names it and says what to do."""
 
 
-def _read_secret_files(values: Any) -> Any:
-    """Replace each `name_file` by `name` with the file's content."""
-    if not isinstance(values, dict):
-        return values
-    read = dict(values)
-    for key in [key for key in values if isinstance(key, str) and key.endswith("_file") and values[key]]:
-        name = key.removesuffix("_file")
-        if name not in {"password", "database_url", "broker_url"}:
-            continue
-        try:
-            read[name] = Path(read.pop(key)).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ValueError(
-                f"{key} names a file that cannot be read ({error.strerror}); mend the path or its rights"
-            ) from None
-    return read
-
-
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    _secrets = model_validator(mode="before")(_read_secret_files)
+    _secrets = model_validator(mode="before")(read_secret_files)
 
 
 class _Server(_Section):
@@ -139,11 +123,10 @@ class Settings(BaseSettings):
     """Everything that an operator can decide."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CASECONSULTANT_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
         extra="forbid",
         frozen=True,
-        toml_file="caseconsultant.toml",
     )
 
     data_dir: Path = Path("var")
@@ -176,7 +159,7 @@ class Settings(BaseSettings):
     draft: bool = Field(default=True, description="let the assistant draft; off only to measure intake alone")
     log_json: bool = False
 
-    _secrets = model_validator(mode="before")(_read_secret_files)
+    _secrets = model_validator(mode="before")(read_secret_files)
 
     @classmethod
     def settings_customise_sources(
@@ -188,11 +171,38 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, the environment over the file."""
-        del dotenv_settings, file_secret_settings
-        toml = TomlConfigSettingsSource(
-            settings_cls, Path(os.environ.get("CASECONSULTANT_CONFIG", "caseconsultant.toml"))
-        )
-        return init_settings, env_settings, toml
+        del env_settings, dotenv_settings, file_secret_settings
+        return init_settings, Environment(settings_cls), settings_file(settings_cls)
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database_we_know(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(_DATABASES):
+            raise ValueError("must begin with postgresql:// or sqlite:///, or be empty for SQLite in the data folder")
+        return url
+
+    @field_validator("broker_url")
+    @classmethod
+    def _a_broker_we_know(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(_BROKERS):
+            raise ValueError("must begin with redis://, rediss://, amqp://, amqps:// or memory://")
+        return url
+
+    @field_validator("address")
+    @classmethod
+    def _a_plain_address(cls, address: str) -> str:
+        if not _ADDRESS.fullmatch(address):
+            raise ValueError("must be a plain address, such as cases@example.org, without a name around it")
+        return address
+
+    @field_validator("time_zone")
+    @classmethod
+    def _a_zone_that_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("is no time zone; use a name such as America/New_York or Europe/Berlin") from None
+        return name
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -226,16 +236,21 @@ def load(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(dict(problem)) for problem in error.errors())) from None
+    except SourceError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _sentence(problem: dict[str, Any]) -> str:
     """Name the setting both ways it can be written, then say what is wrong with it."""
-    path = [str(step) for step in problem["loc"]]
-    if not path:
-        return f"Settings: {problem['msg'].removeprefix('Value error, ')}."
-    variable = "CASECONSULTANT_" + "__".join(path).upper()
     message = {
         "extra_forbidden": "there is no such setting; correct its name or remove it",
         "missing": "is required; set it",
+        "tuple_type": "must be a list: write [[tables]] of that name in caseconsultant.toml, or a JSON list",
     }.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-    return f"Setting {'.'.join(path)} ({variable}): {message}."
+    if not problem["loc"]:
+        return f"Settings: {message}."
+    name = ".".join(str(step + 1) if isinstance(step, int) else step for step in problem["loc"])
+    # Only a whole list can stand in the environment, so what is inside one is named as in the file.
+    listed = any(isinstance(step, int) for step in problem["loc"])
+    variable = f"[[{problem['loc'][0]}]]" if listed else PREFIX + "__".join(problem["loc"]).upper()
+    return f"Setting {name} ({variable}): {message}."

@@ -33,4 +33,6 @@ def kills(request: pytest.FixtureRequest) -> int:
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads the settings or writes into the data folder of the person who runs it."""
     monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(tmp_path / "var"))
-    monkeypatch.setenv("CASECONSULTANT_CONFIG", str(tmp_path / "caseconsultant.toml"))
+    settings = tmp_path / "caseconsultant.toml"
+    settings.touch()
+    monkeypatch.setenv("CASECONSULTANT_CONFIG", str(settings))
