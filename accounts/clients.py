@@ -41,8 +41,17 @@ def add_address(session: Session, organisation: Organisation, addr: str) -> Clie
 
 def organisation_of(session: Session, addr: str) -> Organisation | None:
     """Whose address this is, or None."""
-    found = session.exec(select(ClientAddress).where(ClientAddress.addr == addr.strip().lower())).first()
-    return session.get(Organisation, found.organisation_id) if found else None
+    return session.exec(
+        select(Organisation)
+        .join(ClientAddress, col(ClientAddress.organisation_id) == Organisation.id)
+        .where(ClientAddress.addr == addr.strip().lower())
+    ).first()
+
+
+def organisation_ids_of(session: Session, addrs: Collection[str]) -> set[int]:
+    """The keys of the organisations that these addresses belong to."""
+    known = [addr.strip().lower() for addr in addrs]
+    return set(session.exec(select(ClientAddress.organisation_id).where(col(ClientAddress.addr).in_(known))))
 
 
 def organisation_named(session: Session, name: str) -> Organisation:

@@ -61,19 +61,35 @@ def everybody(session: Session) -> list[Person]:
     return list(session.exec(select(Person).order_by(Person.name)))
 
 
-def sign_in(session: Session, email: str, password: str, now: datetime) -> str | None:
-    """Check the password; give the secret for the cookie, or None. Unknown people cost the same time as known ones."""
+def password_fits(session: Session, email: str, password: str, now: datetime) -> bool:
+    """Whether the password is the person's and the account is not locked. Takes as long for people we do not know.
+
+    Slow on purpose (argon2): call it outside a write transaction, then `sign_in` or `note_failure` in one.
+    """
     person = person_by_email(session, email)
     if person is None or (person.locked_until and person.locked_until > now):
         _passwords.verify(password, _nobody())
-        return None
-    if not _passwords.verify(password, person.password_hash):
-        person.failed_sign_ins += 1
-        over = person.failed_sign_ins - FREE_TRIES
-        if over >= 0:
-            person.locked_until = now + timedelta(minutes=min(2 ** (over + 1), 60))
-        session.add(person)
-        return None
+        return False
+    return _passwords.verify(password, person.password_hash)
+
+
+def note_failure(session: Session, email: str, now: datetime) -> None:
+    """Count a wrong password; from FREE_TRIES on, lock the account for a growing while."""
+    person = person_by_email(session, email)
+    if person is None or (person.locked_until and person.locked_until > now):
+        return
+    person.failed_sign_ins += 1
+    over = person.failed_sign_ins - FREE_TRIES
+    if over >= 0:
+        person.locked_until = now + timedelta(minutes=min(2 ** (over + 1), 60))
+    session.add(person)
+
+
+def sign_in(session: Session, email: str, now: datetime) -> str:
+    """Open a session for a person whose password fitted; gives the secret for the cookie."""
+    person = person_by_email(session, email)
+    if person is None:
+        raise PersonError(f"There is no person with the address {email}.")
     person.failed_sign_ins, person.locked_until = 0, None
     secret = secrets.token_urlsafe(32)
     session.add(person)

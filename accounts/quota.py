@@ -4,12 +4,15 @@ What is left is never stored; it is counted from the entries while the organisat
 write transaction is exclusive).
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from accounts.models import Organisation, QuotaEntry, QuotaEvent
+from config.columns import new_row_id
 from config.plans import UNLIMITED, Plan
 
 
@@ -42,9 +45,22 @@ def left(session: Session, organisation_id: int, plan: Plan, now: datetime) -> i
     return max(plan.consultations - used(session, organisation_id, period_of(now)), 0)
 
 
+def lock(session: Session, organisation_ids: Collection[int]) -> None:
+    """Make others who reserve for these organisations wait until this transaction ends; one order, so no deadlock.
+
+    Rows that point to an organisation may be added meanwhile (FOR NO KEY UPDATE): approvals wait for nobody's intake.
+    """
+    session.exec(
+        select(Organisation.id)
+        .where(col(Organisation.id).in_(organisation_ids))
+        .order_by(col(Organisation.id))
+        .with_for_update(key_share=True)
+    ).all()
+
+
 def reserve(session: Session, organisation_id: int, plan: Plan, reference: str, now: datetime) -> bool:
     """Take one consultation for `reference`; False when the plan is used up. Twice for one reference takes one."""
-    session.exec(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()).one()
+    lock(session, [organisation_id])
     if _entry(session, reference, QuotaEvent.RESERVE):
         return True
     if left(session, organisation_id, plan, now) == 0:
@@ -73,16 +89,23 @@ def refund(session: Session, reference: str, now: datetime) -> None:
 
 
 def _follow(session: Session, reference: str, kind: QuotaEvent, now: datetime) -> None:
+    """Add what follows a reservation, once. It takes nothing, so it need not wait for who reserves meanwhile."""
     taken = _entry(session, reference, QuotaEvent.RESERVE)
     if taken is None:
         return
-    session.exec(select(Organisation.id).where(Organisation.id == taken.organisation_id).with_for_update()).one()
-    if _entry(session, reference, kind):
-        return
-    session.add(
-        QuotaEntry(organisation_id=taken.organisation_id, period=taken.period, reference=reference, kind=kind, at=now)
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(
+        dialect.insert(QuotaEntry)
+        .values(
+            id=new_row_id(),
+            organisation_id=taken.organisation_id,
+            period=taken.period,
+            reference=reference,
+            kind=kind,
+            at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["reference", "kind"])
     )
-    session.flush()
 
 
 def _entry(session: Session, reference: str, kind: QuotaEvent) -> QuotaEntry | None:

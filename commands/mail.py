@@ -70,7 +70,7 @@ def release(mail: MailId) -> None:
 
 @app.command()
 def refuse(mail: MailId) -> None:
-    """Turn a held mail away, or discard one that was set aside. Its sender is not told."""
+    """Turn a held mail away. Its sender is not told; its bytes stay."""
     from commands.composing import open_desk
     from config.settings import load
     from consultations import release as releasing
@@ -79,3 +79,16 @@ def refuse(mail: MailId) -> None:
     with desk.transaction() as session:
         releasing.refuse(desk, session, mail, "operator")
     typer.echo(f"Mail {mail} is turned away.")
+
+
+@app.command()
+def discard(mail: MailId) -> None:
+    """Be done with a mail that was refused, quarantined or parked."""
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations import release as releasing
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        releasing.discard(desk, session, mail, "operator")
+    typer.echo(f"Mail {mail} is discarded.")

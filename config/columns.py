@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -69,8 +70,10 @@ def _keys() -> Iterator[int]:
 
 
 _next_key = _keys()
+_one_at_a_time = threading.Lock()  # a generator that two threads enter at once raises ValueError
 
 
 def new_row_id() -> int:
     """A positive 63-bit key that sorts by time; unique in a process, and practically so among several."""
-    return next(_next_key)
+    with _one_at_a_time:
+        return next(_next_key)

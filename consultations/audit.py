@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from consultations.models import AuditEvent
@@ -19,23 +20,31 @@ SERVICE = "service"
 
 
 def record(session: Session, stream: str, action: str, actor: str, at: datetime, **details: str | int) -> None:
-    """Append one event. Details are ids, versions, states and hashes; never names, addresses or case text."""
+    """Append one event. Details are ids, versions, states and hashes; never names, addresses or case text.
+
+    Until the transaction ends, others who append to the same stream wait (SQLite: they all wait anyway).
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))"), {"stream": stream})
     last = session.exec(
-        select(AuditEvent).where(AuditEvent.stream == stream).order_by(col(AuditEvent.seq).desc()).limit(1)
+        select(AuditEvent.seq, AuditEvent.hash)
+        .where(AuditEvent.stream == stream)
+        .order_by(col(AuditEvent.seq).desc())
+        .limit(1)
     ).first()
+    seq, previous = last or (0, START)
     event = AuditEvent(
         stream=stream,
-        seq=last.seq + 1 if last else 1,
+        seq=seq + 1,
         at=at,
         actor=actor,
         action=action,
         details=json.dumps(details, sort_keys=True),
-        previous_hash=last.hash if last else START,
+        previous_hash=previous,
         hash="",
     )
     event.hash = _hash(event)
     session.add(event)
-    session.flush()
 
 
 def broken_streams(session: Session) -> Iterator[tuple[str, int, str]]:

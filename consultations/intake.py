@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session
 
 from accounts import quota
@@ -158,7 +159,9 @@ def _notify(
 
 def _fresh(session: Session, mail_id: int) -> InboundMail | None:
     """The mail, locked, if it still waits to be admitted."""
-    mail = session.get(InboundMail, mail_id, with_for_update=True)
+    # The bytes were read before this transaction: they are not fetched a second time.
+    spared = defer(InboundMail.raw)  # type: ignore[arg-type]
+    mail = session.get(InboundMail, mail_id, with_for_update=True, options=[spared])
     return mail if mail is not None and mail.state in {MailState.STORED, MailState.HELD} else None
 
 
@@ -169,5 +172,4 @@ def _end(
         mail.state = step(MAIL, mail.state, state)
     mail.reason, mail.detail = reason, detail
     session.add(mail)
-    session.flush()
     audit.record(session, stream or "mail", f"mail_{state}", audit.SERVICE, desk.clock(), mail=mail.id, reason=reason)

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, and_, or_, true, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from config.columns import new_row_id
 from consultations.models import Job, JobKind, JobState
 
 WAKE_AGAIN = timedelta(seconds=5)
@@ -37,15 +39,24 @@ class Lease:
 
 
 def enqueue(session: Session, kind: JobKind, row_id: int, now: datetime, *, not_before: datetime | None = None) -> None:
-    """Make the job of this row ready, from `not_before` on. A run that is under way loses its lease."""
+    """Make the job of this row ready, from `not_before` on. A run that is under way loses its lease.
+
+    One statement, so that two transactions which ask for the same job at once wait for each other.
+    """
     due = max(not_before or now, now)
-    job = session.exec(select(Job).where(Job.kind == kind, Job.row_id == row_id).with_for_update()).first()
-    if job is None:
-        job = Job(kind=kind, row_id=row_id, state=JobState.READY, not_before=due, wake_at=due + WAKE_AGAIN)
-    job.state, job.attempts, job.reason = JobState.READY, 0, ""
-    job.not_before, job.wake_at = due, (due + WAKE_AGAIN if due == now else due)
-    job.lease_token, job.lease_until = None, None
-    session.add(job)
+    asked = {
+        "state": JobState.READY,
+        "attempts": 0,
+        "not_before": due,
+        "wake_at": due + WAKE_AGAIN if due == now else due,
+        "lease_token": None,
+        "lease_until": None,
+        "reason": "",
+    }
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(Job).values(id=new_row_id(), kind=kind, row_id=row_id, **asked)
+    upsert = statement.on_conflict_do_update(index_elements=["kind", "row_id"], set_=asked).returning(Job)
+    job = session.scalars(upsert, execution_options={"populate_existing": True}).one()
     if due == now:
         session.info.setdefault("woken", []).append(job.id)
 

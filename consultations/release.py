@@ -11,6 +11,12 @@ from consultations.intake import OVER_QUOTA
 from consultations.lifecycle import MAIL, CaseState, MailState, step
 from consultations.models import InboundMail, JobKind
 
+_TURNED_AWAY = {
+    MailState.HELD: MailState.REFUSED,
+    MailState.QUARANTINED: MailState.DISCARDED,
+    MailState.PARKED: MailState.DISCARDED,
+}
+
 
 class ReleaseError(CaseConsultantError):
     """The mail cannot go on as asked; the message says why."""
@@ -34,6 +40,7 @@ def release_renewed(desk: Desk, session: Session) -> int:
         select(InboundMail.organisation_id)
         .where(col(InboundMail.state) == MailState.HELD, InboundMail.reason == OVER_QUOTA)
         .distinct()
+        .order_by(col(InboundMail.organisation_id))  # one order for all who lock several organisations
     ).all()
     organisations = [session.get(Organisation, organisation_id) for organisation_id in waiting]
     return sum(release_within_plan(desk, session, organisation) for organisation in organisations if organisation)
@@ -64,14 +71,28 @@ def release(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
 
 
 def refuse(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
-    """A person turns a held mail away, or discards one that was set aside; else raises ReleaseError."""
+    """A person turns away a mail that waits: held mail is refused, set-aside mail discarded; its bytes stay.
+
+    Raises ReleaseError for any other, so that a second press does nothing more than the first.
+    """
+    state = _mail(session, mail_id).state
+    if state not in _TURNED_AWAY:
+        raise ReleaseError(f"Mail {mail_id} is {state}; somebody decided about it already, or it went on by itself.")
+    _set_aside(desk, session, mail_id, actor, _TURNED_AWAY[state])
+
+
+def discard(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
+    """A person is done with a mail that was refused or set aside. Raises ReleaseError for any other."""
+    _set_aside(desk, session, mail_id, actor, MailState.DISCARDED)
+
+
+def _set_aside(desk: Desk, session: Session, mail_id: int, actor: str, state: MailState) -> None:
     mail = _mail(session, mail_id)
-    wanted = MailState.REFUSED if mail.state is MailState.HELD else MailState.DISCARDED
-    if wanted not in MAIL[mail.state]:
-        raise ReleaseError(f"Mail {mail_id} is {mail.state} and cannot be turned away.")
-    mail.state = step(MAIL, mail.state, wanted)
+    if state not in MAIL[mail.state]:
+        raise ReleaseError(f"Mail {mail_id} is {mail.state} and cannot be {state}.")
+    mail.state = step(MAIL, mail.state, state)
     session.add(mail)
-    audit.record(session, "mail", f"mail_{wanted}", actor, desk.clock(), mail=mail.id)
+    audit.record(session, "mail", f"mail_{state}", actor, desk.clock(), mail=mail.id)
 
 
 def replay_job(desk: Desk, session: Session, job_id: int, actor: str) -> None:

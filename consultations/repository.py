@@ -1,12 +1,16 @@
 """Every query of the domain that more than one use case asks. Nothing here changes a row."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlmodel import Session, col, func, select, tuple_
+from sqlmodel.sql.expression import SelectOfScalar
 
 from config.errors import CaseConsultantError
 from consultations.lifecycle import CaseState, MailState, OutState
 from consultations.models import Consultation, Draft, InboundMail, Job, JobState, OutboundMail, OutKind, ThreadLink
+
+Row = TypeVar("Row")
 
 
 class NotFoundError(CaseConsultantError):
@@ -16,7 +20,7 @@ class NotFoundError(CaseConsultantError):
 def consultation(session: Session, number: str, *, lock: bool = False) -> Consultation:
     """The case of that number, locked for the transaction when asked; raises NotFoundError."""
     query = select(Consultation).where(Consultation.number == number.strip().upper())
-    found = session.exec(query.with_for_update() if lock else query).first()
+    found = session.exec(_locking(query) if lock else query).first()
     if found is None:
         raise NotFoundError(f"There is no case {number}. `caseconsultant review list` shows the open ones.")
     return found
@@ -24,7 +28,7 @@ def consultation(session: Session, number: str, *, lock: bool = False) -> Consul
 
 def locked(session: Session, consultation_id: int) -> Consultation:
     """The case of a row that refers to it, locked for the transaction."""
-    return session.exec(select(Consultation).where(Consultation.id == consultation_id).with_for_update()).one()
+    return session.exec(_locking(select(Consultation).where(Consultation.id == consultation_id))).one()
 
 
 def latest_draft(session: Session, consultation_id: int) -> Draft | None:
@@ -127,19 +131,19 @@ def outbound_in(session: Session, *states: OutState, limit: int = 200) -> Sequen
 
 def outbound_by_message_id(session: Session, message_id: str) -> OutboundMail | None:
     """Our mail with that Message-ID, locked, or None."""
-    return session.exec(select(OutboundMail).where(OutboundMail.message_id == message_id).with_for_update()).first()
+    return session.exec(_locking(select(OutboundMail).where(OutboundMail.message_id == message_id))).first()
 
 
 def answers_waiting(session: Session, consultation_id: int) -> Sequence[OutboundMail]:
     """Answers of a case that have not left yet, locked."""
     return session.exec(
-        select(OutboundMail)
-        .where(
-            OutboundMail.consultation_id == consultation_id,
-            OutboundMail.kind == OutKind.ANSWER,
-            OutboundMail.state == OutState.PENDING,
+        _locking(
+            select(OutboundMail).where(
+                OutboundMail.consultation_id == consultation_id,
+                OutboundMail.kind == OutKind.ANSWER,
+                OutboundMail.state == OutState.PENDING,
+            )
         )
-        .with_for_update()
     ).all()
 
 
@@ -158,3 +162,8 @@ def mail_counts_by_state(session: Session) -> dict[str, int]:
     """How many incoming mails are in each state."""
     rows = session.exec(select(InboundMail.state, func.count()).group_by(col(InboundMail.state))).all()
     return {str(state): count for state, count in rows}
+
+
+def _locking(query: SelectOfScalar[Row]) -> SelectOfScalar[Row]:
+    """Lock the rows, and read them afresh: who waited for a lock must not act on what it read before the wait."""
+    return query.with_for_update().execution_options(populate_existing=True)

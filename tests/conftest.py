@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 
+AT_THE_SOCKETS = {"edges", "e2e", "servers"}
+"""Folders whose tests are about sockets."""
+
 pytest_plugins = ["tests.servers.fixtures", "tests.desks"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with real servers may open sockets; all others may not."""
+    """Tests of the edges and with real servers may open sockets; all others may not."""
     for item in items:
-        if item.get_closest_marker("servers"):
+        if item.get_closest_marker("servers") or AT_THE_SOCKETS.intersection(item.path.parts):
             item.add_marker(pytest.mark.enable_socket)
 
 

@@ -67,12 +67,10 @@ class Bench:
     def work(self, rounds: int = 20) -> None:
         """Run everything that is due, and what that makes due, until nothing is left."""
         for _ in range(rounds):
-            woken, self.wakes.woken = self.wakes.woken, []
-            if not woken and not sweep(self.desk):
+            if not self.wakes.woken and not sweep(self.desk):
                 return
-            run(self.services, woken or self.wakes.woken)
-            if not woken:
-                self.wakes.woken = []
+            woken, self.wakes.woken = self.wakes.woken, []
+            run(self.services, woken)
 
     def ask(self, text: str = "Is E11.22 right?", **headers: str) -> Consultation:
         """A case, taken in and drafted."""

@@ -114,8 +114,14 @@ def _check(console: Console, form: Form) -> str | None:
     password = form.get("password", "")
     if len(password) > _LONGEST_PASSWORD:  # hashing is slow on purpose; nobody may make it slower
         return None
-    with console.desk.transaction() as session:
-        return people.sign_in(session, form.get("email", ""), password, console.desk.clock())
+    desk, email, now = console.desk, form.get("email", ""), console.desk.clock()
+    with desk.database.reading() as session:
+        fits = people.password_fits(session, email, password, now)
+    with desk.transaction() as session:
+        if fits:
+            return people.sign_in(session, email, now)
+        people.note_failure(session, email, now)
+        return None
 
 
 @router.post("/sign-out")

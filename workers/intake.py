@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from accounts import quota
+from accounts.clients import organisation_ids_of
 from consultations import intake, jobs
 from consultations.filing import Envelope, open_raw
 from consultations.intake import Arrival
@@ -47,6 +49,10 @@ def read_mail(services: Services, leases: Sequence[Lease]) -> list[tuple[Lease, 
         except Exception as error:  # noqa: BLE001 - one bad mail never stops the others
             failed.append((lease, error))
     with desk.transaction() as session:
+        # All at once and first: batches of several workers then wait for each other instead of crossing, and a reply
+        # that another worker reads at the same time as the mail that it replies to finds that mail's case.
+        senders = {result.message.sender.addr for _, result in read if isinstance(result, Arrival)}
+        quota.lock(session, organisation_ids_of(session, senders))
         for lease, result in read:
             try:
                 with session.begin_nested():

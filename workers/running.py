@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from consultations import drafting, jobs
@@ -21,21 +22,22 @@ MOST_MAILS_AT_ONCE = 50
 
 def run(services: Services, job_ids: Sequence[int]) -> None:
     """Do those of the jobs that may be done now. Never raises for what a job does; a database that is away raises."""
-    for lease in _run_intake(services, job_ids):
-        _run_one(services, lease)
-    for job_id in job_ids:
+    intake = _lease(services, job_ids, JobKind.INTAKE)
+    _run_intake(services, intake)
+    for job_id in sorted(set(job_ids) - {lease.job_id for lease in intake}):
         for lease in _lease(services, [job_id]):
             _run_one(services, lease)
 
 
-def _run_intake(services: Services, job_ids: Sequence[int]) -> list[Lease]:
-    """Read new mail many at a time; give back the leases of mail that failed before: those run alone."""
-    leases = _lease(services, job_ids, JobKind.INTAKE)
+def _run_intake(services: Services, leases: Sequence[Lease]) -> None:
+    """Read new mail many at a time; mail that failed before runs alone."""
     first = [lease for lease in leases if lease.attempt == 1]
     for start in range(0, len(first), MOST_MAILS_AT_ONCE):
         for lease, error in read_mail(services, first[start : start + MOST_MAILS_AT_ONCE]):
             _failed(services, lease, error)
-    return [lease for lease in leases if lease.attempt > 1]
+    for lease in leases:
+        if lease.attempt > 1:
+            _run_one(services, lease)
 
 
 def _run_one(services: Services, lease: Lease) -> None:
@@ -62,11 +64,13 @@ def _lease(services: Services, job_ids: Sequence[int], kind: JobKind | None = No
 
 
 def _failed(services: Services, lease: Lease, error: Exception) -> None:
-    """Try again later; after the last attempt, park. A server of somebody else's that is away does not count."""
+    """Try again later; after the last attempt, park. A server or a database that is away, or that had to choose
+    between two of us (a deadlock), does not count.
+    """
     desk = services.desk
     reason = f"{type(error).__name__}"
     log.warning("job_failed", attempt=lease.attempt, error=reason, exc_info=error)
-    away = isinstance(error, OSError)
+    away = isinstance(error, OSError | OperationalError)
     if not away and lease.attempt >= desk.settings.max_attempts:
         _park(services, lease, reason)
         return
