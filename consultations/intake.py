@@ -94,7 +94,7 @@ def _admit_client(
     if thread is not None and not free:
         thread.quota_reference = reference
     mail.consultation_id = consultation.id
-    cases.link(desk, session, message, consultation)
+    cases.link(desk, session, message, consultation, is_new=thread is None)
     _end(desk, session, mail, MailState.FILED, "", "", stream=consultation.number)
     if thread is None:
         cases.acknowledge(desk, session, consultation, message, organisation)
