@@ -57,6 +57,15 @@ check: $(VENV)/.installed-dev ## format, lint, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+.PHONY: migration
+migration: $(VENV)/.installed-dev ## m="what changes": the migration to what the models say now
+	@$(BIN)/python scripts/new-migration "$(m)"
+	@$(BIN)/ruff format --quiet config/migrations/versions
+
+.PHONY: secrets
+secrets: ## passwords and a certificate for docker-compose.yml, once
+	@scripts/make-secrets secrets
+
 .PHONY: lock
 lock: ## choose the newest allowed versions and write both locks (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --custom-compile-command "make lock" --quiet --output-file requirements.lock

@@ -17,7 +17,7 @@ def main() -> None:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
     except Exception as error:
-        if sentence := _about_the_database(error):
+        if sentence := _about_the_database(error) or _about_a_file(error):
             sys.stderr.write(f"{sentence}\n")
             sys.exit(1)
         raise
@@ -30,6 +30,15 @@ def _about_the_database(error: Exception) -> str:
     if not isinstance(error, OperationalError | ProgrammingError):
         return ""
     cause = str(error.orig)
-    if "no such table" in cause or "does not exist" in cause:
+    # PostgreSQL says so of a missing database too, but as an OperationalError: no migration helps there.
+    missing = isinstance(error, ProgrammingError) and "does not exist" in cause
+    if missing or "no such table" in cause or "no such column" in cause:
         return "The database is not set up yet: run `caseconsultant up`, or `caseconsultant migrate`."
     return f"The database does not answer ({cause.splitlines()[0]}). Is it running, and is database_url right?"
+
+
+def _about_a_file(error: Exception) -> str:
+    """A sentence for a file or folder that cannot be used; empty for any other error."""
+    if not isinstance(error, OSError) or not error.filename:
+        return ""
+    return f"{error.filename} cannot be used ({error.strerror}). Mend its rights, or the setting that names it."

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from commands.arguments import mail_address
 from commands.printing import table
 
 app = typer.Typer(help="Client organisations and their plans.", no_args_is_help=True)
@@ -44,7 +45,10 @@ def list_organisations() -> None:
 @app.command()
 def add(
     name: Name,
-    address: Annotated[list[str], typer.Option(help="may ask for it; give the option again for more")],
+    address: Annotated[
+        list[str],
+        typer.Option(parser=mail_address, metavar="ADDRESS", help="may ask for it; may be given several times"),
+    ],
     plan: Plan = "free",
     baa_signed: Signed = None,
 ) -> None:
@@ -61,7 +65,9 @@ def add(
 
 
 @app.command("add-address")
-def add_address_to(name: Name, address: str) -> None:
+def add_address_to(
+    name: Name, address: Annotated[str, typer.Argument(parser=mail_address, metavar="ADDRESS", help="may ask for it")]
+) -> None:
     """Let one more address ask for the organisation."""
     from accounts.clients import add_address, organisation_named
     from commands.composing import open_desk
@@ -73,7 +79,9 @@ def add_address_to(name: Name, address: str) -> None:
 
 
 @app.command("sign-agreement")
-def sign_agreement(name: Name, day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])]) -> None:
+def sign_agreement(
+    name: Name, day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="such as 2026-11-23")]
+) -> None:
     """Note the day on which the business associate agreement was signed."""
     from accounts.clients import organisation_named
     from commands.composing import open_desk

@@ -2,7 +2,7 @@
 
 import typer
 
-from commands import accounts, audit, demo, jobs, mail, outbox, people, processes, review
+from commands import accounts, audit, demo, health, jobs, mail, outbox, people, processes, review
 
 app = typer.Typer(
     help="Medical coding consultations by email: answers approved by a person, codes checked on the date of service.",
@@ -13,6 +13,7 @@ app = typer.Typer(
 app.command("up")(processes.up)
 app.command("demo")(demo.demo)
 app.command("migrate")(processes.migrate_database)
+app.command("health")(health.health)
 app.add_typer(review.app, name="review")
 app.add_typer(mail.app, name="mail")
 app.add_typer(outbox.app, name="outbox")

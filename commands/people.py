@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from accounts.roles import Role
+from commands.arguments import mail_address
 from commands.printing import table
 
 app = typer.Typer(help="Consultants, leads and operators.", no_args_is_help=True)
@@ -24,11 +25,11 @@ def list_people() -> None:
 
 @app.command()
 def add(
-    email: Annotated[str, typer.Argument(help="signs in with it")],
+    email: Annotated[str, typer.Argument(parser=mail_address, metavar="ADDRESS", help="signs in with it")],
     name: Annotated[str, typer.Option(help="stands under answers", prompt=True)],
     password: Annotated[str, typer.Option(help="at least 12 characters", prompt=True, hide_input=True)],
     credential: Annotated[str, typer.Option(help="stands behind the name, such as CPC")] = "",
-    role: Annotated[Role, typer.Option()] = Role.CONSULTANT,
+    role: Annotated[Role, typer.Option(help="consultants and leads decide about cases")] = Role.CONSULTANT,
 ) -> None:
     """Let a person sign in."""
     from accounts.people import add_person

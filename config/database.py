@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
+
+from config.settings import SettingsError
+
+_CONNECT_SECONDS = 10
+"""After this long a PostgreSQL that does not answer is away; without it, connecting waits for minutes."""
 
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -45,10 +51,18 @@ class Database:
 
 
 def connect(url: str) -> Database:
-    """Open a database by its SQLAlchemy address; `postgresql://` means psycopg 3. Nothing is read yet."""
-    address = make_url(url)
+    """Open a database by its SQLAlchemy address; `postgresql://` means psycopg 3. Nothing is read yet.
+
+    Raises SettingsError for an address that cannot be read.
+    """
+    address = _address(url)
     if address.get_backend_name() == "postgresql":
-        engine = create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
+        engine = create_engine(
+            address.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_size=10,
+            connect_args={"connect_timeout": _CONNECT_SECONDS},
+        )
         return Database(write=engine, read=engine)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -57,6 +71,16 @@ def connect(url: str) -> Database:
         event.listen(engine, "connect", _prepare_sqlite)
     event.listen(write, "begin", _begin_immediate)
     return Database(write=write, read=read)
+
+
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # their messages repeat the password
+        raise SettingsError(
+            "Setting database_url (CASECONSULTANT_DATABASE_URL): this is no address of a database; "
+            "write postgresql://user:password@host:5432/name, with % signs in the password as %25."
+        ) from None
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -10,7 +10,11 @@ CaseConsultantError
 ├── TransitionError     a row was to go a way that its table does not have (consultations.lifecycle)
 ├── SealError           sealed content does not open (consultations.sealing)
 ├── CodeSetError        a code set cannot be loaded (codesets.errors)
-└── ServiceError        the service cannot start (commands.embedded)
+├── ServiceError        the service cannot start (commands.embedded)
+├── DoorError           a door cannot be opened (commands.entrances)
+├── UnhealthyError      the database or the broker is away (commands.health)
+├── NoDovecotError      the demonstration over IMAP lacks its server (commands.demo_mailbox)
+└── DemoError           the demonstration did not come to its end (commands.demo)
 """
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from consultations import answers, audit, bounces, cases, jobs, outbox, repository
 from consultations.desk import Desk
 from consultations.letters import AnswerLetter, Letter
-from consultations.lifecycle import OUT, CaseState, OutState, step
+from consultations.lifecycle import OUT, CaseState, OutState, TransitionError, step
 from consultations.models import Approval, JobKind, OutboundMail, OutKind
 from consultations.outbox import Headers
 from consultations.ports import Delivery, Outcome
@@ -126,8 +126,15 @@ def settle_uncertain(desk: Desk, session: Session, outbound_id: int, *, in_journ
 
 
 def decide_uncertain(desk: Desk, session: Session, outbound_id: int, actor: str, *, was_sent: bool) -> None:
-    """A person says whether an uncertain mail was sent; if not, it is sent again. Raises TransitionError otherwise."""
-    mail = session.get_one(OutboundMail, outbound_id, with_for_update=True)
+    """A person says whether an uncertain mail was sent; if not, it is sent again.
+
+    Raises NotFoundError, and TransitionError for a mail that is not uncertain: another try may be under way.
+    """
+    mail = session.get(OutboundMail, outbound_id, with_for_update=True)
+    if mail is None:
+        raise repository.NotFoundError(f"There is no mail {outbound_id}. `caseconsultant outbox list` shows them.")
+    if mail.state is not OutState.UNCERTAIN:
+        raise TransitionError(f"Mail {outbound_id} is {mail.state}; only an uncertain mail is decided by a person.")
     action = "uncertain_was_sent" if was_sent else "uncertain_send_again"
     audit.record(session, "outbox", action, actor, desk.clock(), outbound=mail.id)
     if was_sent:

@@ -50,5 +50,5 @@ class Desk:
             return self.plans[name]
         except KeyError:
             raise SettingsError(
-                f"An organisation is on the plan {name!r}, which the plans file does not have."
+                f"The plans file has no plan called {name}; it has {', '.join(self.plans)}."
             ) from None

@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
 from celery import Celery
+from kombu.exceptions import OperationalError
 
 from workers.running import run
 from workers.services import Services
 
 RUN = "caseconsultant.run"
 JOBS_A_MESSAGE = 50
+_BROKER_SECONDS = 5
 
 
 class Task(Protocol):
@@ -70,6 +72,16 @@ def wake_through(app: Celery) -> Callable[[Sequence[int]], None]:
             app.send_task(RUN, args=[list(job_ids[start : start + JOBS_A_MESSAGE])], retry=False)
 
     return wake
+
+
+def broker_answers(app: Celery) -> bool:
+    """Whether the broker takes a connection within some seconds; one in memory always does."""
+    try:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=_BROKER_SECONDS)
+    except (OperationalError, OSError):
+        return False
+    return True
 
 
 def register(app: Celery, services: Callable[[], Services]) -> Task:

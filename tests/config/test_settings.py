@@ -143,8 +143,8 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
             "BROKER_URL",
             "http://cc:geheim@broker",
             (
-                "Setting broker_url (CASECONSULTANT_BROKER_URL): must begin with redis://, rediss://, amqp://, amqps:// "
-                "or memory://."
+                "Setting broker_url (CASECONSULTANT_BROKER_URL): must begin with redis://, rediss://, amqp://, "
+                "amqps:// or memory://."
             ),
         ),
         (

@@ -1,0 +1,24 @@
+"""`caseconsultant health`: for whatever watches a process of ours, such as a container's health check."""
+
+import typer
+
+from config.errors import CaseConsultantError
+
+
+class UnhealthyError(CaseConsultantError):
+    """Something that the process needs is away; the message says what, and what to do."""
+
+
+def health() -> None:
+    """Ask the database and the broker that the settings name; exit 1 and say which one is away."""
+    from config.database import connect
+    from config.migrating import is_current
+    from config.settings import load
+    from workers.app import broker_answers, make_app
+
+    settings = load()
+    if not is_current(connect(settings.database)):
+        raise UnhealthyError("The database lacks the newest schema: run `caseconsultant migrate`.")
+    if not broker_answers(make_app(settings.broker_url.get_secret_value())):
+        raise UnhealthyError("The broker does not answer. Is it running, and is broker_url right?")
+    typer.echo("The database and the broker answer.")

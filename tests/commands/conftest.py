@@ -1,0 +1,56 @@
+"""Calling the command line as a shell does, inside this process."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import Engine
+
+import config.database
+from commands import main
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended. `said` is all that a person saw, as one line."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """Both streams, without the frame around usage errors."""
+        return " ".join("".join(" " if sign in "│─╭╮╰╯" else sign for sign in self.out + self.err).split())
+
+
+Call = Callable[..., Ended]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Call]:
+    """`call("review", "list")`. A real process takes its connections along when it ends; these are closed after."""
+    opened: list[Engine] = []
+    create = config.database.create_engine  # type: ignore[attr-defined]
+
+    def create_and_remember(*args: object, **options: object) -> Engine:
+        engine = create(*args, **options)  # type: ignore[call-overload]
+        assert isinstance(engine, Engine)
+        opened.append(engine)
+        return engine
+
+    def run(*args: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["caseconsultant", *args])
+        capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as exit_:
+            code = exit_.code if isinstance(exit_.code, int) else 0
+        return Ended(code, *capsys.readouterr())
+
+    monkeypatch.setattr(config.database, "create_engine", create_and_remember)
+    yield run
+    for engine in opened:
+        engine.dispose()

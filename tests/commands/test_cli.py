@@ -1,0 +1,193 @@
+"""Every command: what it says of itself, and how it ends when something is wrong: a sentence, never a trace."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from commands.cli import app
+from tests.commands.conftest import Call
+
+NOT_SET_UP = "The database is not set up yet: run `caseconsultant up`, or `caseconsultant migrate`.\n"
+
+
+def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command that does something, with the words that call it."""
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, (*path, name))
+    if not hasattr(command, "commands"):
+        yield path, command
+
+
+ALL = dict(commands(get_command(app)))
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_every_command_and_argument_says_what_it_is(path: tuple[str, ...], call: Call) -> None:
+    ended = call(*path, "--help")
+    assert (ended.code, ended.err) == (0, "")
+    assert ALL[path].help.splitlines()[0].split()[0] in ended.said
+    assert [param.name for param in ALL[path].params if not param.help] == []
+
+
+def test_without_a_command_it_lists_them(call: Call) -> None:
+    ended = call()
+    assert ended.code == 2
+    assert all(path[0] in ended.said for path in ALL)
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ("frobnicate", "No such command 'frobnicate'."),
+        ("review show", "Missing argument 'CASE'."),
+        ("review list --all", "No such option: --all"),
+        ("jobs retry first", "Invalid value for 'job'"),
+        ("outbox decide 5", "Missing option '--was-sent'."),
+        ("accounts sign-agreement Lakeside yesterday", "does not match the formats '%Y-%m-%d'"),
+        ("accounts add Lakeside --address dana", "'dana' is not an email address, such as dana@example.org."),
+        ("people add mara --name Mara --password 123456789012", "'mara' is not an email address"),
+        ("people add mara@desk.example --role boss", "'boss' is not one of 'consultant'"),
+        ("run worker --concurrency 0", "Input should be greater than or equal to 1"),
+    ],
+)
+def test_wrong_arguments_are_told(args: str, said: str, call: Call) -> None:
+    ended = call(*args.split())
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.said
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        "review list",
+        "review show CC-000000",
+        "review decline CC-000000 no",
+        "mail list",
+        "mail show 1",
+        "mail release 1",
+        "outbox list",
+        "jobs list",
+        "jobs retry 1",
+        "accounts list",
+        "accounts add Lakeside --address dana@lakeside.example",
+        "people list",
+        "people add mara@desk.example --name Mara --password 123456789012",
+        "audit verify",
+    ],
+)
+def test_an_empty_database_is_told(args: str, call: Call) -> None:
+    ended = call(*args.split())
+    assert (ended.code, ended.out, ended.err) == (1, "", NOT_SET_UP)
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        ("review show CC-000000", "There is no case CC-000000. `caseconsultant review list` shows the open ones."),
+        ("review approve cc-000000", "There is no case cc-000000. `caseconsultant review list` shows the open ones."),
+        ("review redraft 7 --as x@y.example", "There is no person with the address x@y.example. "),
+        ("review ask CC-000000 why", "Say who decides: --as ADDRESS. `caseconsultant people list` shows who may."),
+        ("mail show 7", "There is no mail 7. `caseconsultant mail list` shows those that wait."),
+        ("mail release 7", "There is no mail 7. `caseconsultant mail list` shows those that wait."),
+        ("mail refuse 7", "There is no mail 7. `caseconsultant mail list` shows those that wait."),
+        ("outbox decide 7 --was-sent", "There is no mail 7. `caseconsultant outbox list` shows them."),
+        ("outbox decide 7 --send-again", "There is no mail 7. `caseconsultant outbox list` shows them."),
+        ("jobs retry 7", "No job 7 waits for a person. `caseconsultant jobs list` shows those that do."),
+        ("accounts plan Nobody solo", "There is no organisation called Nobody. `caseconsultant accounts list` shows "),
+        ("accounts sign-agreement Nobody 2026-01-02", "There is no organisation called Nobody. "),
+        ("accounts add-address Nobody a@b.example", "There is no organisation called Nobody. "),
+        (
+            "accounts add Lakeside --address dana@lakeside.example --plan gold",
+            "The plans file has no plan called gold; it has guest, free, solo, practice, enterprise.",
+        ),
+        ("people add mara@desk.example --name Mara --password short", "The password needs at least 12 characters."),
+    ],
+)
+def test_what_is_not_there_is_told(args: str, sentence: str, call: Call) -> None:
+    call("migrate")
+    ended = call(*args.split())
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith(sentence)
+    assert ended.err.count("\n") == 1
+
+
+def test_accounts_and_people_from_the_first_to_the_plan(call: Call) -> None:
+    assert call("migrate").out == "The database has the newest schema.\n"
+    assert call("people", "list").out == "Nobody yet: `caseconsultant people add`.\n"
+    assert call("accounts", "list").out == "No organisation yet: `caseconsultant accounts add`.\n"
+    made = call("people", "add", "Mara@Desk.example", "--name", "Mara Okafor", "--password", "123456789012")
+    assert made.out == "mara@desk.example can sign in as consultant.\n"
+    again = call("people", "add", "mara@desk.example", "--name", "Mara", "--password", "123456789012")
+    assert (again.code, again.err) == (1, "There is a person with the address mara@desk.example already.\n")
+    assert call("accounts", "add", "Lakeside", "--address", "Dana@lakeside.example").code == 0
+    taken = call("accounts", "add", "Hillside", "--address", "dana@lakeside.example")
+    assert taken.err == "The address dana@lakeside.example belongs to an organisation already.\n"
+    assert "Hillside" not in call("accounts", "list").out, "half an organisation was kept"
+    assert call("accounts", "add-address", "Lakeside", "front@lakeside.example").code == 0
+    assert "Lakeside: agreement of 2026-01-02." in call("accounts", "sign-agreement", "Lakeside", "2026-01-02").out
+    assert call("accounts", "plan", "Lakeside", "solo").out == "Lakeside is on the plan solo; 0 held mails go on.\n"
+    row = call("accounts", "list").out.splitlines()[1].split()
+    assert row == ["Lakeside", "solo", "0", "2026-01-02", "dana@lakeside.example,", "front@lakeside.example"]
+    assert call("audit", "verify").out == "1 events, every chain holds.\n"
+
+
+@pytest.mark.parametrize("room", ["review", "mail", "outbox", "jobs"])
+def test_an_empty_list_is_a_sentence(room: str, call: Call) -> None:
+    call("migrate")
+    ended = call(room, "list")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.endswith(".\n")
+    assert ended.out.count("\n") == 1
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DATABASE_URL", "postgresql://cc:geheim@127.0.0.1:1/cc", "The database does not answer ("),
+        ("DATABASE_URL", "postgresql://cc:geheim@127.0.0.1:one/cc", "Setting database_url (CASECONSULTANT_DATABASE_"),
+        ("DATABASE_URL", "sqlite:////proc/nowhere/cases.sqlite", "/proc/nowhere cannot be used (No such file or "),
+        ("BROKER_URL", "redis://127.0.0.1:1/0", "The broker does not answer. Is it running, and is broker_url right?"),
+        ("DATA_DIR", "/dev/null", "/dev/null cannot be used (File exists). Mend its rights, or the setting that "),
+        ("WEB__PORT", "web", "Setting web.port (CASECONSULTANT_WEB__PORT): Input should be a valid integer"),
+        ("PLANS_FILE", "/nowhere/plans.toml", None),
+    ],
+)
+def test_what_is_away_or_wrong_is_told_by_health(
+    name: str, value: str, sentence: str | None, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("migrate")
+    assert call("health").out == "The database and the broker answer.\n"
+    monkeypatch.setenv(f"CASECONSULTANT_{name}", value)
+    ended = call("health")
+    if sentence is None:  # health asks for no plan, so a wrong plans file is told by the commands that do
+        ended, sentence = call("accounts", "list"), "Setting plans_file: /nowhere/plans.toml cannot be read: "
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith(sentence)
+    assert ended.err.count("\n") == 1
+    assert "geheim" not in ended.err
+
+
+def test_an_older_schema_is_not_healthy(call: Call) -> None:
+    ended = call("health")
+    assert (ended.code, ended.err) == (1, "The database lacks the newest schema: run `caseconsultant migrate`.\n")
+
+
+def test_a_damaged_key_file_is_told(call: Call, tmp_path: Path) -> None:
+    call("migrate")
+    (tmp_path / "var" / "key.json").write_text("{}", encoding="utf-8")
+    ended = call("review", "list")
+    assert ended.code == 1
+    assert ended.err.endswith("key.json is damaged ('keys'); restore it from its backup.\n")
+
+
+def test_a_real_process_ends_the_same_way() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "commands", "review", "show", "CC-000000"], capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", NOT_SET_UP)

@@ -1,0 +1,131 @@
+"""A consultant's work on the command line, over a case that was mailed in."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from commands import composing
+from consultations.lifecycle import CaseState, MailState
+from consultations.models import InboundMail, OutKind
+from tests.commands.conftest import Call
+from tests.desks import Bench
+from tests.fakes import TinyAssistant
+
+
+@pytest.fixture(autouse=True)
+def _same_service(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line works on the bench's database, with its key and its assistant."""
+    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("CASECONSULTANT_DATABASE_URL", f"sqlite:///{tmp_path / 'cases.sqlite'}")
+    monkeypatch.setattr(composing, "open_assistant", lambda _settings, _progress: TinyAssistant())
+    bench.clock.now = datetime.now(UTC)  # commands go by the real clock
+
+
+def work(bench: Bench) -> None:
+    """Run what the commands made due: a few seconds later, as the sweeper does."""
+    bench.clock.pass_by(seconds=30)
+    bench.work()
+
+
+def test_a_case_is_listed_and_shown(bench: Bench, call: Call) -> None:
+    case = bench.ask("Is E11.22 right for the visit?")
+    listed = call("review", "list").out.splitlines()
+    assert listed[1].startswith(f"{case.number}  in review")
+    shown = call("review", "show", case.number.lower()).out
+    assert "  | Is E11.22 right for the visit?" in shown
+    assert "DRAFT 1" in shown
+    assert shown.rstrip().endswith("ready for review, service")
+
+
+def test_an_amendment_is_the_next_version_and_is_what_leaves(bench: Bench, call: Call, tmp_path: Path) -> None:
+    number = bench.ask().number
+    answer = json.loads(call("review", "show", number, "--json").out)
+    answer["headline"] = "Report E11.22 first"
+    (tmp_path / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
+    amended = call("review", "amend", number, "--file", str(tmp_path / "answer.json"))
+    assert amended.out == f"{number}: draft 2 is filed.\n"
+    approved = call("review", "approve", number)
+    assert (approved.code, approved.out) == (0, f"{number}: draft 2 is approved; the answer is in the outbox.\n")
+    work(bench)
+    assert bench.case(number).state is CaseState.ANSWERED
+    assert b"Report E11.22 first" in bench.transport.delivered[-1][0]
+    again = call("review", "approve", number)
+    assert (again.code, again.out) == (1, "")
+    assert again.err == f"{number} is answered, not in review, so this decision cannot be taken.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ((), "Say what to change: --headline, --summary, --add, --remove or --file."),
+        (("--remove", "Z99.9"), "The draft does not hold Z99.9, so it cannot be removed."),
+        (("--file", "/nowhere/answer.json"), "/nowhere/answer.json cannot be read: No such file or directory."),
+        (("--file", "/dev/null"), "/dev/null is not an answer as `review show --json` prints it: "),
+    ],
+)
+def test_an_amendment_that_cannot_be_made_is_told(
+    options: tuple[str, ...], sentence: str, bench: Bench, call: Call
+) -> None:
+    ended = call("review", "amend", bench.ask().number, *options)
+    assert ended.code == 1
+    assert ended.err.startswith(sentence)
+    assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "kind"),
+    [
+        (("ask", "Which visit?"), CaseState.WAITING_FOR_CLIENT, OutKind.QUESTION),
+        (("decline", "This is no coding question."), CaseState.DECLINED, OutKind.NOTICE),
+    ],
+)
+def test_asking_and_declining(
+    words: tuple[str, str], state: CaseState, kind: OutKind, bench: Bench, call: Call
+) -> None:
+    number = bench.ask().number
+    assert call("review", words[0], number, words[1]).code == 0
+    assert bench.case(number).state is state
+    assert bench.outbound()[-1].kind is kind
+
+
+def test_a_redraft_is_the_assistants_next_version(bench: Bench, call: Call) -> None:
+    number = bench.ask().number
+    assert call("review", "redraft", number, "--as", "mara@desk.example").code == 0
+    work(bench)
+    assert "DRAFT 2 by" in call("review", "show", number).out
+
+
+def test_held_mail_is_listed_shown_and_released(bench: Bench, call: Call) -> None:
+    raw = bench.mail("Is E11.22 right?")
+    bench.take_in(raw, source="open")
+    work(bench)
+    row = call("mail", "list").out.splitlines()[1]
+    assert row.split()[1:3] == [MailState.HELD, "unauthenticated"]
+    mail_id = row.split()[0]
+    assert call("mail", "show", mail_id).out.replace("\r\n", "\n") == raw.decode().replace("\r\n", "\n")
+    assert call("mail", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
+    work(bench)
+    assert bench.cases()[-1].state is CaseState.IN_REVIEW
+    assert call("mail", "release", mail_id).err.startswith(f"Mail {mail_id} is filed; ")
+
+
+def test_a_mail_that_is_turned_away_opens_no_case(bench: Bench, call: Call) -> None:
+    bench.take_in(bench.mail(), source="open")
+    work(bench)
+    mail_id = call("mail", "list").out.splitlines()[1].split()[0]
+    assert call("mail", "refuse", mail_id).out == f"Mail {mail_id} is turned away.\n"
+    work(bench)
+    with bench.desk.database.reading() as session:
+        assert session.get_one(InboundMail, int(mail_id)).state is MailState.REFUSED
+    assert bench.cases() == []
+
+
+def test_only_an_uncertain_mail_is_decided_by_a_person(bench: Bench, call: Call) -> None:
+    number = bench.ask().number
+    bench.approve(number)
+    mail_id = str(bench.outbound()[-1].id)
+    ended = call("outbox", "decide", mail_id, "--send-again")
+    assert ended.err == f"Mail {mail_id} is pending; only an uncertain mail is decided by a person.\n"
+    assert mail_id in call("outbox", "list").out
