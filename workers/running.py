@@ -34,7 +34,12 @@ def _run_intake(services: Services, job_ids: Sequence[int]) -> list[Lease]:
     leases = _lease(services, job_ids, JobKind.INTAKE)
     first = [lease for lease in leases if lease.attempt == 1]
     for start in range(0, len(first), MOST_MAILS_AT_ONCE):
-        for lease, error in read_mail(services, first[start : start + MOST_MAILS_AT_ONCE]):
+        batch = first[start : start + MOST_MAILS_AT_ONCE]
+        try:
+            failed = read_mail(services, batch)
+        except Exception as whole:  # noqa: BLE001 - nothing of the batch was kept; each mail is tried again by itself
+            failed = [(lease, whole) for lease in batch]
+        for lease, error in failed:
             _failed(services, lease, error)
     return [lease for lease in leases if lease.attempt > 1]
 
