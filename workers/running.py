@@ -30,7 +30,11 @@ def run(services: Services, job_ids: Sequence[int]) -> None:
 def _run_intake(services: Services, leases: Sequence[Lease]) -> None:
     """Read new mail many at a time; mail that failed before runs alone."""
     for batch in batches(services, [lease for lease in leases if lease.attempt == 1]):
-        for lease, error in read_mail(services, batch):
+        try:
+            failed = read_mail(services, batch)
+        except Exception as whole:  # noqa: BLE001 - nothing of the batch was kept; each mail is tried again by itself
+            failed = [(lease, whole) for lease in batch]
+        for lease, error in failed:
             _failed(services, lease, error)
     for lease in leases:
         if lease.attempt > 1:
