@@ -1,13 +1,14 @@
 """The checks that are made of every answer, drafted or amended. Each looks at the answer and the record alone."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 
 from assistant.mentions import mentions
 from assistant.passages import READ_AT_MOST, SUBJECT, unread_part
 from assistant.quotes import plain
-from assistant.wording import listed
-from codesets import SPOKEN, Catalogue, spoken_day
+from assistant.wording import counted, listed
+from codesets import SPOKEN, Catalogue, Note, spoken_day
 from consultations.answers import Answer, Check, Result, Role, System
 from consultations.records import CaseRecord
 
@@ -19,21 +20,24 @@ def date_of_service(answer: Answer) -> Check:
         return Check(
             "date_of_service",
             Result.WARNING,
-            "The date of service was assumed",
+            "the date of service is assumed",
             f"The record names none that we could take, so we checked on {day}.",
             remedy="Reply with the date of service, and we check again.",
         )
-    return Check("date_of_service", Result.PASS, f"Checked on the date of service, {day}")
+    return Check("date_of_service", Result.PASS, f"date of service {day}")
 
 
 def validity(answer: Answer) -> Iterator[Check]:
-    """What checking each code line showed; `assistant.verification` has just written it into the lines."""
+    """What checking the code lines showed; `assistant.verification` has just written it into the lines."""
     day = spoken_day(answer.facts.date_of_service)
+    valid = tuple(line.code for line in answer.code_lines if line.result is Result.PASS)
+    if valid:
+        yield Check("valid_on_date", Result.PASS, f"{counted(len(valid), 'code')} valid on {day}", codes=valid)
     for line in answer.code_lines:
-        said = {
-            Result.PASS: f"{line.code} is valid on {day}",
-            Result.NOT_RUN: f"{line.code} could not be checked for {day}",
-        }.get(line.result, f"{line.code} is not valid on {day}")
+        if line.result is Result.PASS:
+            continue
+        not_run = line.result is Result.NOT_RUN
+        said = f"{line.code} could not be checked for {day}" if not_run else f"{line.code} is not valid on {day}"
         remedy = ""
         if line.result is Result.NOT_RUN:
             remedy = f"Load the release of {SPOKEN[line.system]} that was in force on {day}."
@@ -46,9 +50,9 @@ def evidence(answer: Answer) -> Iterator[Check]:
     """Every recommended code rests on words of the record."""
     bare = tuple(line.code for line in answer.code_lines if not line.evidence)
     if bare:
-        yield Check("evidence", Result.WARNING, f"No evidence is quoted for {listed(bare)}", codes=bare)
+        yield Check("evidence", Result.WARNING, f"no evidence is quoted for {listed(bare)}", codes=bare)
     elif answer.code_lines:
-        yield Check("evidence", Result.PASS, "Every code rests on words of the record")
+        yield Check("evidence", Result.PASS, "every code has a quote of your record")
 
 
 def verbatim(answer: Answer, record: CaseRecord) -> Iterator[Check]:
@@ -61,7 +65,7 @@ def verbatim(answer: Answer, record: CaseRecord) -> Iterator[Check]:
                 yield Check(
                     "verbatim",
                     Result.FAILS,
-                    f"A quote for {line.code} is not in the record",
+                    f"a quote for {line.code} is not in the record",
                     f"\u201c{quote.quote}\u201d does not stand in {quote.document}.",
                     codes=(line.code,),
                 )
@@ -70,22 +74,25 @@ def verbatim(answer: Answer, record: CaseRecord) -> Iterator[Check]:
 def excludes1(answer: Answer, catalogue: Catalogue) -> Iterator[Check]:
     """Pairs that an Excludes1 note sets apart: a warning, for the conditions may be unrelated (I.A.12.a)."""
     codes = [line.code for line in answer.diagnoses if line.system is System.ICD10CM]
-    pairs = [pair for first, second in combinations(codes, 2) for pair in ((first, second), (second, first))]
-    clear = True
-    for code, other in pairs:
-        note = catalogue.excludes1(code, other, answer.facts.date_of_service)
-        if note:
-            clear = False
-            yield Check(
-                "excludes1",
-                Result.WARNING,
-                f"{code} and {other} exclude each other",
-                f"Excludes1 at {note.at}: {note.text}. Report both only if the conditions are unrelated (I.A.12.a);"
-                " many payers deny them together.",
-                codes=(code, other),
-            )
-    if pairs and clear:
-        yield Check("excludes1", Result.PASS, "No Excludes1 note sets two of the codes apart")
+    conflicts = excluding_pairs(codes, answer.facts.date_of_service, catalogue)
+    for code, other, note in conflicts:
+        yield Check(
+            "excludes1",
+            Result.WARNING,
+            f"{code} and {other} exclude each other",
+            f"Excludes1 at {note.at}: {note.text}. Report both only if the conditions are unrelated (I.A.12.a);"
+            " many payers deny them together.",
+            codes=(code, other),
+        )
+    if len(codes) > 1 and not conflicts:
+        yield Check("excludes1", Result.PASS, "no Excludes1 conflict")
+
+
+def excluding_pairs(codes: list[str], on: date, catalogue: Catalogue) -> list[tuple[str, str, Note]]:
+    """Every two of the codes, once, that an Excludes1 note at either of them sets apart, with that note."""
+    pairs = combinations(codes, 2)
+    found = ((a, b, catalogue.excludes1(a, b, on) or catalogue.excludes1(b, a, on)) for a, b in pairs)
+    return [(a, b, note) for a, b, note in found if note]
 
 
 def not_loaded(answer: Answer) -> Iterator[Check]:
@@ -97,7 +104,7 @@ def not_loaded(answer: Answer) -> Iterator[Check]:
             yield Check(
                 "not_loaded",
                 Result.NOT_RUN,
-                f"We could not check {listed(codes)}: {SPOKEN[system]} is not loaded",
+                f"{listed(codes)}: {SPOKEN[system]} is not loaded here",
                 remedy=f"The operator loads {SPOKEN[system]}; until then a consultant looks it up.",
                 codes=codes,
             )
@@ -107,13 +114,13 @@ def unread(record: CaseRecord) -> Iterator[Check]:
     """Attachments, and the end of a very long record, that nobody has read."""
     for name in record.unread:
         yield Check(
-            "unread", Result.NOT_RUN, f"We could not read {name}", remedy="Send it as text, or paste it into the mail."
+            "unread", Result.NOT_RUN, f"{name} could not be read", remedy="Send it as text, or paste it into the mail."
         )
     if unread_part(record):
         yield Check(
             "unread",
             Result.NOT_RUN,
-            f"We read the first {READ_AT_MOST:,} characters of the record",
+            f"only the first {READ_AT_MOST:,} characters of the record were read",
             remedy="Send the part that matters by itself.",
         )
 
@@ -122,7 +129,8 @@ def prose(answer: Answer, record: CaseRecord) -> Check:
     """Every code-shaped word of our sentences is a code line or a mention. Names of attachments are no sentences."""
     known = {line.code for line in answer.code_lines} | {mention.code for mention in answer.mentions}
     known |= {mention.code for name in record.unread for mention in mentions(name, strict=True)}
-    text = "\n".join((answer.headline, answer.summary, *answer.before_you_send))
+    reasons = (line.why for line in answer.code_lines)
+    text = "\n".join((answer.headline, answer.summary, *answer.before_you_send, *reasons))
     loose = tuple(
         dict.fromkeys(
             mention.code
@@ -138,4 +146,4 @@ def prose(answer: Answer, record: CaseRecord) -> Check:
             f"{listed(loose)} stands in the text, and is neither a code line nor a mention with its status.",
             codes=loose,
         )
-    return Check("prose", Result.PASS, "The text names no code beyond those whose status is told")
+    return Check("prose", Result.PASS, "every code in the text has its status")

@@ -8,7 +8,7 @@ from assistant.mentions import Mention, mentions
 from assistant.passages import Passage
 from assistant.proposals import Proposal
 from assistant.quotes import quote_around
-from codesets import SPOKEN, Catalogue, Status, normalise
+from codesets import SPOKEN, Catalogue, Status, Validity, normalise
 from consultations.answers import CodeMention, Evidence, Role, System
 
 MOST = 150
@@ -18,11 +18,15 @@ _SET_ASIDE = re.compile(r"\b(?:instead of|rather than|in place of|not)\s(?:\w{1,
 
 @dataclass(frozen=True, slots=True)
 class ClientCodes:
-    """Codes to take up, codes only named, and whether some were left unread because there were more than MOST."""
+    """Codes to take up, codes only named, and whether some were left unread because there were more than MOST.
+
+    `rejected` is what the catalogue says of the diagnosis codes that cannot be reported on the day.
+    """
 
     proposals: tuple[Proposal, ...]
     mentions: tuple[CodeMention, ...]
     too_many: bool
+    rejected: tuple[Validity, ...] = ()
 
 
 def client_codes(passages: list[Passage], catalogue: Catalogue, on: date) -> ClientCodes:
@@ -35,14 +39,22 @@ def client_codes(passages: list[Passage], catalogue: Catalogue, on: date) -> Cli
             if code in proposals or code in named:
                 continue
             if len(proposals) + len(named) >= MOST:
-                return ClientCodes(tuple(proposals.values()), tuple(named.values()), too_many=True)
+                return _all(proposals, named, catalogue, on, too_many=True)
             evidence = Evidence(quote_around(passage.text, mention.start, mention.end), passage.document)
             outcome = _outcome(mention, passage.text, evidence, catalogue, on)
             if isinstance(outcome, Proposal):
                 proposals[code] = outcome
             else:
                 named[code] = outcome
-    return ClientCodes(tuple(proposals.values()), tuple(named.values()), too_many=False)
+    return _all(proposals, named, catalogue, on, too_many=False)
+
+
+def _all(
+    proposals: dict[str, Proposal], named: dict[str, CodeMention], catalogue: Catalogue, on: date, *, too_many: bool
+) -> ClientCodes:
+    refused = [mention.code for mention in named.values() if mention.role is Role.REJECTED]
+    rejected = tuple(catalogue.check(System.ICD10CM, code, on) for code in refused)
+    return ClientCodes(tuple(proposals.values()), tuple(named.values()), too_many, rejected)
 
 
 def _outcome(mention: Mention, text: str, evidence: Evidence, catalogue: Catalogue, on: date) -> Proposal | CodeMention:
@@ -60,7 +72,7 @@ def _outcome(mention: Mention, text: str, evidence: Evidence, catalogue: Catalog
 
 
 def _not_loaded(mention: Mention, system: System, catalogue: Catalogue, on: date) -> CodeMention:
-    status = f"Your code, not checked: {SPOKEN[system]} is not loaded here."
+    status = f"not checked, because {SPOKEN[system]} is not loaded here."
     as_diagnosis = catalogue.check(System.ICD10CM, normalise(mention.word), on)
     if system is System.HCPCS and as_diagnosis.billable:
         status += f" If you mean the ICD-10-CM code {as_diagnosis.code}, write it with its dot."

@@ -1,4 +1,7 @@
-"""Finds the date of service. It is never guessed in silence: what is assumed, or read in one of two ways, is said."""
+"""Finds the date of service. It is never guessed in silence: what is assumed, or in doubt, is said.
+
+American practices write the month first, and so figures are read, without a word unless the mail writes otherwise too.
+"""
 
 import re
 from collections.abc import Iterator
@@ -78,6 +81,7 @@ class _Found:
     cued: bool
     discharge: bool
     two_ways: bool
+    day_first: bool
 
 
 def date_of_service(record: CaseRecord, *, inpatient: bool = False) -> ServiceDate:
@@ -106,11 +110,11 @@ def date_of_service(record: CaseRecord, *, inpatient: bool = False) -> ServiceDa
             detail=f"Your mail names more than one date of service; we checked on {said}, not on {others}.",
             doubt=True,
         )
-    if chosen.two_ways:
+    if chosen.two_ways and any(one.day_first for one in found):
         return ServiceDate(
             chosen.day,
             assumed=False,
-            detail=f"The date of service is {said}, reading the month first.",
+            detail=f"We read the date of service as {said}, month first, though your mail also writes the day first.",
             doubt=True,
         )
     return ServiceDate(chosen.day, assumed=False, detail=f"The date of service is {said}, as your mail says.")
@@ -125,7 +129,18 @@ def _dates(record: CaseRecord) -> Iterator[_Found]:
             if read is None or _OTHER_MATTER.search(before):
                 continue
             around = before + " # " + text[match.end() : match.end() + _AFTER]
-            yield _Found(read[0], bool(_SERVICE.search(around)), bool(_DISCHARGE.search(before)), read[1])
+            yield _Found(
+                read[0],
+                cued=bool(_SERVICE.search(around)),
+                discharge=bool(_DISCHARGE.search(before)),
+                two_ways=read[1],
+                day_first=_day_first(match),
+            )
+
+
+def _day_first(match: re.Match[str]) -> bool:
+    """Whether the figures can only be read with the day first: 13/8/2026."""
+    return bool(match["num"]) and int(match["na"]) > _MONTHS_A_YEAR
 
 
 def _read(match: re.Match[str]) -> tuple[date, bool] | None:

@@ -1,22 +1,28 @@
 """CasePilot without a model: understand, look up, apply the rules, compose, verify. Deterministic."""
 
+from dataclasses import replace
+
 from assistant import encounter
 from assistant.assertion import Assertion
+from assistant.checks import excluding_pairs
 from assistant.client_codes import client_codes
-from assistant.composing import Material, compose
+from assistant.composing import MOST_LINES, compose
 from assistant.dates import date_of_service
 from assistant.findings import Finding, findings
+from assistant.material import Material
+from assistant.medications import long_term_drugs
 from assistant.mentions import mentions
 from assistant.passages import passages
 from assistant.proposals import Dropped, Proposal, Ruling, TitleOf
 from assistant.rules import RULES
+from assistant.sequencing import in_claim_order
 from assistant.verification import verify
 from codesets import Catalogue
-from consultations.answers import Answer, Facts, System
+from consultations.answers import Answer, Evidence, Facts, System
 from consultations.records import CaseRecord
 
-_NAMED_AT_MOST = 6
-"""Conditions that are named but not coded, told in the summary; a note denies dozens."""
+_UNCERTAIN_AT_MOST = 3
+"""Unconfirmed conditions that are told; a differential diagnosis lists many."""
 
 
 class Assistant:
@@ -30,30 +36,55 @@ class Assistant:
         """Compose an answer from the record and verify it. Takes any text; a code line is always held by a release."""
         setting = encounter.setting(record)
         service_date = date_of_service(record, inpatient=setting == encounter.INPATIENT)
+        day = service_date.day
         read = passages(record)
-        client = client_codes(read, self._catalogue, service_date.day)
-        named = findings(read, self._catalogue, service_date.day)
-        present = tuple(
-            Proposal(one.code, (one.evidence,))
-            for one in named
-            if one.assertion is Assertion.PRESENT and one.code not in {proposal.code for proposal in client.proposals}
-        )
+        client = client_codes(read, self._catalogue, day)
+        named = findings(read, self._catalogue, day)
         found = {}
 
         def title_of(code: str) -> str:
-            found[code] = self._catalogue.check(System.ICD10CM, code, service_date.day)
+            found[code] = self._catalogue.check(System.ICD10CM, code, day)
             return found[code].title if found[code].billable else ""
 
-        ruling = _ruled((*client.proposals, *present), title_of)
-        for proposal in ruling.proposals:
-            title_of(proposal.code)
-        facts = Facts(service_date.day, service_date.assumed, encounter.payer(record), encounter.state(record), setting)
-        material = Material(record, read, facts, service_date, client, ruling, found, _not_asserted(named))
+        ruling = _ruled(_proposed(client.proposals, named), title_of)
+        every = (*ruling.proposals, *long_term_drugs(read, ruling.proposals))
+        sequence = in_claim_order(
+            tuple(proposal for proposal in every if title_of(proposal.code)),
+            lambda code: entry.notes if (entry := self._catalogue.entry(code, day)) else (),
+        )
+        codes = [proposal.code for proposal in sequence.proposals[:MOST_LINES]]
+        in_words = {one.code for one in named if one.assertion is Assertion.PRESENT and not one.asked_about}
+        material = Material(
+            record=record,
+            passages=read,
+            facts=Facts(day, service_date.assumed, encounter.payer(record), encounter.state(record), setting),
+            service_date=service_date,
+            client=client,
+            ruling=replace(ruling, proposals=sequence.proposals),
+            found=found,
+            supported=tuple(proposal.code for proposal in client.proposals if proposal.code in in_words),
+            open_to_lead=sequence.open_to_lead,
+            uncertain=_uncertain(named),
+            conflicts=tuple((a, b) for a, b, _ in excluding_pairs(codes, day, self._catalogue)),
+        )
         return self.verify(compose(material), record)
 
     def verify(self, answer: Answer, record: CaseRecord) -> Answer:
         """The same answer with lines and checks looked at afresh (`assistant.verification`)."""
         return verify(answer, record, self._catalogue)
+
+
+def _proposed(client: tuple[Proposal, ...], named: list[Finding]) -> tuple[Proposal, ...]:
+    """The client's codes, the words of the record for them first, then what the record names beside them."""
+    present = {one.code: one for one in named if one.assertion is Assertion.PRESENT}
+    asked = (replace(one, evidence=_best(one, present.get(one.code))) for one in client)
+    codes = {proposal.code for proposal in client}
+    others = (Proposal(code, (one.evidence,), named=one.words) for code, one in present.items() if code not in codes)
+    return (*asked, *others)
+
+
+def _best(asked: Proposal, finding: Finding | None) -> tuple[Evidence, ...]:
+    return (finding.evidence,) if finding and not finding.asked_about else asked.evidence
 
 
 def _ruled(proposals: tuple[Proposal, ...], title_of: TitleOf) -> Ruling:
@@ -63,13 +94,12 @@ def _ruled(proposals: tuple[Proposal, ...], title_of: TitleOf) -> Ruling:
         ruling = rule.apply(proposals, title_of)
         proposals = ruling.proposals
         dropped += ruling.dropped
-    held = tuple(proposal for proposal in proposals if title_of(proposal.code))
-    return Ruling(held, tuple(dropped))
+    return Ruling(proposals, tuple(dropped))
 
 
-def _not_asserted(named: list[Finding]) -> tuple[str, ...]:
-    """Conditions that the record names without saying that the patient has them, and how it names them."""
+def _uncertain(named: list[Finding]) -> tuple[str, ...]:
+    """Conditions that the record names as possible only. What it denies, or tells of others, needs no word."""
     coded = {one.code for one in named if one.assertion is Assertion.PRESENT}
-    others = [one for one in named if one.assertion is not Assertion.PRESENT and one.code not in coded]
-    tellable = [one for one in others if not any(mentions(one.words, strict=True))]
-    return tuple(f"{one.words}, named {one.assertion}" for one in tellable[:_NAMED_AT_MOST])
+    others = [one for one in named if one.assertion is Assertion.UNCERTAIN and one.code not in coded]
+    tellable = [one.words for one in others if not any(mentions(one.words, strict=True))]
+    return tuple(tellable[:_UNCERTAIN_AT_MOST])

@@ -14,12 +14,16 @@ from consultations.answers import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A condition named in the record: the code it leads to, where it stands, and how it is asserted."""
+    """A condition named in the record: the code it leads to, where it stands, and how it is asserted.
+
+    `asked_about`: it stands in a question or a subject line only, which document nothing.
+    """
 
     code: str
     evidence: Evidence
     words: str
     assertion: Assertion
+    asked_about: bool = False
 
 
 def findings(passages: list[Passage], catalogue: Catalogue, on: date) -> list[Finding]:
@@ -39,8 +43,11 @@ def _layers(passages: list[Passage]) -> Iterator[list[Passage]]:
     """What a coder reads first, and what only where that names nothing.
 
     The problems listed in the assessment; those that head parts of the plan where the assessment is prose; that
-    prose; without an assessment the client's own words and the narrative.
+    prose; without an assessment the client's own words and the narrative. What is only asked about is no evidence,
+    and a subject line no record: they are read where there is nothing else.
     """
+    asked = [passage for passage in passages if passage.is_question or passage.is_subject]
+    passages = [passage for passage in passages if passage not in asked]
     own = [passage for passage in passages if passage.section is Section.BODY]
     assessment = [passage for passage in passages if passage.section is Section.ASSESSMENT]
     if assessment:
@@ -48,6 +55,8 @@ def _layers(passages: list[Passage]) -> Iterator[list[Passage]]:
         yield [passage for passage in passages if passage.section is Section.PLAN and passage.listed]
         yield assessment
     yield own + [passage for passage in passages if passage.section is Section.NARRATIVE]
+    yield [passage for passage in asked if not passage.is_subject]
+    yield [passage for passage in asked if passage.is_subject]
 
 
 def _in_passage(passage: Passage, finder: TermFinder) -> Iterator[Finding]:
@@ -58,4 +67,5 @@ def _in_passage(passage: Passage, finder: TermFinder) -> Iterator[Finding]:
             Evidence(quote_around(passage.text, term.start, term.end), passage.document),
             passage.text[term.start : term.end],
             Assertion.PRESENT if status else assertion(passage.text, term.start, term.end),
+            asked_about=passage.is_question or passage.is_subject,
         )

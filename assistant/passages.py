@@ -36,7 +36,21 @@ class Passage:
     section: Section
     listed: bool
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it only asks: "which codes for X?" documents no X; "... for a patient with X?" tells of a patient."""
+        return self.text.endswith("?") and not _TELLS.search(self.text)
 
+    @property
+    def is_subject(self) -> bool:
+        """Whether it is the subject line of the mail, which is no clinical record."""
+        return self.document == SUBJECT
+
+
+_TELLS = re.compile(
+    r"\b(?:patients?|year-old|y/?o|seen|presents?|presented|diagnosed|documents|she|he|her|his|who)\b", re.IGNORECASE
+)
+"""Words of questions that tell of a patient."""
 _HEADINGS = {
     Section.ASSESSMENT: (
         "assessment",

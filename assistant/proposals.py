@@ -14,12 +14,14 @@ TitleOf = Callable[[str], str]
 class Proposal:
     """A code with its evidence. `asked`: the client wrote the code; else it was found by the words of the record.
 
-    `reason` and `source` are a rule's, where one put the code here.
+    `named` are the words that led to it. `reason` says why the code is reported, or why in this place; `source` is
+    the paragraph of the guidelines that a rule rests on.
     """
 
     code: str
     evidence: tuple[Evidence, ...]
     asked: bool = False
+    named: str = ""
     reason: str = ""
     source: Source | None = None
 
@@ -69,7 +71,7 @@ def combine(
     others = [proposal for proposal in proposals if proposal not in parts]
     before = [proposal for proposal in proposals[:place] if proposal in others]
     behind = [proposal for proposal in others if proposal not in before]
-    dropped = tuple(Dropped(part, one.reason) for part in replaced)
+    dropped = tuple(Dropped(part, f"{one.code} replaces {part.code}. {one.reason}") for part in replaced)
     return Ruling((*before, one, *followed_by, *behind), dropped)
 
 

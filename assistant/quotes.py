@@ -1,6 +1,6 @@
 """Quotes of the record: always verbatim, white space apart."""
 
-_LONGEST = 220
+_LONGEST = 160
 """Characters of a quote; a longer sentence is cut around the words that matter."""
 
 

@@ -16,7 +16,11 @@ from codesets import Catalogue, Hit, words
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?")
 _STAGE = re.compile(r"(?:[1-5]|iii?|iv)[ab]?", re.IGNORECASE)
 _BREAK = re.compile(r"[.;:()?!]")
-_SEPARATOR = re.compile(r"\s*[,;/:]\s+|\s+-+\s+|\s+(?:and|with|due to|secondary to|plus|in)\s+", re.IGNORECASE)
+_SEPARATORS = (
+    re.compile(r"\s*[,;/:]\s+|\s+-+\s+"),
+    re.compile(r"\s+(?:and|with|due to|secondary to|plus|in)\s+", re.IGNORECASE),
+)
+"""Where a listed line is cut, the stronger first: "anemia in chronic kidney disease, hemoglobin 9.4"."""
 _JOINT = re.compile(r",|/|\b(?:and|or)\b", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"[A-Za-z-]{3,}(?:al|ic|ous|ive|ary|ory|ar)", re.IGNORECASE)
 _KIND = re.compile(r"[A-E]|II|III|IV")
@@ -82,7 +86,7 @@ class TermFinder:
     def terms(self, passage: Passage) -> list[Term]:
         """The terms of a passage, in order."""
         read = list(_words(passage.text))
-        found = self._whole(passage.text, read) if passage.listed else []
+        found = self._listed(passage.text, read, (0, len(passage.text)), _SEPARATORS) if passage.listed else []
         return found or self._windows(passage.text, read)
 
     def _windows(self, text: str, read: list[_Word]) -> list[Term]:
@@ -102,17 +106,21 @@ class TermFinder:
         for (first, last), stems in sorted(named, key=lambda item: (-len(item[1]), item[0])):
             covered = {place for place in range(first, last + 1) if read[place].stems}
             if not covered <= taken:
-                taken |= covered
                 term = Term(read[first].start, read[last].end, hits[stems])
-                chosen.append(self._narrowed(text, read, (first, last), term))
+                chosen.append(self._narrowed(text, read, (first, last), term, taken))
+                taken |= covered
         return sorted(filter(None, chosen), key=lambda term: term.start)
 
-    def _narrowed(self, text: str, read: list[_Word], place: tuple[int, int], term: Term) -> Term | None:
+    def _narrowed(
+        self, text: str, read: list[_Word], place: tuple[int, int], term: Term, taken: set[int]
+    ) -> Term | None:
         """The term with its neighbours that may make it another condition: "gestational diabetes", "hepatitis C".
 
+        A neighbour that a longer term has taken says nothing about this one: "diabetic [chronic kidney disease]".
         None where the list has nothing that says it all: what was written is then not the condition alone.
         """
         first, last = _with_neighbours(text, read, *place)
+        first, last = (place[0] if first in taken else first), (place[1] if last in taken else last)
         if (first, last) == place:
             return term
         stems = tuple(dict.fromkeys(stem for word in read[first : last + 1] for stem in word.stems))
@@ -120,16 +128,19 @@ class TermFinder:
         accepted = hit and hit.coverage >= _ALL and _accepted(stems, hit)
         return Term(read[first].start, read[last].end, hit) if hit and accepted else None
 
-    def _whole(self, text: str, read: list[_Word]) -> list[Term]:
+    def _listed(
+        self, text: str, read: list[_Word], span: tuple[int, int], separators: tuple[re.Pattern[str], ...]
+    ) -> list[Term]:
         """A listed line as one term, or its parts, whichever covers more of it; empty where neither is taken."""
-        whole = self._term(text, read, 0, len(text))
-        cuts = [0, *(place for match in _SEPARATOR.finditer(text) for place in match.span()), len(text)]
-        spans = zip(cuts[::2], cuts[1::2], strict=True)
-        parts = [part for start, end in spans if (part := self._term(text, read, start, end))]
+        start, end = span
+        whole = self._term(text, read, start, end)
+        if not separators:
+            return [whole] if whole else []
+        cuts = [start, *(place for match in separators[0].finditer(text, start, end) for place in match.span()), end]
+        spans = list(zip(cuts[::2], cuts[1::2], strict=True))
+        parts = [part for one in spans for part in self._listed(text, read, one, separators[1:])]
         covered = sum(part.hit.coverage for part in parts) / len(parts) if parts else 0.0
-        if whole and (len(parts) < 2 or whole.hit.coverage >= covered):  # noqa: PLR2004 - one part is no list
-            return [whole]
-        return parts
+        return [whole] if whole and whole.hit.coverage >= covered else parts
 
     def _term(self, text: str, read: list[_Word], start: int, end: int) -> Term | None:
         status = [match.span() for match in _STATUS.finditer(text, start, end)]

@@ -6,6 +6,7 @@
 from dataclasses import replace
 
 from assistant import checks
+from assistant.mentions import mentions
 from codesets import Catalogue, Release, Status, Validity
 from consultations.answers import Answer, CodeLine, Result, Source
 from consultations.records import CaseRecord
@@ -25,6 +26,8 @@ def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
     day = answer.facts.date_of_service
     found = [catalogue.check(line.system, line.code, day) for line in answer.code_lines]
     lines = tuple(_checked(line, validity) for line, validity in zip(answer.code_lines, found, strict=True))
+    held = {line.code for line in lines}
+    lines = tuple(replace(line, why=line.why if _speaks_of(line.why, held) else "") for line in lines)
     answer = _with_sources(answer, lines, [validity.release for validity in found])
     made = (
         checks.date_of_service(answer),
@@ -37,6 +40,11 @@ def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
         checks.prose(answer, record),
     )
     return replace(answer, checks=(*made, *(check for check in answer.checks if check.rule not in _OURS)))
+
+
+def _speaks_of(why: str, held: set[str]) -> bool:
+    """Whether a reason still holds: one that names a code which a person has removed does not."""
+    return all(mention.code in held for mention in mentions(why, strict=True) if mention.system)
 
 
 def _checked(line: CodeLine, found: Validity) -> CodeLine:

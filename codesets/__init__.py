@@ -11,6 +11,7 @@ from codesets.errors import (
     StoreUnusableError,
     UnknownSourceError,
 )
+from codesets.exclusions import names
 from codesets.shapes import normalise
 from codesets.store import install
 from codesets.values import SPOKEN, Choice, Entry, Hit, Note, NoteKind, Release, Status, System, Validity, spoken_day
@@ -33,6 +34,7 @@ __all__ = [
     "UnknownSourceError",
     "Validity",
     "install",
+    "names",
     "normalise",
     "open_catalogue",
     "spoken_day",

@@ -1,4 +1,4 @@
-"""Reads the codes that an Excludes1 note names: `(E10.-)`, `(S06.1- to S06.6-)`, `(I60-I69, T40.1X1A)`."""
+"""Reads the codes that a note names: `(E10.-)`, `(S06.1- to S06.6-)`, `(I60-I69, T40.1X1A)`."""
 
 import re
 from collections.abc import Iterable
@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from codesets.values import Note, NoteKind
 
 _CODE = r"[A-Z][0-9][0-9AB](?:\.[0-9A-Z]{1,4})?"
-_REFERENCE = re.compile(rf"(?P<first>{_CODE})(?:\.?-)?(?:\s?(?:-|to)\s?(?P<last>{_CODE}))?")
+_REFERENCE = re.compile(rf"(?P<first>{_CODE})(?:(?:\.?-)?\s?(?:-|to)\s?(?P<last>{_CODE}))?")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 
 
 def excluding(notes: Iterable[Note], code: str) -> Note | None:
     """The first Excludes1 note that names the code, a range it lies in, or what stands above it."""
-    return next((note for note in notes if note.kind is NoteKind.EXCLUDES1 and _names(note.text, code)), None)
+    return next((note for note in notes if note.kind is NoteKind.EXCLUDES1 and names(note.text, code)), None)
 
 
-def _names(text: str, code: str) -> bool:
-    """Only codes in parentheses are the excluded ones; others in a note belong to its wording."""
+def names(text: str, code: str) -> bool:
+    """Whether a note names the code: only codes in parentheses are meant; others belong to its wording."""
     for inside in _PARENTHESES.findall(text):
         for reference in _REFERENCE.finditer(inside):
             first, last = reference["first"], reference["last"] or reference["first"]

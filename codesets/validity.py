@@ -60,13 +60,14 @@ def _held(node: Row, store: Store) -> Validity:
     else:
         below = store.below(node)
         choices = tuple(row.choice for row in below)
-        listed = ", ".join(choice.code for choice in choices[:_LISTED])
         more = f" and {len(choices) - _LISTED} more" if len(choices) > _LISTED else ""
         if below[0].seventh:
             status = Status.MISSING_SEVENTH
+            listed = ", ".join(choice.code for choice in choices[:_LISTED])
             sentence = f"{node.code} needs its 7th character in {where}: {listed}{more}."
         else:
             status = Status.HEADER
+            listed = ", ".join(f"{choice.code} ({choice.title})" for choice in choices[:_LISTED])
             sentence = f"{node.code} is a header in {where}, not billable; below it stand {listed}{more}."
     return Validity(
         status,

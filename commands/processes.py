@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from commands.embedded import EmbeddedService
     from config.settings import Settings
+    from workers.waking import Waker
 
 app = typer.Typer(
     help="The processes of a production set-up; docker-compose.yml shows them together.", no_args_is_help=True
@@ -52,10 +53,9 @@ def ingress() -> None:
     """Doors and mailboxes: take mail in."""
     from commands.composing import open_desk
     from commands.entrances import Entrances
-    from workers.app import make_app, wake_through
 
     settings, stopping = _begin()
-    entrances = Entrances(open_desk(settings, wake_through(make_app(settings.broker_url.get_secret_value()))))
+    entrances = Entrances(open_desk(settings, _waker(settings)))
     entrances.open()
     stopping.wait()
     entrances.close()
@@ -68,11 +68,12 @@ def worker(concurrency: Annotated[int, typer.Option(min=1, help="processes of th
     from config.logging import set_up
     from config.settings import load
     from workers.app import make_app, register, wake_through
+    from workers.waking import Waker
 
     settings = load()
     set_up(json=settings.log_json)
     celery = make_app(settings.broker_url.get_secret_value())
-    desk = open_desk(settings, wake_through(celery))
+    desk = open_desk(settings, Waker(wake_through(celery)))
     # Opened once in each child, after the fork: connections and open stores must not be shared between processes.
     register(celery, functools.cache(lambda: open_services(desk, typer.echo)))
     celery.worker_main(["worker", "--loglevel=WARNING", f"--concurrency={concurrency}", "--without-mingle"])
@@ -82,11 +83,10 @@ def worker(concurrency: Annotated[int, typer.Option(min=1, help="processes of th
 def sweeper() -> None:
     """The sweeper: bring back what the broker forgot, and what is due by now."""
     from commands.composing import open_desk
-    from workers.app import make_app, wake_through
     from workers.sweeper import sweep_until
 
     settings, stopping = _begin()
-    sweep_until(open_desk(settings, wake_through(make_app(settings.broker_url.get_secret_value()))), stopping)
+    sweep_until(open_desk(settings, _waker(settings)), stopping)
 
 
 @app.command()
@@ -95,10 +95,9 @@ def web() -> None:
     from commands.composing import open_assistant, open_desk
     from web.app import make_app as make_web_app
     from web.server import serve
-    from workers.app import make_app, wake_through
 
     settings, stopping = _begin()
-    desk = open_desk(settings, wake_through(make_app(settings.broker_url.get_secret_value())))
+    desk = open_desk(settings, _waker(settings))
     serve(make_web_app(desk, open_assistant(settings, typer.echo)), settings.web.host, settings.web.port, stopping)
 
 
@@ -109,6 +108,14 @@ def _begin() -> "tuple[Settings, threading.Event]":
     settings = load()
     set_up(json=settings.log_json)
     return settings, _on_signal()
+
+
+def _waker(settings: "Settings") -> "Waker":
+    """How this process tells the workers of others that there is something to do."""
+    from workers.app import make_app, wake_through
+    from workers.waking import Waker
+
+    return Waker(wake_through(make_app(settings.broker_url.get_secret_value())))
 
 
 def _on_signal() -> threading.Event:

@@ -46,7 +46,8 @@ class CodeLine:
 
     PASS: the loaded release holds it, billable, on that date. NOT_RUN: no loaded release covers the date (`reason`
     names the last one that held it). FAILS: the release that covers the date does not hold it, or it is a header.
-    `sources` are 1-based numbers into `Answer.sources`.
+    `sources` are 1-based numbers into `Answer.sources`. `why` is the sentence that says why the code is reported, and
+    why in this place; empty where the quotes say enough.
     """
 
     system: System
@@ -58,6 +59,7 @@ class CodeLine:
     sources: tuple[int, ...] = ()
     modifiers: tuple[str, ...] = ()
     units: int = 1
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from sqlalchemy import text
+from sqlalchemy import event, orm, text
 from sqlmodel import Session, col, func, select
 
 from consultations.models import AuditEvent
 
 START = "0" * 64
+_ENDS = "audit_chain_ends"
 ASSISTANT = "assistant"
 SERVICE = "service"
 
@@ -24,16 +25,9 @@ def record(session: Session, stream: str, action: str, actor: str, at: datetime,
 
     Until the transaction ends, others who append to the same stream wait (SQLite: they all wait anyway).
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))"), {"stream": stream})
-    last = session.exec(
-        select(AuditEvent.seq, AuditEvent.hash)
-        .where(AuditEvent.stream == stream)
-        .order_by(col(AuditEvent.seq).desc())
-        .limit(1)
-    ).first()
-    seq, previous = last or (0, START)
-    event = AuditEvent(
+    ends: dict[str, tuple[int, str]] = session.info.setdefault(_ENDS, {})
+    seq, previous = ends.get(stream) or _end_of(session, stream)
+    entry = AuditEvent(
         stream=stream,
         seq=seq + 1,
         at=at,
@@ -43,31 +37,58 @@ def record(session: Session, stream: str, action: str, actor: str, at: datetime,
         previous_hash=previous,
         hash="",
     )
-    event.hash = _hash(event)
-    session.add(event)
+    entry.hash = _hash(entry)
+    ends[stream] = entry.seq, entry.hash
+    session.add(entry)
+
+
+def _end_of(session: Session, stream: str) -> tuple[int, str]:
+    """Where the chain ends, once nobody else can add to it."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))"), {"stream": stream})
+    with session.no_autoflush:  # what this transaction added itself is known without asking
+        last = session.exec(
+            select(AuditEvent.seq, AuditEvent.hash)
+            .where(AuditEvent.stream == stream)
+            .order_by(col(AuditEvent.seq).desc())
+            .limit(1)
+        ).first()
+    return last or (0, START)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_ends(session: orm.Session, _transaction: orm.SessionTransaction) -> None:
+    """What a rollback, or a savepoint's, took back is no end of a chain any more."""
+    session.info.pop(_ENDS, None)
+
+
+@event.listens_for(Session, "after_commit")
+def _forget_committed_ends(session: orm.Session) -> None:
+    """After the commit others may add to the chain again."""
+    session.info.pop(_ENDS, None)
 
 
 def broken_streams(session: Session) -> Iterator[tuple[str, int, str]]:
     """Walk every chain; yield (stream, sequence number, what is wrong) for the first fault of each broken one."""
     expected: dict[str, tuple[int, str]] = {}
     broken: set[str] = set()
-    for event in session.exec(select(AuditEvent).order_by(col(AuditEvent.stream), col(AuditEvent.seq))):
-        if event.stream in broken:
+    for entry in session.exec(select(AuditEvent).order_by(col(AuditEvent.stream), col(AuditEvent.seq))):
+        if entry.stream in broken:
             continue
-        seq, previous = expected.get(event.stream, (1, START))
+        seq, previous = expected.get(entry.stream, (1, START))
         fault = (
             "an event is missing before this one"
-            if event.seq != seq
+            if entry.seq != seq
             else "the event before it was changed"
-            if event.previous_hash != previous
+            if entry.previous_hash != previous
             else "this event was changed"
-            if event.hash != _hash(event)
+            if entry.hash != _hash(entry)
             else ""
         )
         if fault:
-            broken.add(event.stream)
-            yield event.stream, event.seq, fault
-        expected[event.stream] = (event.seq + 1, event.hash)
+            broken.add(entry.stream)
+            yield entry.stream, entry.seq, fault
+        expected[entry.stream] = (entry.seq + 1, entry.hash)
 
 
 def count(session: Session) -> int:
@@ -80,14 +101,14 @@ def history(session: Session, stream: str) -> list[AuditEvent]:
     return list(session.exec(select(AuditEvent).where(AuditEvent.stream == stream).order_by(col(AuditEvent.seq))))
 
 
-def _hash(event: AuditEvent) -> str:
+def _hash(entry: AuditEvent) -> str:
     words = [
-        event.stream,
-        event.seq,
-        event.at.astimezone(UTC).isoformat(),
-        event.actor,
-        event.action,
-        event.details,
-        event.previous_hash,
+        entry.stream,
+        entry.seq,
+        entry.at.astimezone(UTC).isoformat(),
+        entry.actor,
+        entry.action,
+        entry.details,
+        entry.previous_hash,
     ]
     return hashlib.sha256(json.dumps(words).encode()).hexdigest()

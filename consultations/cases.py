@@ -32,11 +32,11 @@ def thread_of(desk: Desk, session: Session, message: InboundMessage, organisatio
     return repository.locked(session, linked[0].id) if linked else None
 
 
-def link(desk: Desk, session: Session, message: InboundMessage, consultation: Consultation) -> None:
+def link(desk: Desk, session: Session, message: InboundMessage, consultation: Consultation, *, is_new: bool) -> None:
     """Remember the mail's own Message-ID and those that it names, so that mails join in any order of arrival."""
     wanted = {_hash(desk, message_id) for message_id in _ids(message)}
-    known = session.exec(select(ThreadLink.message_id_hash).where(ThreadLink.consultation_id == consultation.id))
-    for message_id_hash in sorted(wanted - set(known)):
+    known = set() if is_new else set(repository.links_of(session, consultation.id))
+    for message_id_hash in sorted(wanted - known):
         session.add(ThreadLink(message_id_hash=message_id_hash, consultation_id=consultation.id))
 
 

@@ -49,6 +49,4 @@ class Desk:
         try:
             return self.plans[name]
         except KeyError:
-            raise SettingsError(
-                f"The plans file has no plan called {name}; it has {', '.join(self.plans)}."
-            ) from None
+            raise SettingsError(f"The plans file has no plan called {name}; it has {', '.join(self.plans)}.") from None

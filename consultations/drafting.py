@@ -68,7 +68,7 @@ def mail_name(day: date) -> str:
 
 
 def _documents(filed: FiledMail, day: date) -> list[Document]:
-    mail = Document(name=mail_name(day), text=f"{filed.subject}\n\n{filed.reply_text}")
+    mail = Document(name=mail_name(day), text=filed.reply_text)  # the subject is CaseRecord.subject
     attached = [Document(name=part.name or "attachment", text=part.text) for part in filed.attachments if part.text]
     return [mail, *attached]
 

@@ -47,6 +47,12 @@ def quarantine(desk: Desk, session: Session, mail_id: int, why: Quarantine) -> N
 
 def admit(desk: Desk, session: Session, arrival: Arrival) -> None:
     """Decide what a mail is, and do what follows from it, in the caller's transaction. A second call does nothing."""
+    with session.no_autoflush:  # a flush costs more than any query here; one at the end is enough
+        _admit(desk, session, arrival)
+    session.flush()
+
+
+def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
     mail = _fresh(session, arrival.mail_id)
     if mail is None:
         return
@@ -88,7 +94,7 @@ def _admit_client(
     if thread is not None and not free:
         thread.quota_reference = reference
     mail.consultation_id = consultation.id
-    cases.link(desk, session, message, consultation)
+    cases.link(desk, session, message, consultation, is_new=thread is None)
     _end(desk, session, mail, MailState.FILED, "", "", stream=consultation.number)
     if thread is None:
         cases.acknowledge(desk, session, consultation, message, organisation)

@@ -122,6 +122,27 @@ def finish(session: Session, mine: Lease) -> None:
     _update(session, mine, state=JobState.DONE, reason="")
 
 
+def still_mine(session: Session, leases: Sequence[Lease]) -> set[int]:
+    """The job ids of those leases that hold; the jobs stay locked until the transaction ends, so they go on to hold."""
+    rows = session.exec(
+        select(Job.id, Job.lease_token)
+        .where(col(Job.id).in_([lease.job_id for lease in leases]))
+        .order_by(col(Job.id))
+        .with_for_update()
+    ).all()
+    tokens = dict(rows)
+    return {lease.job_id for lease in leases if tokens.get(lease.job_id) == lease.token}
+
+
+def finish_all(session: Session, job_ids: Sequence[int]) -> None:
+    """The work of all these is done; they must be `still_mine`."""
+    session.execute(
+        update(Job)
+        .where(col(Job.id).in_(job_ids))
+        .values(state=JobState.DONE, reason="", lease_token=None, lease_until=None)
+    )
+
+
 def again(session: Session, mine: Lease, when: datetime, reason: str, *, counts: bool = True) -> None:
     """Try again at `when`. Waiting for somebody else's server does not count as an attempt (`counts=False`)."""
     attempts = mine.attempt if counts else 0

@@ -63,6 +63,17 @@ def mails_of(session: Session, consultation_id: int) -> Sequence[InboundMail]:
     ).all()
 
 
+def mails(session: Session, mail_ids: Sequence[int]) -> dict[int, InboundMail]:
+    """These mails, by key."""
+    found = session.exec(select(InboundMail).where(col(InboundMail.id).in_(mail_ids))).all()
+    return {mail.id: mail for mail in found}
+
+
+def mail_sizes(session: Session, mail_ids: Sequence[int]) -> dict[int, int]:
+    """How many bytes each of these mails has."""
+    return dict(session.exec(select(InboundMail.id, InboundMail.size).where(col(InboundMail.id).in_(mail_ids))).all())
+
+
 def client_mails_of(session: Session, consultation_id: int) -> list[InboundMail]:
     """The mails that people wrote on a case, oldest first: bounces and automatic replies are left out."""
     return [mail for mail in mails_of(session, consultation_id) if not mail.reason]
@@ -93,6 +104,11 @@ def cases_linked_to(session: Session, message_id_hashes: Sequence[str], organisa
         .where(col(ThreadLink.message_id_hash).in_(message_id_hashes), Consultation.organisation_id == organisation_id)
         .order_by(col(Consultation.id).desc())
     ).all()
+
+
+def links_of(session: Session, consultation_id: int) -> Sequence[str]:
+    """The hashes of the Message-IDs that belong to a case."""
+    return session.exec(select(ThreadLink.message_id_hash).where(ThreadLink.consultation_id == consultation_id)).all()
 
 
 def mails_in(session: Session, *states: MailState, limit: int = 200) -> Sequence[InboundMail]:

@@ -72,7 +72,7 @@ class Safe:
         """Decrypt; raises SealError when the value was altered or belongs to another place."""
         try:
             return self._cipher.decrypt(sealed.blob[:_NONCE], sealed.blob[_NONCE:], _place(table, row, column))
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short even for a nonce
             raise SealError(f"{table}.{column} of row {row} was altered, or sealed for another row") from None
 
 
@@ -92,9 +92,14 @@ class Vault:
         try:
             stored = json.loads(path.read_text(encoding="utf-8"))
             keys = {name: base64.b64decode(key) for name, key in stored["keys"].items()}
-            return cls(current=stored["current"], keys=keys, index_key=base64.b64decode(stored["index_key"]))
-        except (ValueError, KeyError) as error:
-            raise SealError(f"The key file {path} is damaged ({error}); restore it from its backup.") from None
+            vault = cls(current=stored["current"], keys=keys, index_key=base64.b64decode(stored["index_key"]))
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise SealError(
+                f"The key file {path} is damaged ({type(error).__name__}); restore it from its backup."
+            ) from None
+        if vault.current not in keys or any(len(key) != _KEY for key in (*keys.values(), vault.index_key)):
+            raise SealError(f"The key file {path} is damaged (a key is missing or cut); restore it from its backup.")
+        return vault
 
     def new_data_key(self, table: str, row: int) -> bytes:
         """A fresh data key, wrapped for this row: `<key id>:<nonce><ciphertext>`."""
@@ -111,7 +116,7 @@ class Vault:
             raise SealError(f"The key file has no key {key_id.decode()!r}, which {table} {row} was sealed with.")
         try:
             key = AESGCM(master).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], _place(table, row, "data_key"))
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise SealError(f"The data key of {table} {row} was altered, or belongs to another row") from None
         return Safe(AESGCM(key))
 

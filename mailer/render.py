@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from consultations.answers import Answer, CodeLine, Facts, Result, Role
+from consultations.answers import Answer, Check, CodeLine, Facts, Result, Role
 from consultations.letters import AnswerLetter, Letter
 from mailer import layout
 from mailer.headers import one_line
@@ -24,6 +24,8 @@ _MENTIONS = (
     (Role.REJECTED, "Your codes that we do not recommend"),
     (Role.QUOTED, "Your codes that we did not check"),
 )
+_OF_OUR_TEXT = frozenset({"date_of_service", "prose", "verbatim"})
+"""Checks that tell the consultant of our own text; a client who sees the facts and the quotes need not hear of them."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -60,14 +62,28 @@ def _of_answer(answer: Answer) -> dict[str, Any]:
             for role, heading in _MENTIONS
             if (mentions := [mention for mention in answer.mentions if mention.role is role])
         ],
-        "passed": [check for check in answer.checks if check.result is Result.PASS],
+        "passed": _passed(answer),
         "warnings": [check for check in answer.checks if check.result in (Result.WARNING, Result.FAILS)],
-        "not_run": [check for check in answer.checks if check.result is Result.NOT_RUN],
+        "not_run": _not_run(answer),
         "facts_sentence": _facts_sentence(answer.facts),
         "code_width": _widest(answer.diagnoses),
         "service_width": _widest(answer.services),
         "units_width": max((len(f"x{line.units}") for line in answer.services), default=0),
     }
+
+
+def _passed(answer: Answer) -> str:
+    """What was checked and found in order, as one sentence; empty where nothing was."""
+    checks = (check for check in answer.checks if check.result is Result.PASS and check.rule not in _OF_OUR_TEXT)
+    titles = "; ".join(check.title for check in checks)
+    return f"Checked: {titles}." if titles else ""
+
+
+def _not_run(answer: Answer) -> list[Check]:
+    """Checks that could not run, but for those of codes that say so themselves where they are shown."""
+    said = {line.code for line in answer.unchecked_lines} | {mention.code for mention in answer.mentions}
+    open_checks = (check for check in answer.checks if check.result is Result.NOT_RUN)
+    return [check for check in open_checks if not check.codes or not said.issuperset(check.codes)]
 
 
 def _widest(lines: tuple[CodeLine, ...]) -> int:

@@ -3,15 +3,15 @@
 One commit for many mails is what makes intake fast: a commit waits for the disk, a mail does not.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import structlog
+from sqlmodel import Session
 
 from accounts import quota
 from accounts.clients import organisation_ids_of
-from consultations import intake, jobs
-from consultations.filing import Envelope, open_raw
+from consultations import intake, jobs, repository
+from consultations.filing import open_raw
 from consultations.intake import Arrival
 from consultations.jobs import Lease
 from consultations.messages import Quarantine
@@ -22,20 +22,28 @@ from workers.services import Services
 
 log = structlog.get_logger()
 
+MOST_MAILS = 50
+MOST_BYTES = 32 * 1024 * 1024
+"""In one transaction; a larger mail stands in one of its own."""
+
 RELEASED = "released by "
 """How `release.release` marks on the mail's row that a person vouches for the sender."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A stored mail as it was taken in."""
-
-    mail_id: int
-    source: str
-    raw: bytes
-    envelope: Envelope
-    session_user: str
-    released_by: str
+def batches(services: Services, leases: Sequence[Lease]) -> Iterator[list[Lease]]:
+    """The leases in groups that one transaction, and this machine's memory, can take."""
+    with services.desk.database.reading() as session:
+        sizes = repository.mail_sizes(session, [lease.row_id for lease in leases])
+    batch: list[Lease] = []
+    size = 0
+    for lease in leases:
+        size += sizes.get(lease.row_id, 0)
+        if batch and (len(batch) == MOST_MAILS or size > MOST_BYTES):
+            yield batch
+            batch, size = [], sizes.get(lease.row_id, 0)
+        batch.append(lease)
+    if batch:
+        yield batch
 
 
 def read_mail(services: Services, leases: Sequence[Lease]) -> list[tuple[Lease, Exception]]:
@@ -43,9 +51,11 @@ def read_mail(services: Services, leases: Sequence[Lease]) -> list[tuple[Lease, 
     desk = services.desk
     failed: list[tuple[Lease, Exception]] = []
     read: list[tuple[Lease, Arrival | tuple[int, Quarantine]]] = []
+    with desk.database.reading() as session:
+        mails = repository.mails(session, [lease.row_id for lease in leases])
     for lease in leases:
         try:
-            read.append((lease, _read(services, lease)))
+            read.append((lease, _read(services, mails[lease.row_id])))
         except Exception as error:  # noqa: BLE001 - one bad mail never stops the others
             failed.append((lease, error))
     with desk.transaction() as session:
@@ -53,48 +63,43 @@ def read_mail(services: Services, leases: Sequence[Lease]) -> list[tuple[Lease, 
         # that another worker reads at the same time as the mail that it replies to finds that mail's case.
         senders = {result.message.sender.addr for _, result in read if isinstance(result, Arrival)}
         quota.lock(session, organisation_ids_of(session, senders))
+        mine = jobs.still_mine(session, leases)
+        admitted: list[int] = []
         for lease, result in read:
+            if lease.job_id not in mine:
+                log.info("lease_lost", job=lease.job_id)
+                continue
             try:
                 with session.begin_nested():
-                    if isinstance(result, Arrival):
-                        intake.admit(desk, session, result)
-                    else:
-                        intake.quarantine(desk, session, *result)
-                    jobs.finish(session, lease)
-            except jobs.LeaseLost:
-                log.info("lease_lost", job=lease.job_id)
+                    _admit(services, session, result)
+                admitted.append(lease.job_id)
             except Exception as error:  # noqa: BLE001 - one bad mail never stops the others
                 failed.append((lease, error))
+        jobs.finish_all(session, admitted)
     return failed
 
 
-def _read(services: Services, lease: Lease) -> Arrival | tuple[int, Quarantine]:
-    stored = _open(services, lease.row_id)
+def _admit(services: Services, session: Session, result: Arrival | tuple[int, Quarantine]) -> None:
+    if isinstance(result, Arrival):
+        intake.admit(services.desk, session, result)
+    else:
+        intake.quarantine(services.desk, session, *result)
+
+
+def _read(services: Services, mail: InboundMail) -> Arrival | tuple[int, Quarantine]:
+    raw, envelope = open_raw(services.desk.vault, mail)
     try:
         # A mailbox knows no envelope: its empty mail_from is not the null sender of a bounce, as it is at a door.
-        message = parse(stored.raw, stored.envelope.mail_from if stored.envelope.rcpt_tos else None)
+        message = parse(raw, envelope.mail_from if envelope.rcpt_tos else None)
     except Quarantine as why:
-        return stored.mail_id, why
-    source = services.desk.settings.source(stored.source)
+        return mail.id, why
+    source = services.desk.settings.source(mail.source)
     verdict = judge(
-        stored.raw,
+        raw,
         message.sender,
         trusted=source.trusted if source else False,
-        session_user=stored.session_user or None,
+        session_user=mail.session_user or None,
         authserv_id=source.authserv_id if source else "",
     )
-    return Arrival(mail_id=stored.mail_id, message=message, verdict=verdict, released_by=stored.released_by)
-
-
-def _open(services: Services, mail_id: int) -> _Stored:
-    with services.desk.database.reading() as session:
-        mail = session.get_one(InboundMail, mail_id)
-        raw, envelope = open_raw(services.desk.vault, mail)
-        return _Stored(
-            mail_id=mail.id,
-            source=mail.source,
-            raw=raw,
-            envelope=envelope,
-            session_user=mail.session_user,
-            released_by=mail.verdict.removeprefix(RELEASED) if mail.verdict.startswith(RELEASED) else "",
-        )
+    released_by = mail.verdict.removeprefix(RELEASED) if mail.verdict.startswith(RELEASED) else ""
+    return Arrival(mail_id=mail.id, message=message, verdict=verdict, released_by=released_by)

@@ -12,12 +12,10 @@ from consultations.jobs import Lease, LeaseLost
 from consultations.lifecycle import MAIL, MailState, step
 from consultations.models import InboundMail, JobKind
 from workers.handlers import HANDLERS
-from workers.intake import read_mail
+from workers.intake import batches, read_mail
 from workers.services import Services
 
 log = structlog.get_logger()
-
-MOST_MAILS_AT_ONCE = 50
 
 
 def run(services: Services, job_ids: Sequence[int]) -> None:
@@ -31,9 +29,12 @@ def run(services: Services, job_ids: Sequence[int]) -> None:
 
 def _run_intake(services: Services, leases: Sequence[Lease]) -> None:
     """Read new mail many at a time; mail that failed before runs alone."""
-    first = [lease for lease in leases if lease.attempt == 1]
-    for start in range(0, len(first), MOST_MAILS_AT_ONCE):
-        for lease, error in read_mail(services, first[start : start + MOST_MAILS_AT_ONCE]):
+    for batch in batches(services, [lease for lease in leases if lease.attempt == 1]):
+        try:
+            failed = read_mail(services, batch)
+        except Exception as whole:  # noqa: BLE001 - nothing of the batch was kept; each mail is tried again by itself
+            failed = [(lease, whole) for lease in batch]
+        for lease, error in failed:
             _failed(services, lease, error)
     for lease in leases:
         if lease.attempt > 1:

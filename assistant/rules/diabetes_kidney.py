@@ -19,8 +19,8 @@ class DiabetesWithKidneyDisease:
             return Ruling(proposals)
         code = _COMBINED[diabetes[0].code]
         reason = (
-            f"Diabetes and chronic kidney disease are presumed linked, so {code} replaces {diabetes[0].code};"
-            " the code of the kidney disease behind it gives the stage."
+            "Diabetes and chronic kidney disease are presumed linked unless the provider says otherwise,"
+            " so one code reports both."
         )
         one = Proposal(code, evidence_of(diabetes + stages), reason=reason, source=self.source)
         return combine(proposals, diabetes, stages, one)

@@ -25,8 +25,7 @@ class HypertensionWithHeartOrKidneyDisease:
             name for name, parts in (("heart failure", heart), ("chronic kidney disease", kidney)) if parts
         )
         reason = (
-            f"Hypertension and {what} are presumed linked unless the provider says otherwise,"
-            f" so {code} replaces {_HYPERTENSION}."
+            f"Hypertension and {what} are presumed linked unless the provider says otherwise, so one code reports both."
         )
         one = Proposal(code, evidence_of(high + heart + kidney), reason=reason, source=self.source)
         return combine(proposals, high, heart + kidney, one)

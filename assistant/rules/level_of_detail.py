@@ -3,8 +3,10 @@
 import re
 
 from assistant.proposals import Dropped, Proposal, Ruling, TitleOf, guideline
+from codesets import words
 
 _SAYS_LITTLE = re.compile(r"unspecified|without complication|uncomplicated|not specified", re.IGNORECASE)
+_SIDE = re.compile(r"\b(?:right|left|bilateral)\b")
 _CATEGORY = 3
 _SUBCATEGORY = 5
 
@@ -15,21 +17,32 @@ class LevelOfDetail:
     source = guideline("I.B.2")
 
     def apply(self, proposals: tuple[Proposal, ...], title_of: TitleOf) -> Ruling:
-        """Drop unspecified codes that we found by words where a more detailed relative stands; never a client's."""
+        """Drop unspecified codes where a more detailed one stands, whoever named them."""
         dropped = []
         for proposal in proposals:
             better = next((other for other in proposals if _says_more(other, proposal, title_of)), None)
-            if better and not proposal.asked:
-                dropped.append(Dropped(proposal, f"{better.code} says more about the same condition."))
+            if better:
+                sentence = f"{better.code} says more about the same condition than {proposal.code}."
+                dropped.append(Dropped(proposal, sentence))
         gone = [one.proposal for one in dropped]
         return Ruling(tuple(proposal for proposal in proposals if proposal not in gone), tuple(dropped))
 
 
 def _says_more(other: Proposal, one: Proposal, title_of: TitleOf) -> bool:
-    """Within a category only its ".9" is a lesser form of all the rest; elsewhere the subcategory must be the same."""
-    if other.code == one.code or not _SAYS_LITTLE.search(title_of(one.code)):
+    """Within a category only its ".9" is a lesser form of all the rest; elsewhere the subcategory must be the same.
+
+    Of other categories, a condition found by words is a lesser form of one whose title has all those words and more:
+    "kidney disease" of "chronic kidney disease, stage 3a".
+    """
+    title, other_title = title_of(one.code), title_of(other.code)
+    if other.code == one.code or not _SAYS_LITTLE.search(title) or _sides(title) - _sides(other_title):
         return False
     shared = _CATEGORY if one.code[_CATEGORY:].startswith(".9") else _SUBCATEGORY
-    same = other.code[:shared] == one.code[:shared]
-    little, less = _SAYS_LITTLE.findall(title_of(other.code)), _SAYS_LITTLE.findall(title_of(one.code))
-    return same and len(little) < len(less)
+    if other.code[:shared] == one.code[:shared]:
+        return len(_SAYS_LITTLE.findall(other_title)) < len(_SAYS_LITTLE.findall(title))
+    named = set(words.stems(one.named)) if not one.asked else set()
+    return len(named) > 1 and named < set(words.stems(other_title))
+
+
+def _sides(title: str) -> set[str]:
+    return set(_SIDE.findall(title.lower()))

@@ -18,8 +18,17 @@ RECEIVED = date(2026, 11, 23)
 @pytest.fixture(params=CASES, ids=lambda path: path.stem)
 def case(request: pytest.FixtureRequest, assistant: Assistant) -> tuple[Answer, dict[str, Any], CaseRecord]:
     path: Path = request.param
-    record = CaseRecord(RECEIVED, (Document("your mail", path.read_text(encoding="utf-8")),))
-    return assistant.draft(record), tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8")), record
+    expected = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    documents = [Document("your mail", path.read_text(encoding="utf-8"))]
+    if "note" in expected:
+        documents.append(Document("note.txt", expected["note"]))
+    record = CaseRecord(RECEIVED, tuple(documents), subject=expected.get("subject", ""))
+    return assistant.draft(record), expected, record
+
+
+def _all_prose(answer: Answer) -> str:
+    reasons = (f"{line.code}: {line.why}" for line in answer.code_lines)
+    return "\n".join((answer.headline, answer.summary, *answer.before_you_send, *reasons))
 
 
 def test_the_answer_is_the_expected_one(case: tuple[Answer, dict[str, Any], CaseRecord]) -> None:
@@ -31,6 +40,11 @@ def test_the_answer_is_the_expected_one(case: tuple[Answer, dict[str, Any], Case
     assert not set(expected.get("absent", ())) & set(codes)
     assert [line.code for line in answer.unchecked_lines] == expected.get("not_run", [])
     assert answer.headline == expected.get("headline", answer.headline)
+    assert answer.topic == expected.get("topic", answer.topic)
+    for said in expected.get("says", ()):
+        assert said in _all_prose(answer)
+    for unsaid in expected.get("silent", ()):
+        assert unsaid.lower() not in _all_prose(answer).lower()
     assert answer.facts.payer == expected.get("payer", "")
     assert answer.facts.state == expected.get("state", "")
     assert answer.facts.setting == expected.get("setting", "")
@@ -53,10 +67,10 @@ def test_every_line_has_its_title_its_source_and_words_of_the_record(
     case: tuple[Answer, dict[str, Any], CaseRecord],
 ) -> None:
     answer, _, record = case
-    text = " ".join(record.documents[0].text.split())
+    text = " ".join(" ".join(document.text for document in record.documents).split())
     for line in answer.code_lines:
         assert line.title
         assert answer.sources[line.sources[0] - 1].title.startswith("ICD-10-CM FY2026")
         assert line.code in answer.sources[line.sources[0] - 1].locator
         assert line.evidence
-        assert all(evidence.quote in text for evidence in line.evidence)
+        assert all(evidence.quote in f"{text} {record.subject}" for evidence in line.evidence)

@@ -61,8 +61,14 @@ def test_two_dates_of_service_are_told() -> None:
     assert "19 Aug 2026" in found.detail
 
 
-def test_figures_that_may_be_read_in_two_ways_are_told() -> None:
-    assert date_of_service(record_of("DOS 8/12/2026")).doubt
+def test_the_month_is_read_first_and_doubted_only_where_the_mail_also_writes_the_day_first() -> None:
+    plain = date_of_service(record_of("DOS 8/12/2026"))
+    assert (plain.day, plain.doubt) == (DAY, False)
+    both = date_of_service(
+        record_of("DOS 8/12/2026. The laboratory report, which reached us later, is dated 13/8/2026.")
+    )
+    assert (both.day, both.doubt) == (DAY, True)
+    assert "month first" in both.detail
     assert not date_of_service(record_of("DOS 8/13/2026")).doubt
     assert date_of_service(record_of("DOS 13/8/2026")).day == date(2026, 8, 13)
 

@@ -40,6 +40,7 @@ def title_of(catalogue: Catalogue) -> TitleOf:
         (DETAIL, "M54.50 M54.16", "M54.50 M54.16"),
         (DETAIL, "I50.9 I10", "I50.9 I10"),
         (DETAIL, "N18.9 N18.9", "N18.9 N18.9"),
+        (DETAIL, "S52.501A S52.512A", "S52.501A S52.512A"),
         (SYMPTOMS, "R05.9 J18.9", "J18.9"),
         (SYMPTOMS, "R05.9 R50.9", "R05.9 R50.9"),
         (SYMPTOMS, "R05.9 Z87.891", "R05.9 Z87.891"),
@@ -57,7 +58,20 @@ def test_rule(rule: Rule, before: str, after: str, title_of: TitleOf) -> None:
             assert gone <= {evidence.quote for evidence in proposal.evidence}
 
 
-@pytest.mark.parametrize("rule", [DETAIL, SYMPTOMS])
-def test_a_code_that_the_client_wrote_is_not_left_out(rule: Rule, title_of: TitleOf) -> None:
-    asked = tuple(Proposal(code, (), asked=True) for code in ("N18.9", "N18.31", "R05.9"))
-    assert rule.apply(asked, title_of).proposals == asked
+def test_a_symptom_that_the_client_wrote_is_not_left_out(title_of: TitleOf) -> None:
+    asked = tuple(Proposal(code, (), asked=True) for code in ("N18.31", "R05.9"))
+    assert SYMPTOMS.apply(asked, title_of).proposals == asked
+
+
+def test_a_lesser_code_gives_way_though_the_client_wrote_it(title_of: TitleOf) -> None:
+    asked = tuple(Proposal(code, (), asked=True) for code in ("N18.9", "N18.31"))
+    ruling = DETAIL.apply(asked, title_of)
+    assert [proposal.code for proposal in ruling.proposals] == ["N18.31"]
+    assert ruling.dropped[0].sentence == "N18.31 says more about the same condition than N18.9."
+
+
+def test_words_that_a_more_detailed_title_has_too_add_no_code_of_another_category(title_of: TitleOf) -> None:
+    kidney, stage = Proposal("N28.9", (), named="kidney disease"), Proposal("N18.31", (), named="CKD 3a")
+    assert DETAIL.apply((kidney, stage), title_of).proposals == (stage,)
+    other = Proposal("N28.9", (), named="disorder of ureter")
+    assert DETAIL.apply((other, stage), title_of).proposals == (other, stage)

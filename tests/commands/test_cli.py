@@ -183,7 +183,7 @@ def test_a_damaged_key_file_is_told(call: Call, tmp_path: Path) -> None:
     (tmp_path / "var" / "key.json").write_text("{}", encoding="utf-8")
     ended = call("review", "list")
     assert ended.code == 1
-    assert ended.err.endswith("key.json is damaged ('keys'); restore it from its backup.\n")
+    assert ended.err.endswith("key.json is damaged (KeyError); restore it from its backup.\n")
 
 
 def test_a_real_process_ends_the_same_way() -> None:

@@ -5,14 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from accounts.clients import add_organisation
 from accounts.people import add_person
@@ -25,6 +26,7 @@ from consultations.desk import Desk
 EMBEDDED = (("up",),)
 SEPARATE = (("run", "ingress"), ("run", "worker", "--concurrency", "1"), ("run", "sweeper"), ("run", "web"))
 PASSWORD = "a long enough password"
+T = TypeVar("T")
 
 
 @dataclass
@@ -92,6 +94,15 @@ class RunningService:
         return (self.folder / "service.log").read_text(errors="replace")
 
 
+def waited_for(look: Callable[[], T | None], what: str, seconds: float = 20.0) -> T:
+    """What `look` gives as soon as it gives something; AssertionError when it never does."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"{what} did not come within {seconds:.0f} s"
+        time.sleep(0.02)
+    return found
+
+
 @contextmanager
 def running_service(
     values: dict[str, Any],
@@ -103,6 +114,7 @@ def running_service(
 ) -> Iterator[RunningService]:
     """A service with these settings, one client organisation and one consultant; stopped at the end."""
     folder.mkdir(parents=True, exist_ok=True)
+    _share_code_sets(folder)
     values = {"data_dir": str(folder), **values}
     file = folder / "caseconsultant.toml"
     file.write_text(_toml(values))
@@ -120,6 +132,13 @@ def running_service(
     finally:
         service.stop()
         desk.database.close()
+
+
+def _share_code_sets(folder: Path) -> None:
+    """The store of the code set is built once for all services of all tests."""
+    shared = Path(tempfile.gettempdir()) / "caseconsultant-test-codesets"
+    shared.mkdir(exist_ok=True)
+    (folder / "codesets").symlink_to(shared)
 
 
 def _toml(values: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from consultations.answers import Evidence, Facts
+from consultations.answers import Check, Evidence, Facts, Result
 from consultations.letters import Letter
 from mailer.layout import WIDTH, paragraphs, pointer, wrap
 from mailer.render import render
@@ -111,3 +111,28 @@ def test_layout_of_words() -> None:
     assert max(map(len, wrap("x" * 200).splitlines())) == WIDTH
     assert str(paragraphs("a <b>\nc\n\nd")) == "<p>a &lt;b&gt;<br>c</p>\n  <p>d</p>"
     assert [pointer(index) for index in (0, 25, 26)] == ["A", "Z", "27"]
+
+
+def test_what_was_checked_is_one_sentence_about_the_case_alone() -> None:
+    checks = (
+        Check("valid_on_date", Result.PASS, "4 codes valid on 16 Sep 2026"),
+        Check("prose", Result.PASS, "every code in the text has its status"),
+        Check("excludes1", Result.PASS, "no Excludes1 conflict"),
+    )
+    text = render(replace(ANSWER_LETTER, answer=replace(ANSWER, checks=checks))).text
+    assert "Checked: 4 codes valid on 16 Sep 2026; no Excludes1 conflict." in text
+    assert "status" not in text
+
+
+def test_a_code_that_was_not_checked_is_told_where_it_stands_and_not_again() -> None:
+    checks = (Check("not_loaded", Result.NOT_RUN, "HCPCS is away", codes=("J0881", "J0882")),)
+    text = render(replace(ANSWER_LETTER, answer=replace(ANSWER, checks=checks))).text
+    assert "HCPCS is away" not in text
+    assert "- J0882: HCPCS is not loaded" in text
+
+
+def test_why_a_code_is_reported_stands_at_the_code() -> None:
+    line = replace(ANSWER.diagnoses[0], why="The note asks for it.")
+    rendered = render(replace(ANSWER_LETTER, answer=replace(ANSWER, diagnoses=(line,))))
+    assert "The note asks for it." in rendered.text
+    assert "The note asks for it." in rendered.html

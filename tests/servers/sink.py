@@ -64,11 +64,16 @@ class Sink:
     @classmethod
     @contextmanager
     def running(
-        cls, folder: Path, *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None
+        cls,
+        folder: Path,
+        *,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        starttls: ssl.SSLContext | None = None,
     ) -> Iterator[Self]:
-        """Listen on a free port of loopback; mails are also kept as files in `folder`."""
+        """Listen on a port of loopback, a free one by default; mails are also kept as files in `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
-        sink = cls(folder)
+        sink = cls(folder, port)
         controller = _Controller(sink, tls, starttls)
         sink.port = controller.port
         controller.start()
@@ -138,7 +143,7 @@ class _Session(SMTP):
 
 class _Controller(Controller):
     def __init__(self, sink: Sink, tls: ssl.SSLContext | None, starttls: ssl.SSLContext | None) -> None:
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = socket.create_server(("127.0.0.1", sink.port))
         super().__init__(
             sink,
             hostname="127.0.0.1",

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from tests.desks import Bench
 from tests.web.browser import Browser
+from tests.web.chromium import chromium as chromium  # noqa: PLC0414 - a fixture of this folder
 from web.app import make_app
 
 

@@ -1,29 +1,18 @@
 """The console in a real browser: with keys and without any script, and for people who use neither mouse nor eyes."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.desks import PASSWORD, Bench
-from tests.servers.fixtures import left_out
+from tests.desks import Bench
+from tests.web.chromium import open_page
 from web.app import make_app
 from web.server import serve
 
 pytestmark = pytest.mark.servers
-
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def served(app: FastAPI) -> Iterator[str]:
@@ -48,31 +37,6 @@ def served(app: FastAPI) -> Iterator[str]:
 @pytest.fixture
 def address(bench: Bench) -> Iterator[str]:
     yield from served(make_app(bench.desk, bench.services.assistant))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = shutil.which("chromium")
-    if found is None:
-        left_out("chromium is not installed (the Debian package chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
-def open_page(chromium: Browser, address: str, complaints: list[str], *, scripts: bool = True) -> Page:
-    """A page of a signed-in consultant; `complaints` gets whatever the browser complains about, CSP too."""
-    page = chromium.new_context(java_script_enabled=scripts, viewport={"width": 1440, "height": 900}).new_page()
-    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(request.url))
-    page.goto(f"{address}/review")
-    page.fill("#email", "mara@desk.example")
-    page.fill("#password", PASSWORD)
-    page.press("#password", "Enter")
-    page.wait_for_url("**/review")
-    return page
 
 
 def test_a_consultant_goes_to_the_next_case_and_approves_it_by_keys(

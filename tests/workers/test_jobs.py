@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 from typer.testing import CliRunner
 
+from accounts import quota
 from commands.cli import app
 from consultations import intake, jobs, release
 from consultations.jobs import Lease, LeaseLost
@@ -253,3 +254,18 @@ def test_a_lease_of_another_job_finishes_nothing(bench: Bench) -> None:
     mine = lease(bench, the_job(bench, JobKind.INTAKE))[0]
     with pytest.raises(LeaseLost), bench.desk.transaction() as session:
         jobs.park(session, replace(mine, job_id=mine.job_id + 1), "not mine")
+
+
+def test_a_batch_that_fails_as_a_whole_is_read_again_mail_by_mail(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.take_in(*[bench.mail(f"Question {number}") for number in range(3)])
+    with monkeypatch.context() as patched:
+        patched.setattr(quota, "lock", raising(ValueError("no")))
+        run(bench.services, bench.wakes.woken)
+    with bench.desk.database.reading() as session:
+        assert {(job.state, job.reason) for job in session.exec(select(Job))} == {(JobState.READY, "ValueError")}
+    bench.wakes.woken = []
+    bench.clock.pass_by(seconds=10)
+    bench.work()
+    assert len(bench.cases()) == 3

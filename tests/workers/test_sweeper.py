@@ -133,7 +133,7 @@ def test_a_database_that_is_away_while_a_job_runs_leaves_the_job_to_its_lease(
         raise OperationalError("UPDATE", {}, Exception("away"))
 
     with monkeypatch.context() as patched:
-        patched.setattr(jobs, "finish", away)
+        patched.setattr(jobs, "finish_all", away)
         patched.setattr(jobs, "again", away)
         with pytest.raises(OperationalError):
             run(bench.services, bench.wakes.woken)

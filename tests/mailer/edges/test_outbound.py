@@ -140,7 +140,8 @@ def test_the_certificate_is_verified(tmp_path: Path, tls: str, trusted: str) -> 
     theirs = make_certificates(tmp_path / "theirs")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(ours.certificate, ours.key)
-    with Sink.running(tmp_path / "sink", **{tls: context}) as sink:
+    certificates: dict[str, Any] = {tls: context}
+    with Sink.running(tmp_path / "sink", **certificates) as sink:
         authority = theirs.authority if trusted == "another authority" else ours.authority
         delivery = send(sink, tls=tls, ca_file=authority, timeout_seconds=5)
     if trusted == "ours":

@@ -1,0 +1,77 @@
+"""The first sentence of an answer: it answers the question that was asked, before any reason."""
+
+from assistant.material import Material
+from assistant.questions import asks_order, asks_validity
+from assistant.wording import listed
+from codesets import Status, spoken_day
+from consultations.answers import CodeLine, CodeMention, Role, System
+
+_NAMED = 4
+"""Codes of one kind that a headline names; more make it a list."""
+
+
+def headline(lines: tuple[CodeLine, ...], mentions: tuple[CodeMention, ...], material: Material) -> str:
+    """One sentence without a full stop: what to report, and what not."""
+    day = spoken_day(material.facts.date_of_service)
+    codes = [line.code for line in lines]
+    invalid = [found.code for found in material.client.rejected]
+    replaced = [one.proposal.code for one in material.ruling.dropped if one.proposal.asked]
+    services = [mention.code for mention in mentions if mention.system in {System.HCPCS, System.CPT}]
+    if codes and material.found[codes[0]].status is Status.NOT_LOADED_FOR_DATE:
+        return f"{listed(codes)}: not checked for {day}, which no loaded release covers"
+    if not replaced and (codes or invalid) and asks_validity(material.passages):
+        return _on_validity(codes, invalid, day, material)
+    if material.conflicts:
+        return _on_conflict(codes, material)
+    if codes:
+        instead = f", not {listed(replaced)}" if replaced else ""
+        return _report(codes, material) + instead + _refused(invalid) + _unchecked(services)
+    if invalid:
+        return f"{listed(invalid)} cannot be reported on {day}" + _unchecked(services)
+    return _nothing_found(mentions)
+
+
+def _nothing_found(mentions: tuple[CodeMention, ...]) -> str:
+    unknown = [mention.code for mention in mentions if mention.role is Role.QUOTED]
+    if unknown:
+        return f"We could not check {listed(unknown[:6])} here; a consultant will look at your question"
+    return "We found no ICD-10-CM code to confirm in your mail; a consultant will ask"
+
+
+def _on_validity(codes: list[str], invalid: list[str], day: str, material: Material) -> str:
+    asked = [proposal.code for proposal in material.ruling.proposals if proposal.asked]
+    if not asked and not invalid:
+        return _report(codes, material)
+    if not invalid:
+        return f"Yes: {listed(asked)} {_are(asked)} valid on {day}"
+    if asked:
+        return f"{listed(asked)} {_are(asked)} valid on {day}; {listed(invalid)} {_are(invalid)} not"
+    instead = f"; report {listed(codes)}" if codes else ""
+    return f"No: {listed(invalid)} {_are(invalid)} not valid on {day}{instead}"
+
+
+def _on_conflict(codes: list[str], material: Material) -> str:
+    one, other = material.conflicts[0]
+    set_apart = f"{one} and {other} exclude each other: report one of them, unless the conditions are unrelated"
+    return set_apart if set(codes) == {one, other} else f"{_report(codes, material)}, but {set_apart}"
+
+
+def _report(codes: list[str], material: Material) -> str:
+    if len(codes) > 1 and asks_order(material.passages):
+        return f"Report {codes[0]} first, then {listed(codes[1:])}"
+    return f"Report {codes[0]}" + (f" with {listed(codes[1:])}" if len(codes) > 1 else "")
+
+
+def _refused(invalid: list[str]) -> str:
+    return f"; {listed(invalid)} cannot be reported" if invalid else ""
+
+
+def _unchecked(services: list[str]) -> str:
+    if not services:
+        return ""
+    named = listed(services) if len(services) <= _NAMED else f"the {len(services)} procedure and supply codes"
+    return f"; we could not check {named}"
+
+
+def _are(codes: list[str]) -> str:
+    return "is" if len(codes) == 1 else "are"

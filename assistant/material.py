@@ -1,0 +1,31 @@
+"""What understanding a case yielded: all that an answer is composed from."""
+
+from dataclasses import dataclass
+
+from assistant.client_codes import ClientCodes
+from assistant.dates import ServiceDate
+from assistant.passages import Passage
+from assistant.proposals import Ruling
+from codesets import Validity
+from consultations.answers import Facts
+from consultations.records import CaseRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`found` holds the validity of every proposed code, by code; `supported` are the client's codes whose condition
+    the record names in words; `open_to_lead` the codes that no note puts behind another; `uncertain` the conditions
+    that the record names as possible only; `conflicts` the pairs that an Excludes1 note sets apart.
+    """
+
+    record: CaseRecord
+    passages: list[Passage]
+    facts: Facts
+    service_date: ServiceDate
+    client: ClientCodes
+    ruling: Ruling
+    found: dict[str, Validity]
+    supported: tuple[str, ...]
+    open_to_lead: tuple[str, ...]
+    uncertain: tuple[str, ...]
+    conflicts: tuple[tuple[str, str], ...]

@@ -1,0 +1,71 @@
+"""Long-term drugs against diabetes: each kind has a status code of its own beside the diabetes.
+
+Guideline I.C.4.a.3: insulin Z79.4, oral drugs Z79.84, injectable drugs other than insulin Z79.85, several together
+where several are used. Insulin given for a time only, to bring the sugar down during an encounter, is not coded.
+"""
+
+import re
+from collections.abc import Iterator
+
+from assistant.assertion import Assertion, assertion
+from assistant.passages import Passage, Section
+from assistant.proposals import Proposal, guideline
+from assistant.quotes import quote_around
+from consultations.answers import Evidence
+
+_SOURCE = guideline("I.C.4.a.3")
+_INSULIN = (
+    "insulin|glargine|lispro|aspart|detemir|degludec|lantus|basaglar|toujeo|levemir|tresiba|humalog|novolog|humulin"
+    "|novolin"
+)
+_ORAL = (
+    "metformin|glucophage|glipizide|glimepiride|glyburide|pioglitazone|repaglinide|sitagliptin|januvia|linagliptin"
+    "|tradjenta|saxagliptin|empagliflozin|jardiance|dapagliflozin|farxiga|canagliflozin|invokana|rybelsus"
+)
+_INJECTED = "dulaglutide|trulicity|liraglutide|victoza|exenatide|byetta|ozempic|tirzepatide|mounjaro"
+_DRUGS = (
+    ("Z79.4", "insulin", _INSULIN),
+    ("Z79.84", "an oral diabetes drug", _ORAL),
+    ("Z79.85", "an injected diabetes drug other than insulin", _INJECTED),
+)
+_NAMES = [(code, kind, re.compile(rf"\b(?:{names})\b", re.IGNORECASE)) for code, kind, names in _DRUGS]
+_DIABETES = ("E08.", "E09.", "E11.", "E13.")
+"""Type 1 is treated with insulin always; its category asks for no such code."""
+_READ_FIRST = {Section.BODY, Section.ASSESSMENT}
+"""Where conditions are read too; the history of a note also tells of drugs that are taken no more."""
+_NOT_TAKEN = re.compile(
+    r"\b(?:stop(?:ped|ping)?|discontinu\w+|hold(?:ing)?|held|allerg\w+|intoleran\w+|refus\w+|declin\w+|consider\w*"
+    r"|off|naive|instead of)\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+_NOT_THE_DRUG = re.compile(
+    r"[\s-]{1,2}(?:resistan\w+|sensitiv\w+|pumps?|naive|levels?|sliding|drip|infusion|allergy|intoleran\w+"
+    r"|(?:was |is |were )?(?:stopped|discontinued|held))\b",
+    re.IGNORECASE,
+)
+
+
+def long_term_drugs(passages: list[Passage], proposals: tuple[Proposal, ...]) -> Iterator[Proposal]:
+    """The status codes of the diabetes drugs that the record says are taken, where diabetes is among the proposals."""
+    codes = {proposal.code for proposal in proposals}
+    if not any(code.startswith(_DIABETES) for code in codes):
+        return
+    for code, kind, names in _NAMES:
+        evidence = next(filter(None, (_taken(passage, names) for passage in passages)), None)
+        if evidence and code not in codes:
+            reason = f"Your record documents {kind}."
+            yield Proposal(code, (evidence,), reason=reason, source=_SOURCE)
+
+
+def _taken(passage: Passage, names: re.Pattern[str]) -> Evidence | None:
+    """The words that say that such a drug is taken; a question about one does not."""
+    if passage.section not in _READ_FIRST or passage.is_question:
+        return None
+    for match in names.finditer(passage.text):
+        start, end = match.span()
+        before = passage.text[max(0, start - 60) : start]
+        if _NOT_TAKEN.search(before) or _NOT_THE_DRUG.match(passage.text, end):
+            continue
+        if assertion(passage.text, start, end) is Assertion.PRESENT:
+            return Evidence(quote_around(passage.text, start, end), passage.document)
+    return None

@@ -1,0 +1,128 @@
+"""People of ours: passwords, sign-in, and what a guesser gets."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from accounts import people
+from accounts.models import Person, SignInSession
+from accounts.people import FREE_TRIES, SESSION_LENGTH, PersonError, add_person, sign_out, signed_in
+from accounts.roles import Role
+from config.database import connect
+from config.migrating import migrate
+
+NOW = datetime(2026, 8, 20, 15, 0, tzinfo=UTC)
+EMAIL = "mara@desk.example"
+PASSWORD = "a long enough password"
+WRONG = "another long password"
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    database = connect(f"sqlite:///{tmp_path / 'people.sqlite'}")
+    migrate(database)
+    with database.transaction() as opened:
+        add_person(opened, "Mara Okafor", EMAIL, PASSWORD, credential="CPC", role=Role.CONSULTANT)
+        yield opened
+    database.close()
+
+
+def sign_in(session: Session, email: str, password: str, now: datetime) -> str | None:
+    """As the console does it; here in one transaction."""
+    if people.password_fits(session, email, password, now):
+        return people.sign_in(session, email, now)
+    people.note_failure(session, email, now)
+    return None
+
+
+def mara(session: Session) -> Person:
+    return session.exec(select(Person)).one()
+
+
+def test_the_right_password_opens_a_session_until_it_ends(session: Session) -> None:
+    secret = sign_in(session, " Mara@Desk.Example ", PASSWORD, NOW)
+    assert secret is not None
+    found = signed_in(session, secret, NOW)
+    assert found is not None
+    assert found.email == EMAIL
+    assert signed_in(session, secret, NOW + SESSION_LENGTH - timedelta(seconds=1)) is not None
+    assert signed_in(session, secret, NOW + SESSION_LENGTH) is None
+
+
+def test_neither_the_password_nor_the_cookie_lies_in_the_database(session: Session) -> None:
+    secret = sign_in(session, EMAIL, PASSWORD, NOW)
+    assert secret is not None
+    kept = session.exec(select(SignInSession)).one()
+    assert secret not in kept.token_hash
+    assert mara(session).password_hash.startswith("$argon2id$")
+    assert PASSWORD not in mara(session).password_hash
+    assert signed_in(session, kept.token_hash, NOW) is None, "who reads the database cannot sign in with it"
+
+
+def test_signing_out_ends_one_session_alone(session: Session) -> None:
+    first, second = (sign_in(session, EMAIL, PASSWORD, NOW) for _ in range(2))
+    assert first
+    assert second
+    assert first != second
+    sign_out(session, first)
+    sign_out(session, "never there")
+    assert signed_in(session, first, NOW) is None
+    assert signed_in(session, second, NOW) is not None
+
+
+@pytest.mark.parametrize("password", ["", WRONG, PASSWORD.upper(), PASSWORD + " "])
+def test_a_wrong_password_opens_nothing(session: Session, password: str) -> None:
+    assert sign_in(session, EMAIL, password, NOW) is None
+    assert session.exec(select(SignInSession)).all() == []
+
+
+def test_guessing_locks_the_account_longer_and_longer(session: Session) -> None:
+    now = NOW
+    locked_minutes = []
+    for _ in range(FREE_TRIES - 1):
+        assert sign_in(session, EMAIL, WRONG, now) is None
+        assert mara(session).locked_until is None
+    for _ in range(7):
+        sign_in(session, EMAIL, WRONG, now)
+        until = mara(session).locked_until
+        assert until is not None
+        locked_minutes.append((until - now) / timedelta(minutes=1))
+        assert sign_in(session, EMAIL, PASSWORD, until - timedelta(seconds=1)) is None, "even the right one waits"
+        now = until
+    assert locked_minutes == [2, 4, 8, 16, 32, 60, 60]
+    assert sign_in(session, EMAIL, PASSWORD, now) is not None
+    assert (mara(session).failed_sign_ins, mara(session).locked_until) == (0, None)
+
+
+def test_a_stranger_costs_as_much_work_as_a_wrong_password(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+    verify = people._passwords.verify
+
+    def count(password: str, digest: str) -> bool:
+        checked.append(digest)
+        return verify(password, digest)
+
+    monkeypatch.setattr(people._passwords, "verify", count)
+    assert sign_in(session, "nobody@desk.example", PASSWORD, NOW) is None
+    assert sign_in(session, EMAIL, WRONG, NOW) is None
+    assert len(checked) == 2
+    cost = [digest.rsplit("$", 2)[0] for digest in checked]
+    assert cost[0] == cost[1]
+
+
+def test_a_short_password_or_a_taken_address_is_refused_in_a_sentence(session: Session) -> None:
+    with pytest.raises(PersonError, match="at least 12 characters"):
+        add_person(session, "X", "x@desk.example", "short", role=Role.LEAD)
+    with pytest.raises(PersonError, match="already"):
+        add_person(session, "X", " MARA@desk.example", PASSWORD, role=Role.LEAD)
+
+
+def test_operators_decide_about_no_case(session: Session) -> None:
+    add_person(session, "Otto", "otto@desk.example", PASSWORD, role=Role.OPERATOR)
+    add_person(session, "Lea", "lea@desk.example", PASSWORD, role=Role.LEAD)
+    assert {person.name for person in people.consultants(session)} == {"Mara Okafor", "Lea"}
+    assert [person.name for person in people.everybody(session)] == ["Lea", "Mara Okafor", "Otto"]
+    assert people.names(session, [EMAIL, "nobody@desk.example"]) == {EMAIL: "Mara Okafor"}
