@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 def nobody_to_wake(_job_ids: Sequence[int]) -> None:
-    """For commands that run beside the service: its sweeper finds what they made ready within a second or two."""
+    """For commands that run beside the service: its sweeper finds what they made ready within six seconds."""
 
 
 def open_desk(settings: Settings, wake: Wake = nobody_to_wake) -> Desk:
