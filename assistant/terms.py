@@ -84,7 +84,7 @@ class TermFinder:
         self._searched: dict[tuple[str, ...], Hit | None] = {}
 
     def terms(self, passage: Passage) -> list[Term]:
-        """The terms of a passage, in order. A short sentence of a mail passes for a listed line: it is read both ways."""
+        """The terms of a passage, in order. A short sentence of a mail looks listed and is read both ways."""
         read = list(_words(passage.text))
         found = self._listed(passage.text, read, (0, len(passage.text)), _SEPARATORS) if passage.listed else []
         if found and passage.section is not Section.BODY:
