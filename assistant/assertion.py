@@ -48,6 +48,7 @@ _BEFORE = {
 _AFTER = {
     Assertion.DENIED: (
         r"(?:was|were|is|has been|been) (?:ruled out|excluded|absent|not (?:found|seen|present))|negative",
+        r"(?<=:\s)(?:none|no|denied)\b",
     ),
     Assertion.UNCERTAIN: (
         r"(?:is |was )?(?:suspected|possible|probable|unlikely|questionable)|(?:cannot|can not) be ruled out",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.abbreviations import meaning
-from assistant.passages import Passage
+from assistant.passages import Passage, Section
 from codesets import Catalogue, Hit, words
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?")
@@ -27,7 +27,7 @@ _KIND = re.compile(r"[A-E]|II|III|IV")
 _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
 _COVERED = 0.7
-_CONTAINED = 0.8
+_CONTAINED = 0.6
 _ALL = 0.99
 _PLACES = frozenset(words.stems("limb extremity region body part joint"))
 """What a phrase that covers every word may add: "right carpal tunnel syndrome" lacks "upper limb"."""
@@ -84,10 +84,14 @@ class TermFinder:
         self._searched: dict[tuple[str, ...], Hit | None] = {}
 
     def terms(self, passage: Passage) -> list[Term]:
-        """The terms of a passage, in order."""
+        """The terms of a passage, in order. A short sentence of a mail looks listed and is read both ways."""
         read = list(_words(passage.text))
         found = self._listed(passage.text, read, (0, len(passage.text)), _SEPARATORS) if passage.listed else []
-        return found or self._windows(passage.text, read)
+        if found and passage.section is not Section.BODY:
+            return found
+        inside = self._windows(passage.text, read)
+        beside = [term for term in inside if not any(_overlap(term, other) for other in found)]
+        return sorted([*found, *beside], key=lambda term: term.start)
 
     def _windows(self, text: str, read: list[_Word]) -> list[Term]:
         """Phrases of the list that stand in running text, the longest first, each with a word that none before it has.
@@ -156,6 +160,10 @@ class TermFinder:
                 return None
             self._searched[stems] = next(iter(self._catalogue.search_stems(stems, self._on, 1)), None)
         return self._searched[stems]
+
+
+def _overlap(one: Term, other: Term) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _words(text: str) -> Iterator[_Word]:

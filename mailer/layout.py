@@ -66,8 +66,8 @@ def citation(source: Source) -> str:
 
 
 def sentence_start(text: str) -> str:
-    """The text with its first letter made a capital, and no other changed."""
-    return text[:1].upper() + text[1:]
+    """The text with its first letter made a capital, and no other changed; a file's name (note.txt) stays itself."""
+    return text if "." in text.partition(" ")[0] else text[:1].upper() + text[1:]
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

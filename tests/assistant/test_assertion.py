@@ -14,6 +14,8 @@ from assistant.assertion import Assertion, assertion
         ("Denies chest pain; has [hypertension].", Assertion.PRESENT),
         ("He was not sleeping because of [insomnia].", Assertion.PRESENT),
         ("Denies [chest pain].", Assertion.DENIED),
+        ("No [chest pain], no shortness of breath.", Assertion.DENIED),
+        ("[Opioid use]: No.", Assertion.DENIED),
         ("Denies fever, chills, nausea or [vomiting].", Assertion.DENIED),
         ("There is no evidence of [pneumonia].", Assertion.DENIED),
         ("[Pneumonia] was ruled out.", Assertion.DENIED),

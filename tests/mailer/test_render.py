@@ -136,3 +136,8 @@ def test_why_a_code_is_reported_stands_at_the_code() -> None:
     rendered = render(replace(ANSWER_LETTER, answer=replace(ANSWER, diagnoses=(line,))))
     assert "The note asks for it." in rendered.text
     assert "The note asks for it." in rendered.html
+
+
+def test_the_name_of_a_file_is_not_made_a_sentence() -> None:
+    line = replace(ANSWER.diagnoses[0], evidence=(Evidence("gout", "note.txt"),))
+    assert 'note.txt: "gout"' in render(replace(ANSWER_LETTER, answer=replace(ANSWER, diagnoses=(line,)))).text
