@@ -55,8 +55,9 @@ class EmbeddedService:
         migrate(desk.database)
         services = open_services(desk, progress)
         register(app, lambda: services)
-        with desk.transaction() as session:
-            jobs.reclaim(session, desk.clock())
+        if settings.database.startswith("sqlite"):  # nobody but us works on it: see `_alone`
+            with desk.transaction() as session:
+                jobs.reclaim(session, desk.clock())
         service = cls(desk=desk, services=services, worker=EmbeddedWorker(app), entrances=Entrances(desk), lock=lock)
         service.worker.start()
         service._run("sweeper", lambda: sweep_until(desk, service.stop_event))

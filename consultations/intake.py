@@ -62,7 +62,8 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
         _screen(desk, session, mail, message)
         return
     verdict = _with_reply_token(desk, session, arrival)
-    mail.verdict = f"{verdict.by}: {verdict.detail}"
+    if not arrival.released_by:  # else the row says already who vouches for the sender
+        mail.verdict = f"{verdict.by}: {verdict.detail}"
     if not verdict.authenticated and not arrival.released_by:
         _end(desk, session, mail, MailState.HELD, UNAUTHENTICATED, "Nothing vouches for the sender.")
         return

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from config.columns import new_row_id
 from consultations.models import Job, JobKind, JobState
 
-WAKE_AGAIN = timedelta(seconds=5)
+WAKE_AGAIN = timedelta(seconds=2)
 """How long a wake-up may take through the broker before the sweeper sends another."""
 
 LONGEST_BACKOFF = timedelta(minutes=10)

@@ -11,6 +11,9 @@ from consultations.intake import OVER_QUOTA
 from consultations.lifecycle import MAIL, CaseState, MailState, step
 from consultations.models import InboundMail, JobKind
 
+RELEASED = "released by "
+"""How a mail's verdict begins when a person vouches for its sender."""
+
 _TURNED_AWAY = {
     MailState.HELD: MailState.REFUSED,
     MailState.QUARANTINED: MailState.DISCARDED,
@@ -60,7 +63,7 @@ def release(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
     """A person vouches for a held mail's sender, or wants a mail read again; else raises ReleaseError."""
     mail = _mail(session, mail_id)
     if mail.state is MailState.HELD:
-        mail.verdict = f"released by {actor}"
+        mail.verdict = f"{RELEASED}{actor}"
     elif MailState.STORED in MAIL[mail.state]:
         mail.state = step(MAIL, mail.state, MailState.STORED)
     else:

@@ -10,6 +10,7 @@ from consultations import audit
 from consultations.answers import Check, Result
 from consultations.case_view import Event
 from consultations.lifecycle import CaseState
+from consultations.release import RELEASED
 
 _HOUR = 60
 _DAY = 24 * _HOUR
@@ -130,7 +131,7 @@ def _who(event: Event, me: str) -> str:
 def vouched(verdict: str) -> tuple[str, str]:
     """What the stored verdict says of a sender: the short words, and the sentence behind them."""
     by, _, detail = verdict.partition(": ")
-    if by.startswith("released by "):
+    if by.startswith(RELEASED):
         return "Released by hand", by
     if by in {"nothing", ""}:
         return "Sender not verified", detail or "Nothing vouches for this sender."

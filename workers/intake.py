@@ -16,6 +16,7 @@ from consultations.intake import Arrival
 from consultations.jobs import Lease
 from consultations.messages import Quarantine
 from consultations.models import InboundMail
+from consultations.release import RELEASED
 from mailer.authenticity import judge
 from mailer.message import parse
 from workers.services import Services
@@ -25,9 +26,6 @@ log = structlog.get_logger()
 MOST_MAILS = 50
 MOST_BYTES = 32 * 1024 * 1024
 """In one transaction; a larger mail stands in one of its own."""
-
-RELEASED = "released by "
-"""How `release.release` marks on the mail's row that a person vouches for the sender."""
 
 
 def batches(services: Services, leases: Sequence[Lease]) -> Iterator[list[Lease]]:

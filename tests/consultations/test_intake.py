@@ -69,6 +69,7 @@ def test_a_person_releases_a_held_mail(bench: Bench) -> None:
         release.release(bench.desk, session, mails(bench)[0].id, "mara@desk.example")
     bench.work()
     assert [mail.state for mail in mails(bench)] == [MailState.FILED]
+    assert [mail.verdict for mail in mails(bench)] == ["released by mara@desk.example"]
     assert [case.state for case in bench.cases()] == [CaseState.IN_REVIEW]
     assert used(bench) == 1
 
