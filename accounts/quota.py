@@ -8,11 +8,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import func
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from accounts.models import Organisation, QuotaEntry, QuotaEvent
 from config.columns import new_row_id
+from config.database import upsert
 from config.plans import UNLIMITED, Plan
 
 
@@ -93,9 +93,8 @@ def _follow(session: Session, reference: str, kind: QuotaEvent, now: datetime) -
     taken = _entry(session, reference, QuotaEvent.RESERVE)
     if taken is None:
         return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(
-        dialect.insert(QuotaEntry)
+        upsert(session, QuotaEntry)
         .values(
             id=new_row_id(),
             organisation_id=taken.organisation_id,

@@ -80,29 +80,30 @@ def add_address_to(
 
 @app.command("sign-agreement")
 def sign_agreement(
-    name: Name, day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="such as 2026-11-23")]
+    name: Name, day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="when it was signed")]
 ) -> None:
-    """Note the day on which the business associate agreement was signed."""
+    """Note the day on which the business associate agreement was signed; mail held for want of it goes on."""
     from accounts.clients import organisation_named
     from commands.composing import open_desk
     from config.settings import load
+    from consultations import renewal
 
-    with open_desk(load()).transaction() as session:
+    desk = open_desk(load())
+    with desk.transaction() as session:
         organisation = organisation_named(session, name)
-        organisation.baa_signed_on = day.date()
-        session.add(organisation)
-    typer.echo(f"{name}: agreement of {day:%Y-%m-%d}. Held mail can be released: `caseconsultant mail list`.")
+        released = renewal.sign_agreement(desk, session, organisation, day.date(), "operator")
+    typer.echo(f"{name}: agreement of {day:%Y-%m-%d}; {released} held mails go on.")
 
 
-@app.command("plan")
+@app.command("change-plan")
 def change_plan(name: Name, plan: Annotated[str, typer.Argument(help="the new plan")]) -> None:
     """Put the organisation on another plan; what it allows of held mail is released, oldest first."""
     from accounts.clients import organisation_named
     from commands.composing import open_desk
     from config.settings import load
-    from consultations import release
+    from consultations import renewal
 
     desk = open_desk(load())
     with desk.transaction() as session:
-        released = release.change_plan(desk, session, organisation_named(session, name), plan, "operator")
+        released = renewal.change_plan(desk, session, organisation_named(session, name), plan, "operator")
     typer.echo(f"{name} is on the plan {plan}; {released} held mails go on.")

@@ -32,7 +32,7 @@ class ServiceError(CaseConsultantError):
 
 @dataclass(slots=True)
 class EmbeddedService:
-    """A running service. `web_port` and `doors` say where it listens, also where the settings asked for port 0."""
+    """A running service. `web_port` and `entrances.doors` say where it listens, also for port 0."""
 
     desk: Desk
     services: Services

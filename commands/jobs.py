@@ -34,9 +34,9 @@ def retry(job: Annotated[int, typer.Argument(help="the number that `jobs list` s
     """Try a parked job again, with all its attempts."""
     from commands.composing import open_desk
     from config.settings import load
-    from consultations.release import replay_job
+    from consultations.replaying import retry_job
 
     desk = open_desk(load())
     with desk.transaction() as session:
-        replay_job(desk, session, job, "operator")
+        retry_job(desk, session, job, "operator")
     typer.echo(f"Job {job} is ready again.")

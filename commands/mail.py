@@ -44,14 +44,14 @@ def show(mail: MailId) -> None:
     from commands.composing import open_desk
     from config.settings import load
     from consultations.filing import open_raw
+    from consultations.held import HeldError
     from consultations.models import InboundMail
-    from consultations.release import ReleaseError
 
     desk = open_desk(load())
     with desk.database.reading() as session:
         found = session.get(InboundMail, mail)
         if found is None:
-            raise ReleaseError(f"There is no mail {mail}. `caseconsultant mail list` shows those that wait.")
+            raise HeldError(f"There is no mail {mail}. `caseconsultant mail list` shows those that wait.")
         sys.stdout.buffer.write(open_raw(desk.vault, found)[0])
 
 
@@ -60,24 +60,24 @@ def release(mail: MailId) -> None:
     """Vouch for a held mail's sender, or have a mail read again."""
     from commands.composing import open_desk
     from config.settings import load
-    from consultations import release as releasing
+    from consultations import held
 
     desk = open_desk(load())
     with desk.transaction() as session:
-        releasing.release(desk, session, mail, "operator")
+        held.release(desk, session, mail, "operator")
     typer.echo(f"Mail {mail} goes on.")
 
 
 @app.command()
 def refuse(mail: MailId) -> None:
-    """Turn a held mail away. Its sender is not told; its bytes stay."""
+    """Turn a held mail away, or discard one that was set aside. Its sender is not told; its bytes stay."""
     from commands.composing import open_desk
     from config.settings import load
-    from consultations import release as releasing
+    from consultations import held
 
     desk = open_desk(load())
     with desk.transaction() as session:
-        releasing.refuse(desk, session, mail, "operator")
+        held.refuse(desk, session, mail, "operator")
     typer.echo(f"Mail {mail} is turned away.")
 
 
@@ -86,9 +86,9 @@ def discard(mail: MailId) -> None:
     """Be done with a mail that was refused, quarantined or parked."""
     from commands.composing import open_desk
     from config.settings import load
-    from consultations import release as releasing
+    from consultations import held
 
     desk = open_desk(load())
     with desk.transaction() as session:
-        releasing.discard(desk, session, mail, "operator")
+        held.discard(desk, session, mail, "operator")
     typer.echo(f"Mail {mail} is discarded.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from consultations.models import Draft
     from consultations.review import Seen
 
-app = typer.Typer(help="List, show, amend, approve, decline or ask.", no_args_is_help=True)
+app = typer.Typer(help="List, show, amend, approve, undo, decline, ask or redraft.", no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(metavar="CASE", help="the case number, such as CC-7K3M9Q")]
 As = Annotated[str, typer.Option("--as", help="your address; may be left out where there is only one consultant")]
@@ -136,6 +136,19 @@ def ask(number: Number, question: Annotated[str, typer.Argument(help="the client
     with desk.transaction() as session:
         review.ask(desk, session, number, _person(session, person), question)
         typer.echo(f"{number.upper()}: the question is in the outbox.")
+
+
+@app.command()
+def undo(number: Number, person: As = "") -> None:
+    """Take an approved answer back while it has not left."""
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations import review
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        review.undo(desk, session, number, _person(session, person))
+        typer.echo(f"{number.upper()}: the answer is taken back; the case is in review.")
 
 
 @app.command()

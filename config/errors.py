@@ -6,7 +6,7 @@ CaseConsultantError
 ├── PersonError         a person cannot be made as asked (accounts.people)
 ├── NotFoundError       nothing goes by that number (consultations.repository)
 ├── DecisionError       a decision cannot be taken (consultations.review)
-├── ReleaseError        a mail cannot go on as asked (consultations.release)
+├── HeldError           a mail or job cannot go on as asked (consultations.held)
 ├── TransitionError     a row was to go a way that its table does not have (consultations.lifecycle)
 ├── SealError           sealed content does not open (consultations.sealing)
 ├── CodeSetError        a code set cannot be loaded (codesets.errors)

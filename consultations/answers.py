@@ -129,7 +129,7 @@ class Answer:
         """Sentences that forbid approval: a recommended code or a check that fails."""
         lines = (f"{line.code}: {line.reason}" for line in self.code_lines if line.result is Result.FAILS)
         checks = (f"{check.title}: {check.detail}" for check in self.checks if check.result is Result.FAILS)
-        return (*lines, *checks)
+        return tuple(sentence[:1].upper() + sentence[1:] for sentence in (*lines, *checks))
 
     @property
     def unchecked_lines(self) -> tuple[CodeLine, ...]:

@@ -31,6 +31,7 @@ class MailView:
     name: str
     received_at: datetime
     verdict: str
+    released_by: str
     machine: str
     filed: FiledMail | None
 
@@ -150,6 +151,7 @@ def _mails(desk: Desk, session: Session, case: Consultation) -> tuple[MailView, 
             name=drafting.mail_name(mail.received_at.astimezone(zone).date()),
             received_at=mail.received_at,
             verdict=mail.verdict,
+            released_by=mail.released_by,
             machine=mail.reason,
             filed=open_filed(desk.vault, mail),
         )

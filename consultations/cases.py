@@ -91,15 +91,24 @@ def take_up(desk: Desk, session: Session, consultation: Consultation) -> None:
     waits until it has left. An escalated case stays with the person who has it.
     """
     if consultation.state is CaseState.APPROVED:
-        for waiting in repository.answers_waiting(session, consultation.id):
-            waiting.state = step(OUT, waiting.state, OutState.CANCELLED)
-            move(desk, session, consultation, CaseState.IN_REVIEW, "answer_taken_back", mail=waiting.id)
+        take_back(desk, session, consultation, "answer_taken_back", audit.SERVICE)
     if consultation.state is CaseState.DECLINED:
         move(desk, session, consultation, CaseState.CLOSED, "closed")
     if CaseState.DRAFTING in CASE[consultation.state]:
         move(desk, session, consultation, CaseState.DRAFTING, "taken_up")
     if desk.settings.draft and consultation.state in {CaseState.DRAFTING, CaseState.APPROVED}:
         jobs.enqueue(session, JobKind.DRAFT, consultation.id, desk.clock())
+
+
+def take_back(desk: Desk, session: Session, consultation: Consultation, action: str, actor: str) -> bool:
+    """Cancel the approved answer if it has not left, and give the case back to review; whether it had not."""
+    waiting = repository.answers_waiting(session, consultation.id)
+    for mail in waiting:
+        mail.state = step(OUT, mail.state, OutState.CANCELLED)
+        session.add(mail)
+    if waiting:
+        move(desk, session, consultation, CaseState.IN_REVIEW, action, actor, outbound=waiting[-1].id)
+    return bool(waiting)
 
 
 def move(

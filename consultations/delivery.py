@@ -90,7 +90,7 @@ def conclude(desk: Desk, session: Session, outbound_id: int, delivery: Delivery,
         jobs.finish(session, mine)
     elif delivery.outcome is Outcome.TRY_AGAIN and not too_old:
         mail.state = step(OUT, mail.state, OutState.PENDING)
-        jobs.again(session, mine, now + jobs.backoff(min(mail.tries, 10)), delivery.detail, counts=False)
+        jobs.again(session, mine, now + jobs.backoff(mail.tries), delivery.detail, counts=False)
     else:
         mail.state = step(OUT, mail.state, OutState.UNDELIVERABLE)
         if mail.consultation_id:

@@ -13,17 +13,11 @@ from consultations import audit, bounces, cases, outbox
 from consultations.desk import Desk
 from consultations.filing import readable, seal_filed
 from consultations.letters import AgreementMissingLetter, OverQuotaLetter, UnknownSenderLetter
-from consultations.lifecycle import MAIL, MailState, step
+from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.messages import AuthenticatedBy, InboundMessage, Quarantine, Verdict
 from consultations.models import InboundMail, OutboundMail, OutKind
 from consultations.standing import greeting, standing
 from consultations.tokens import tokens
-
-UNAUTHENTICATED = "unauthenticated"
-UNKNOWN_SENDER = "unknown_sender"
-OVER_QUOTA = "over_quota"
-NO_AGREEMENT = "no_agreement"
-AUTOMATIC = "automatic"
 
 _ONE_DAY = timedelta(days=1)
 
@@ -62,10 +56,9 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
         _screen(desk, session, mail, message)
         return
     verdict = _with_reply_token(desk, session, arrival)
-    if not arrival.released_by:  # else the row says already who vouches for the sender
-        mail.verdict = f"{verdict.by}: {verdict.detail}"
+    mail.verdict = f"{verdict.by}: {verdict.detail}"
     if not verdict.authenticated and not arrival.released_by:
-        _end(desk, session, mail, MailState.HELD, UNAUTHENTICATED, "Nothing vouches for the sender.")
+        _end(desk, session, mail, MailState.HELD, MailReason.UNAUTHENTICATED, "Nothing vouches for the sender.")
         return
     organisation = organisation_of(session, message.sender.addr)
     if organisation is None:
@@ -109,7 +102,7 @@ def _screen(desk: Desk, session: Session, mail: InboundMail, message: InboundMes
         mail.consultation_id = case.id
         _end(desk, session, mail, MailState.FILED, str(message.automatic), "", stream=case.number)
         return
-    _end(desk, session, mail, MailState.REFUSED, AUTOMATIC, f"A machine wrote this ({message.automatic}).")
+    _end(desk, session, mail, MailState.REFUSED, MailReason.AUTOMATIC, f"A machine wrote this ({message.automatic}).")
 
 
 def _with_reply_token(desk: Desk, session: Session, arrival: Arrival) -> Verdict:
@@ -126,14 +119,14 @@ def _with_reply_token(desk: Desk, session: Session, arrival: Arrival) -> Verdict
 
 
 def _hold_unknown(desk: Desk, session: Session, mail: InboundMail, message: InboundMessage) -> None:
-    _end(desk, session, mail, MailState.HELD, UNKNOWN_SENDER, "The address belongs to no client.")
+    _end(desk, session, mail, MailState.HELD, MailReason.UNKNOWN_SENDER, "The address belongs to no client.")
     letter = UnknownSenderLetter()
     if not outbox.had_lately(desk, session, message.sender.addr, letter.template, _ONE_DAY):
         _notify(desk, session, mail, message, letter)
 
 
 def _hold_without_agreement(desk: Desk, session: Session, mail: InboundMail, message: InboundMessage) -> None:
-    _end(desk, session, mail, MailState.HELD, NO_AGREEMENT, "No business associate agreement is on file.")
+    _end(desk, session, mail, MailState.HELD, MailReason.NO_AGREEMENT, "No business associate agreement is on file.")
     letter = AgreementMissingLetter(greeting=greeting(message.sender))
     if not outbox.had_lately(desk, session, message.sender.addr, letter.template, _ONE_DAY):
         _notify(desk, session, mail, message, letter)
@@ -143,12 +136,11 @@ def _hold_over_quota(
     desk: Desk, session: Session, mail: InboundMail, message: InboundMessage, organisation: Organisation
 ) -> None:
     held_before = mail.state is MailState.HELD
-    _end(desk, session, mail, MailState.HELD, OVER_QUOTA, "The plan is used up until it renews.")
+    _end(desk, session, mail, MailState.HELD, MailReason.OVER_QUOTA, "The plan is used up until it renews.")
     if not held_before:
         letter = OverQuotaLetter(
             greeting=greeting(message.sender),
             standing=standing(desk, session, organisation),
-            upgrade="Reply to this mail to upgrade: we then open the case at once.",
         )
         _notify(desk, session, mail, message, letter)
 

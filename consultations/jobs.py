@@ -10,17 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, or_, true, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CursorResult, and_, insert, or_, true, update
 from sqlmodel import Session, col, select
 
 from config.columns import new_row_id
+from config.database import upsert
 from consultations.models import Job, JobKind, JobState
+
+_WOKEN = "woken_jobs"
 
 WAKE_AGAIN = timedelta(seconds=2)
 """How long a wake-up may take through the broker before the sweeper sends another."""
 
+SWEEP_AGAIN = timedelta(seconds=12)
+"""How long the sweeper leaves a job alone that it woke itself: a busy worker knows of its backlog already."""
+
 LONGEST_BACKOFF = timedelta(minutes=10)
+"""A server of somebody else's that is back is noticed within this time."""
 
 
 class LeaseLost(Exception):  # noqa: N818 - an outcome of running late, not a programming error
@@ -53,17 +59,41 @@ def enqueue(session: Session, kind: JobKind, row_id: int, now: datetime, *, not_
         "lease_until": None,
         "reason": "",
     }
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Job).values(id=new_row_id(), kind=kind, row_id=row_id, **asked)
-    upsert = statement.on_conflict_do_update(index_elements=["kind", "row_id"], set_=asked).returning(Job)
-    job = session.scalars(upsert, execution_options={"populate_existing": True}).one()
+    statement = upsert(session, Job).values(id=new_row_id(), kind=kind, row_id=row_id, **asked)
+    asking = statement.on_conflict_do_update(index_elements=["kind", "row_id"], set_=asked).returning(Job)
+    job = session.scalars(asking, execution_options={"populate_existing": True}).one()
     if due == now:
-        session.info.setdefault("woken", []).append(job.id)
+        wake_after_commit(session, [job.id])
+
+
+def enqueue_new(session: Session, kind: JobKind, row_ids: Sequence[int], now: datetime) -> None:
+    """Make jobs for rows that were inserted in this transaction, all in one statement."""
+    rows = [
+        {
+            "id": new_row_id(),
+            "kind": kind,
+            "row_id": row_id,
+            "state": JobState.READY,
+            "attempts": 0,
+            "not_before": now,
+            "wake_at": now + WAKE_AGAIN,
+            "reason": "",
+        }
+        for row_id in row_ids
+    ]
+    if rows:
+        ids = session.scalars(insert(Job).returning(col(Job.id)), rows)
+        wake_after_commit(session, ids.all())
+
+
+def wake_after_commit(session: Session, job_ids: Sequence[int]) -> None:
+    """Have the desk wake workers for these jobs once the transaction is committed."""
+    session.info.setdefault(_WOKEN, []).extend(job_ids)
 
 
 def take_woken(session: Session) -> list[int]:
     """The jobs that this session made ready at once, for the wake-up after the commit; empties the list."""
-    woken: list[int] = session.info.pop("woken", [])
+    woken: list[int] = session.info.pop(_WOKEN, [])
     return woken
 
 
@@ -87,7 +117,7 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
         ).all()
     )
     if ids:
-        session.execute(update(Job).where(col(Job.id).in_(ids)).values(wake_at=now + WAKE_AGAIN * 6))
+        session.execute(update(Job).where(col(Job.id).in_(ids)).values(wake_at=now + SWEEP_AGAIN))
     return ids
 
 
@@ -171,7 +201,7 @@ def reclaim(session: Session, now: datetime) -> None:
 
 def backoff(attempt: int) -> timedelta:
     """2, 4, 8 … seconds after the first, second, third failure; at most ten minutes."""
-    return min(timedelta(seconds=2**attempt), LONGEST_BACKOFF)
+    return min(timedelta(seconds=2 ** min(attempt, 10)), LONGEST_BACKOFF)
 
 
 def replay(session: Session, job_id: int, now: datetime) -> Job | None:

@@ -12,7 +12,7 @@ from consultations.answers import Answer
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the client stands in the plan this month; counts are consultations."""
+    """Where the client stands in the plan this month; counts are consultations. A negative limit is no limit."""
 
     plan: str
     used: int
@@ -70,7 +70,6 @@ class OverQuotaLetter:
     template: ClassVar[str] = "over_quota"
     greeting: str
     standing: Standing
-    upgrade: str
 
 
 @dataclass(frozen=True, slots=True)

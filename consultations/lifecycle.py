@@ -19,6 +19,17 @@ class MailState(StrEnum):
     DISCARDED = "discarded"
 
 
+class MailReason(StrEnum):
+    """Why a mail is held, refused or parked. A quarantined mail has a `messages.QuarantineReason` instead."""
+
+    UNAUTHENTICATED = "unauthenticated"
+    UNKNOWN_SENDER = "unknown_sender"
+    OVER_QUOTA = "over_quota"
+    NO_AGREEMENT = "no_agreement"
+    AUTOMATIC = "automatic"
+    FAILED = "failed"
+
+
 class CaseState(StrEnum):
     """Where a consultation is."""
 

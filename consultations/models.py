@@ -21,7 +21,7 @@ def _key() -> int:
 
 
 class Consultation(SQLModel, table=True):
-    """One case. `client` is the name and address that the answer goes to; `number` is what people see."""
+    """One case. `number` is what people see; the answer goes to whoever wrote its newest mail."""
 
     id: int = _key()
     number: str = Field(unique=True)
@@ -51,6 +51,7 @@ class InboundMail(SQLModel, table=True):
     size: int
     session_user: str = ""
     verdict: str = ""
+    released_by: str = ""
     organisation_id: int | None = Field(default=None, sa_type=RowId)
     consultation_id: int | None = Field(
         default=None, sa_column=Column(RowId, ForeignKey("consultation.id"), index=True, nullable=True)

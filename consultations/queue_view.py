@@ -11,8 +11,7 @@ from consultations import drafting, repository
 from consultations.answers import Answer, Result
 from consultations.desk import Desk
 from consultations.filing import FiledMail, open_filed
-from consultations.intake import NO_AGREEMENT
-from consultations.lifecycle import CaseState, MailState
+from consultations.lifecycle import CaseState, MailReason, MailState
 from consultations.models import InboundMail
 
 
@@ -67,6 +66,7 @@ class HeldMail:
     reason: str
     detail: str
     verdict: str
+    released_by: str
     received_at: datetime
     size: int
     organisation: str
@@ -129,6 +129,7 @@ def held_mails(desk: Desk, session: Session) -> tuple[HeldMail, ...]:
             reason=mail.reason,
             detail=mail.detail,
             verdict=mail.verdict,
+            released_by=mail.released_by,
             received_at=mail.received_at,
             size=mail.size,
             organisation=organisations.get(mail.organisation_id or 0, ""),
@@ -146,4 +147,4 @@ def waits_for_a_person(session: Session, mail_id: int) -> bool:
 
 def _may_open(desk: Desk, mail: InboundMail) -> FiledMail | None:
     """Case content of an organisation without an agreement stays closed (45 CFR 164.504(e))."""
-    return None if mail.reason == NO_AGREEMENT else open_filed(desk.vault, mail)
+    return None if mail.reason == MailReason.NO_AGREEMENT else open_filed(desk.vault, mail)

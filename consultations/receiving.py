@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Insert, Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Insert, Table
 from sqlmodel import Session, col, select
 
 from config.columns import new_row_id
-from config.database import Database
+from config.database import Database, upsert
 from consultations.desk import Desk
-from consultations.jobs import WAKE_AGAIN
+from consultations.jobs import enqueue_new
 from consultations.lifecycle import MailState
 from consultations.messages import RawMail
-from consultations.models import ImapEntry, InboundMail, Job, JobKind, JobState
+from consultations.models import ImapEntry, InboundMail, JobKind
 from consultations.sealing import Vault
 
 _MAIL = "inbound_mail"
@@ -27,23 +26,8 @@ def store(desk: Desk, mails: Sequence[RawMail]) -> None:
     rows = {(mail.source, mail.identity): _row(desk.vault, mail) for mail in mails}
     with desk.transaction() as session:
         fresh = _insert_new(session, InboundMail, list(rows.values()), ("source", "identity"))
-        jobs = [
-            {
-                "id": new_row_id(),
-                "kind": JobKind.INTAKE,
-                "row_id": mail_id,
-                "state": JobState.READY,
-                "attempts": 0,
-                "not_before": now,
-                "wake_at": now + WAKE_AGAIN,
-                "reason": "",
-            }
-            for mail_id in sorted(fresh)
-        ]
-        if jobs:
-            session.execute(insert(Job), jobs)
+        enqueue_new(session, JobKind.INTAKE, sorted(fresh), now)
         _enter_positions(session, mails, rows, fresh)
-        session.info["woken"] = [job["id"] for job in jobs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +67,7 @@ def _row(vault: Vault, mail: RawMail) -> dict[str, Any]:
         "size": len(mail.content),
         "session_user": mail.session_user or "",
         "verdict": "",
+        "released_by": "",
         "data_key": data_key,
         "raw": safe.seal(_MAIL, row, "raw", mail.content),
         "envelope": safe.seal(_MAIL, row, "envelope", envelope),
@@ -129,8 +114,7 @@ def _insert_new(
         return set()
     table = model.__table__  # type: ignore[union-attr]
     assert isinstance(table, Table)  # noqa: S101 - narrows SQLModel's untyped attribute
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement: Insert = (
-        dialect.insert(table).values(rows).on_conflict_do_nothing(index_elements=list(unique)).returning(col(model.id))
+        upsert(session, table).values(rows).on_conflict_do_nothing(index_elements=list(unique)).returning(col(model.id))
     )
     return set(session.execute(statement).scalars())

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select, tuple_
 from sqlmodel.sql.expression import SelectOfScalar
 
 from config.errors import CaseConsultantError
-from consultations.lifecycle import CaseState, MailState, OutState
+from consultations.lifecycle import CaseState, MailReason, MailState, OutState
 from consultations.models import Consultation, Draft, InboundMail, Job, JobState, OutboundMail, OutKind, ThreadLink
 
 Row = TypeVar("Row")
@@ -118,7 +118,7 @@ def mails_in(session: Session, *states: MailState, limit: int = 200) -> Sequence
     ).all()
 
 
-def held_for(session: Session, organisation_id: int, reason: str) -> Sequence[InboundMail]:
+def held_for(session: Session, organisation_id: int, reason: MailReason) -> Sequence[InboundMail]:
     """An organisation's mails held for one reason, in the order they came."""
     return session.exec(
         select(InboundMail)
@@ -128,6 +128,16 @@ def held_for(session: Session, organisation_id: int, reason: str) -> Sequence[In
             InboundMail.reason == reason,
         )
         .order_by(col(InboundMail.id))
+    ).all()
+
+
+def organisations_held_for(session: Session, reason: MailReason) -> Sequence[int | None]:
+    """Whose mail is held for one reason; in one order for all who lock several organisations."""
+    return session.exec(
+        select(InboundMail.organisation_id)
+        .where(InboundMail.state == MailState.HELD, InboundMail.reason == reason)
+        .distinct()
+        .order_by(col(InboundMail.organisation_id))
     ).all()
 
 

@@ -1,4 +1,4 @@
-"""A person's decisions about a case: amend, approve, decline, ask. Each is one transaction with its audit event."""
+"""A person's decisions: amend, approve, undo, decline, ask, redraft. Each is one transaction with its audit event."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from consultations.answers import Answer
 from consultations.desk import Desk
 from consultations.drafting import Reading
 from consultations.letters import AnswerLetter, DeclinedLetter, Letter, QuestionLetter
-from consultations.lifecycle import OUT, CaseState, OutState, step
+from consultations.lifecycle import CaseState
 from consultations.models import Approval, Consultation, Draft, OutboundMail, OutKind
 from consultations.ports import Assistant
 from consultations.standing import greeting, standing
@@ -126,13 +126,11 @@ def _answer_letter(
 def undo(desk: Desk, session: Session, number: str, person: Person) -> None:
     """Take an approved answer back while it has not left; raises DecisionError when it has."""
     consultation = repository.consultation(session, number, lock=True)
-    waiting = repository.answers_waiting(session, consultation.id)
-    if consultation.state is not CaseState.APPROVED or not waiting:
-        raise ChangedError(f"{number} has no answer that could still be taken back.")
-    for mail in waiting:
-        mail.state = step(OUT, mail.state, OutState.CANCELLED)
-        session.add(mail)
-    cases.move(desk, session, consultation, CaseState.IN_REVIEW, "approval_undone", person.email)
+    taken_back = consultation.state is CaseState.APPROVED and cases.take_back(
+        desk, session, consultation, "approval_undone", person.email
+    )
+    if not taken_back:
+        raise DecisionError(f"{number} has no answer that could still be taken back.")
 
 
 def ask(desk: Desk, session: Session, number: str, person: Person, question: str) -> OutboundMail:

@@ -4,7 +4,6 @@ from sqlmodel import Session
 
 from accounts import quota
 from accounts.models import Organisation
-from config.plans import UNLIMITED
 from consultations.desk import Desk
 from consultations.letters import Standing
 from consultations.messages import Address
@@ -25,6 +24,6 @@ def standing(desk: Desk, session: Session, organisation: Organisation) -> Standi
     return Standing(
         plan=plan.label,
         used=quota.used(session, organisation.id, quota.period_of(now)),
-        limit=plan.consultations if plan.consultations != UNLIMITED else UNLIMITED,
+        limit=plan.consultations,
         renews_on=quota.renews_on(now),
     )

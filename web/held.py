@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from consultations import release as releasing
+from consultations import held
 from consultations.desk import Desk
 from consultations.queue_view import waits_for_a_person
 from web.console import Console, TheConsole
@@ -25,13 +25,13 @@ MailId = Annotated[int, Path(gt=0, lt=2**63)]
 @router.post("/held/{mail_id}/release")
 def release(console: TheConsole, visitor: Deciding, mail_id: MailId) -> Response:
     """Vouch for the mail: it is read again and goes on."""
-    return _decide(console, visitor, mail_id, releasing.release, "released")
+    return _decide(console, visitor, mail_id, held.release, "released")
 
 
 @router.post("/held/{mail_id}/refuse")
 def refuse(console: TheConsole, visitor: Deciding, mail_id: MailId) -> Response:
     """Turn the mail away; its bytes stay."""
-    return _decide(console, visitor, mail_id, releasing.refuse, "refused")
+    return _decide(console, visitor, mail_id, held.refuse, "refused")
 
 
 def _decide(
@@ -43,7 +43,7 @@ def _decide(
             if not waits_for_a_person(session, mail_id):
                 return _gone(console, "Somebody decided about it already, or it went on by itself.")
             act(console.desk, session, mail_id, visitor.person.email)
-    except releasing.ReleaseError as error:
+    except held.HeldError as error:
         return _gone(console, str(error))
     return RedirectResponse(f"/review?tab={HELD}&done={done}", _SEE_OTHER)
 

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from consultations import audit
 from consultations.answers import Check, Result
 from consultations.case_view import Event
 from consultations.lifecycle import CaseState
-from consultations.release import RELEASED
 
 _HOUR = 60
 _DAY = 24 * _HOUR
@@ -104,6 +104,20 @@ def _span(minutes: int) -> str:
     return "1 day" if days == 1 else f"{days} days"
 
 
+class Vouched(Protocol):
+    """A mail, as far as it says who vouches for its sender."""
+
+    @property
+    def verdict(self) -> str:
+        """How the mail was judged: `<by>: <sentence>`."""
+        ...
+
+    @property
+    def released_by(self) -> str:
+        """Who of ours vouched for it, or empty."""
+        ...
+
+
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """A moment in local time: "18 Nov at 09:02"."""
     local = at.astimezone(zone)
@@ -128,11 +142,11 @@ def _who(event: Event, me: str) -> str:
     return "you" if event.email == me else event.who
 
 
-def vouched(verdict: str) -> tuple[str, str]:
-    """What the stored verdict says of a sender: the short words, and the sentence behind them."""
-    by, _, detail = verdict.partition(": ")
-    if by.startswith(RELEASED):
-        return "Released by hand", by
+def vouched(mail: Vouched) -> tuple[str, str]:
+    """What a mail's row says of its sender: the short words, and the sentence behind them."""
+    by, _, detail = mail.verdict.partition(": ")
+    if mail.released_by:
+        return "Released by hand", f"Released by {mail.released_by}."
     if by in {"nothing", ""}:
         return "Sender not verified", detail or "Nothing vouches for this sender."
     return "Sender verified", detail

@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from consultations import drafting, jobs
 from consultations.jobs import Lease, LeaseLost
-from consultations.lifecycle import MAIL, MailState, step
+from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.models import InboundMail, JobKind
 from workers.handlers import HANDLERS
-from workers.intake import batches, read_mail
+from workers.mail_batches import batches, read_mail
 from workers.services import Services
 
 log = structlog.get_logger()
@@ -102,5 +102,5 @@ def _park(services: Services, lease: Lease, reason: str) -> None:
 def _park_mail(session: Session, mail_id: int, reason: str) -> None:
     mail = session.get_one(InboundMail, mail_id, with_for_update=True)
     if MailState.PARKED in MAIL[mail.state]:
-        mail.state, mail.reason, mail.detail = step(MAIL, mail.state, MailState.PARKED), "failed", reason
+        mail.state, mail.reason, mail.detail = step(MAIL, mail.state, MailState.PARKED), MailReason.FAILED, reason
         session.add(mail)

@@ -11,7 +11,7 @@ import structlog
 
 from consultations import jobs
 from consultations.desk import Desk
-from consultations.release import release_renewed
+from consultations.renewal import release_renewed
 
 log = structlog.get_logger()
 
@@ -27,7 +27,7 @@ def sweep(desk: Desk) -> int:
     """Wake the workers for every job that is due and that nobody seems to know of; how many there were."""
     with desk.transaction() as session:
         ids = jobs.due(session, desk.clock(), MOST_JOBS_A_SWEEP)
-        session.info["woken"] = ids
+        jobs.wake_after_commit(session, ids)
     return len(ids)
 
 

@@ -98,7 +98,10 @@ def test_an_empty_database_is_told(args: str, call: Call) -> None:
         ("outbox decide 7 --was-sent", "There is no mail 7. `caseconsultant outbox list` shows them."),
         ("outbox decide 7 --send-again", "There is no mail 7. `caseconsultant outbox list` shows them."),
         ("jobs retry 7", "No job 7 waits for a person. `caseconsultant jobs list` shows those that do."),
-        ("accounts plan Nobody solo", "There is no organisation called Nobody. `caseconsultant accounts list` shows "),
+        (
+            "accounts change-plan Nobody solo",
+            "There is no organisation called Nobody. `caseconsultant accounts list` ",
+        ),
         ("accounts sign-agreement Nobody 2026-01-02", "There is no organisation called Nobody. "),
         ("accounts add-address Nobody a@b.example", "There is no organisation called Nobody. "),
         (
@@ -129,11 +132,16 @@ def test_accounts_and_people_from_the_first_to_the_plan(call: Call) -> None:
     assert taken.err == "The address dana@lakeside.example belongs to an organisation already.\n"
     assert "Hillside" not in call("accounts", "list").out, "half an organisation was kept"
     assert call("accounts", "add-address", "Lakeside", "front@lakeside.example").code == 0
-    assert "Lakeside: agreement of 2026-01-02." in call("accounts", "sign-agreement", "Lakeside", "2026-01-02").out
-    assert call("accounts", "plan", "Lakeside", "solo").out == "Lakeside is on the plan solo; 0 held mails go on.\n"
+    assert (
+        "Lakeside: agreement of 2026-01-02; 0 held mails go on.\n"
+        == call("accounts", "sign-agreement", "Lakeside", "2026-01-02").out
+    )
+    assert (
+        call("accounts", "change-plan", "Lakeside", "solo").out == "Lakeside is on the plan solo; 0 held mails go on.\n"
+    )
     row = call("accounts", "list").out.splitlines()[1].split()
     assert row == ["Lakeside", "solo", "0", "2026-01-02", "dana@lakeside.example,", "front@lakeside.example"]
-    assert call("audit", "verify").out == "1 events, every chain holds.\n"
+    assert call("audit", "verify").out == "2 events, every chain holds.\n"
 
 
 @pytest.mark.parametrize("room", ["review", "mail", "outbox", "jobs"])

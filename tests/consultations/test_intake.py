@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from accounts import quota
-from consultations import release, repository, review
+from consultations import held, renewal, repository, review
 from consultations.lifecycle import CaseState, MailState
 from consultations.models import InboundMail, OutKind
 from consultations.ports import Outcome
@@ -28,7 +28,7 @@ def used(bench: Bench) -> int:
 
 def on_plan(bench: Bench, plan: str) -> int:
     with bench.desk.transaction() as session:
-        return release.change_plan(bench.desk, session, bench.organisation(session), plan, "operator")
+        return renewal.change_plan(bench.desk, session, bench.organisation(session), plan, "operator")
 
 
 def test_a_client_who_is_not_authenticated_is_held_without_a_word(bench: Bench) -> None:
@@ -66,10 +66,10 @@ def test_a_person_releases_a_held_mail(bench: Bench) -> None:
     bench.take_in(bench.mail(), source="open")
     bench.work()
     with bench.desk.transaction() as session:
-        release.release(bench.desk, session, mails(bench)[0].id, "mara@desk.example")
+        held.release(bench.desk, session, mails(bench)[0].id, "mara@desk.example")
     bench.work()
     assert [mail.state for mail in mails(bench)] == [MailState.FILED]
-    assert [mail.verdict for mail in mails(bench)] == ["released by mara@desk.example"]
+    assert [mail.released_by for mail in mails(bench)] == ["mara@desk.example"]
     assert [case.state for case in bench.cases()] == [CaseState.IN_REVIEW]
     assert used(bench) == 1
 
@@ -182,7 +182,7 @@ def test_the_renewal_releases_held_mail_in_the_order_it_came(bench: Bench) -> No
     bench.work()
     bench.clock.pass_by(days=20)
     with bench.desk.transaction() as session:
-        assert release.release_renewed(bench.desk, session) == 2
+        assert renewal.release_renewed(bench.desk, session) == 2
     bench.work()
     assert [mail.state for mail in mails(bench)] == [MailState.FILED] * 4 + [MailState.HELD]
 
@@ -219,3 +219,18 @@ def test_an_undeliverable_answer_goes_back_to_review_and_is_refunded(bench: Benc
     bench.work()
     assert bench.case(case.number).state is CaseState.IN_REVIEW
     assert used(bench) == 0
+
+
+def test_a_signed_agreement_lets_held_mail_go_on(bench: Bench) -> None:
+    with bench.desk.transaction() as session:
+        organisation = bench.organisation(session)
+        organisation.baa_signed_on = None
+        session.add(organisation)
+    bench.take_in(bench.mail())
+    bench.work()
+    with bench.desk.transaction() as session:
+        day = bench.clock().date()
+        assert renewal.sign_agreement(bench.desk, session, bench.organisation(session), day, "operator") == 1
+    bench.work()
+    assert [mail.state for mail in mails(bench)] == [MailState.FILED]
+    assert [case.state for case in bench.cases()] == [CaseState.IN_REVIEW]

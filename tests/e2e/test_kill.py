@@ -19,7 +19,7 @@ from accounts.models import Person
 from consultations import delivery, repository, review
 from consultations.lifecycle import CaseState, MailState, OutState
 from consultations.models import Consultation, InboundMail, JobKind, JobState, OutboundMail, OutKind
-from consultations.release import replay_job
+from consultations.replaying import retry_job
 from consultations.review import DecisionError, Seen
 from tests.e2e.service import EMBEDDED, SEPARATE, RunningService, running_service
 from tests.servers.dovecot import Dovecot
@@ -178,7 +178,7 @@ class Storm:
 
     def _decide(self, session: Session, kind: JobKind, row: int, job: int) -> None:
         if kind is not JobKind.CHECK_JOURNAL:
-            replay_job(self.service.desk, session, job, "operator")
+            retry_job(self.service.desk, session, job, "operator")
             return
         mail = session.get_one(OutboundMail, row)
         if mail.state is OutState.UNCERTAIN:

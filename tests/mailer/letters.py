@@ -95,7 +95,7 @@ ALL = (
     ANSWER_LETTER,
     letters.QuestionLetter("CC-7K3M9Q", "Hi Dana,", "Which arm was it?\n\nAnd when?", "Mara Okafor", "CPC"),
     letters.AcknowledgementLetter("CC-7K3M9Q", "Hi Dana,", datetime(2026, 11, 18, 20, tzinfo=UTC), STANDING),
-    letters.OverQuotaLetter("Hi Dana,", STANDING, "To go on at once, ask for the practice plan."),
+    letters.OverQuotaLetter("Hi Dana,", STANDING),
     letters.UnknownSenderLetter(),
     letters.AgreementMissingLetter("Hi Dana,"),
     letters.DeclinedLetter("CC-7K3M9Q", "Hi Dana,", "This is a legal question.", "Mara Okafor", "CPC", STANDING),

@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 
 from accounts import quota
 from commands.cli import app
-from consultations import intake, jobs, release
+from consultations import intake, jobs, replaying
+from consultations.held import HeldError
 from consultations.jobs import Lease, LeaseLost
 from consultations.lifecycle import CaseState, MailState, OutState
 from consultations.models import Consultation, InboundMail, Job, JobKind, JobState, OutKind
 from consultations.ports import Delivery, Outcome
-from consultations.release import ReleaseError
 from tests.desks import Bench
 from workers.handlers import HANDLERS
 from workers.running import run
@@ -202,7 +202,7 @@ def test_a_draft_that_always_fails_leaves_the_case_to_a_person_until_it_is_repla
     assert case.state is CaseState.FAILED
     [parked] = bench.parked()
     with bench.desk.transaction() as session:
-        release.replay_job(bench.desk, session, parked.id, "operator")
+        replaying.retry_job(bench.desk, session, parked.id, "operator")
     bench.work()
     assert bench.case(case.number).state is CaseState.IN_REVIEW
 
@@ -221,10 +221,10 @@ def test_a_server_that_is_away_never_uses_attempts_up(bench: Bench, monkeypatch:
 
 def test_only_a_parked_job_can_be_replayed(bench: Bench) -> None:
     bench.ask()
-    with pytest.raises(ReleaseError, match="jobs list"), bench.desk.transaction() as session:
-        release.replay_job(bench.desk, session, the_job(bench, JobKind.DRAFT).id, "operator")
-    with pytest.raises(ReleaseError, match="No job 5"), bench.desk.transaction() as session:
-        release.replay_job(bench.desk, session, 5, "operator")
+    with pytest.raises(HeldError, match="jobs list"), bench.desk.transaction() as session:
+        replaying.retry_job(bench.desk, session, the_job(bench, JobKind.DRAFT).id, "operator")
+    with pytest.raises(HeldError, match="No job 5"), bench.desk.transaction() as session:
+        replaying.retry_job(bench.desk, session, 5, "operator")
 
 
 def test_one_bad_mail_of_a_batch_stops_no_other(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

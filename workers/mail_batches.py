@@ -16,7 +16,6 @@ from consultations.intake import Arrival
 from consultations.jobs import Lease
 from consultations.messages import Quarantine
 from consultations.models import InboundMail
-from consultations.release import RELEASED
 from mailer.authenticity import judge
 from mailer.message import parse
 from workers.services import Services
@@ -99,5 +98,4 @@ def _read(services: Services, mail: InboundMail) -> Arrival | tuple[int, Quarant
         session_user=mail.session_user or None,
         authserv_id=source.authserv_id if source else "",
     )
-    released_by = mail.verdict.removeprefix(RELEASED) if mail.verdict.startswith(RELEASED) else ""
-    return Arrival(mail_id=mail.id, message=message, verdict=verdict, released_by=released_by)
+    return Arrival(mail_id=mail.id, message=message, verdict=verdict, released_by=mail.released_by)
