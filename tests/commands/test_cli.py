@@ -133,8 +133,8 @@ def test_accounts_and_people_from_the_first_to_the_plan(call: Call) -> None:
     assert "Hillside" not in call("accounts", "list").out, "half an organisation was kept"
     assert call("accounts", "add-address", "Lakeside", "front@lakeside.example").code == 0
     assert (
-        "Lakeside: agreement of 2026-01-02; 0 held mails go on.\n"
-        == call("accounts", "sign-agreement", "Lakeside", "2026-01-02").out
+        call("accounts", "sign-agreement", "Lakeside", "2026-01-02").out
+        == "Lakeside: agreement of 2026-01-02; 0 held mails go on.\n"
     )
     assert (
         call("accounts", "change-plan", "Lakeside", "solo").out == "Lakeside is on the plan solo; 0 held mails go on.\n"
