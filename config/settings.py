@@ -148,12 +148,16 @@ class Settings(BaseSettings):
     sent: SentSettings | None = None
     web: Web = Web()
     max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0)
+    # What fails five times in half a minute and more fails for a reason that waiting does not mend.
     max_attempts: int = Field(5, ge=1, description="after this many, a job waits for a person")
+    # How long a crash delays a job, where several processes work. A job may take longer: a second worker that then
+    # takes it finds an answer in sending, and does not send it again.
     lease_seconds: float = Field(120.0, gt=0, description="how long a worker may keep a job before another takes it")
     give_up_hours: float = Field(
         72.0, gt=0, description="RFC 5321 4.5.4.1 asks for 4-5 days; a claim cannot wait so long"
     )
     undo_seconds: float = Field(0.0, ge=0, description="how long an approved answer waits before it is sent")
+    # More than a busy desk mails in an hour, far fewer than two machines that answer each other would send.
     automatic_per_hour: int = Field(120, ge=0, description="acknowledgements and notices to one address, at most")
     acknowledge: bool = Field(default=True, description="answer each new case at once with its number and due time")
     draft: bool = Field(default=True, description="let the assistant draft; off only to measure intake alone")

@@ -16,7 +16,9 @@ from workers.services import Services
 Handler = Callable[[Services, Lease], None]
 
 _UNTIL_THE_ANSWER_LEFT = timedelta(seconds=5)
+"""An answer that is being sent is gone, or back in the outbox, within seconds."""
 _JOURNAL_INTERVAL = timedelta(seconds=10)
+"""Often enough that a person sees the mail settled soon, seldom enough for any IMAP server."""
 
 
 def draft(services: Services, lease: Lease) -> None:

@@ -17,6 +17,9 @@ from workers.services import Services
 
 log = structlog.get_logger()
 
+_WHILE_AWAY = timedelta(seconds=30)
+"""How often a server of somebody else's that is away is asked again."""
+
 
 def run(services: Services, job_ids: Sequence[int]) -> None:
     """Do those of the jobs that may be done now. Never raises for what a job does; a database that is away raises."""
@@ -77,7 +80,7 @@ def _failed(services: Services, lease: Lease, error: Exception) -> None:
         return
     try:
         with desk.transaction() as session:
-            wait = timedelta(seconds=30) if away else jobs.backoff(lease.attempt)
+            wait = _WHILE_AWAY if away else jobs.backoff(lease.attempt)
             jobs.again(session, lease, desk.clock() + wait, reason, counts=not away)
     except LeaseLost:
         log.info("lease_lost")
