@@ -143,7 +143,7 @@ def prose(answer: Answer, record: CaseRecord) -> Check:
         return Check(
             "prose",
             Result.FAILS,
-            "Unverified code in prose",
+            "unverified code in prose",
             f"{listed(loose)} stands in the text, and is neither a code line nor a mention with its status.",
             codes=loose,
         )
