@@ -37,6 +37,10 @@ test-servers: ## Debian packages of the servers that tests run against
 test: check test-servers ## everything: check, then all tests with real servers
 	@$(BIN)/pytest
 
+.PHONY: coverage
+coverage: $(VENV)/.installed-dev test-servers ## all tests, and the lines and branches that none of them reaches
+	@$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+
 .PHONY: kill
 kill: $(VENV)/.installed-dev test-servers ## kill -9 at 20 seeded moments, embedded and with PostgreSQL and Redis
 	@$(BIN)/pytest -q tests/e2e/test_kill.py --kills 20

@@ -40,7 +40,7 @@ def validity(answer: Answer) -> Iterator[Check]:
         said = f"{line.code} could not be checked for {day}" if not_run else f"{line.code} is not valid on {day}"
         remedy = ""
         if line.result is Result.NOT_RUN:
-            remedy = f"Load the release of {SPOKEN[line.system]} that was in force on {day}."
+            remedy = f"Look it up in the {SPOKEN[line.system]} release for {day}, or ask your payer."
         # a line that fails blocks by itself; its check says so beside the others without blocking twice
         result = Result.WARNING if line.result is Result.FAILS else line.result
         yield Check("valid_on_date", result, said, line.reason, remedy, (line.code,))
@@ -96,16 +96,17 @@ def excluding_pairs(codes: list[str], on: date, catalogue: Catalogue) -> list[tu
 
 
 def not_loaded(answer: Answer) -> Iterator[Check]:
-    """Codes of sets that are not loaded: said aloud, with what would let the check run."""
+    """Codes of sets that are not loaded: said aloud, with what the client can do, who reads this in the answer."""
     for system in (System.HCPCS, System.CPT):
         quoted = (m.code for m in answer.mentions if m.system is system and m.role is Role.QUOTED)
         codes = tuple(dict.fromkeys([*quoted, *(line.code for line in answer.code_lines if line.system is system)]))
         if codes:
+            it = "it" if len(codes) == 1 else "them"
             yield Check(
                 "not_loaded",
                 Result.NOT_RUN,
                 f"{listed(codes)}: {SPOKEN[system]} is not loaded here",
-                remedy=f"The operator loads {SPOKEN[system]}; until then a consultant looks it up.",
+                remedy=f"Look {it} up in {SPOKEN[system]} for the date of service, or ask your payer.",
                 codes=codes,
             )
 
@@ -142,7 +143,7 @@ def prose(answer: Answer, record: CaseRecord) -> Check:
         return Check(
             "prose",
             Result.FAILS,
-            "Unverified code in prose",
+            "unverified code in prose",
             f"{listed(loose)} stands in the text, and is neither a code line nor a mention with its status.",
             codes=loose,
         )

@@ -9,6 +9,7 @@ from assistant.client_codes import client_codes
 from assistant.composing import MOST_LINES, compose
 from assistant.dates import date_of_service
 from assistant.findings import Finding, findings
+from assistant.look_ups import LookUps
 from assistant.material import Material
 from assistant.medications import long_term_drugs
 from assistant.mentions import mentions
@@ -18,7 +19,7 @@ from assistant.rules import RULES
 from assistant.sequencing import in_claim_order
 from assistant.verification import verify
 from codesets import Catalogue
-from consultations.answers import Answer, Evidence, Facts, System
+from consultations.answers import Answer, Evidence, Facts
 from consultations.records import CaseRecord
 
 _UNCERTAIN_AT_MOST = 3
@@ -40,16 +41,11 @@ class Assistant:
         read = passages(record)
         client = client_codes(read, self._catalogue, day)
         named = findings(read, self._catalogue, day)
-        found = {}
-
-        def title_of(code: str) -> str:
-            found[code] = self._catalogue.check(System.ICD10CM, code, day)
-            return found[code].title if found[code].billable else ""
-
-        ruling = _ruled(_proposed(client.proposals, named), title_of)
+        look_ups = LookUps(self._catalogue, day)
+        ruling = _ruled(_proposed(client.proposals, named), look_ups.title_of)
         every = (*ruling.proposals, *long_term_drugs(read, ruling.proposals))
         sequence = in_claim_order(
-            tuple(proposal for proposal in every if title_of(proposal.code)),
+            tuple(proposal for proposal in every if look_ups.title_of(proposal.code)),
             lambda code: entry.notes if (entry := self._catalogue.entry(code, day)) else (),
         )
         codes = [proposal.code for proposal in sequence.proposals[:MOST_LINES]]
@@ -61,7 +57,7 @@ class Assistant:
             service_date=service_date,
             client=client,
             ruling=replace(ruling, proposals=sequence.proposals),
-            found=found,
+            found=look_ups.found,
             supported=tuple(proposal.code for proposal in client.proposals if proposal.code in in_words),
             open_to_lead=sequence.open_to_lead,
             uncertain=_uncertain(named),

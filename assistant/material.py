@@ -1,5 +1,6 @@
 """What understanding a case yielded: all that an answer is composed from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.client_codes import ClientCodes
@@ -24,7 +25,7 @@ class Material:
     service_date: ServiceDate
     client: ClientCodes
     ruling: Ruling
-    found: dict[str, Validity]
+    found: Mapping[str, Validity]
     supported: tuple[str, ...]
     open_to_lead: tuple[str, ...]
     uncertain: tuple[str, ...]

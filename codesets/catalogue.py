@@ -7,7 +7,7 @@ from typing import Self
 
 from codesets import exclusions, search, validity, words
 from codesets.errors import StoreUnusableError
-from codesets.reading import Store
+from codesets.opened import Store
 from codesets.shapes import normalise
 from codesets.store import FORMAT
 from codesets.values import Entry, Hit, Note, Release, System, Validity, spoken_day

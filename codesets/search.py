@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codesets import words
-from codesets.reading import Store
+from codesets.opened import Store
 from codesets.values import Hit
 
 _CANDIDATES = 300
@@ -70,7 +70,7 @@ def exact(store: Store, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...
     found: dict[str, list[_Phrase]] = {}
     for keys in _slices(list(asked)):
         marks = ",".join("?" * len(keys))
-        query = f"SELECT key, {_COLUMNS} FROM phrase_key JOIN phrase ON id = phrase WHERE key IN ({marks})"  # noqa: S608
+        query = f"SELECT key, {_COLUMNS} FROM phrase_key JOIN phrase ON id = phrase WHERE key IN ({marks})"  # noqa: S608 - only the number of marks varies
         for stored, *row in store.rows(query, keys):
             found.setdefault(stored, []).append(_phrase(row))
     hits = {}

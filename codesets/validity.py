@@ -1,6 +1,6 @@
 """Whether a code is valid on a day, said in a sentence."""
 
-from codesets.reading import Row, Store
+from codesets.opened import Row, Store
 from codesets.values import SPOKEN, Choice, Release, Status, System, Validity
 
 _LISTED = 6

@@ -66,7 +66,8 @@ def _codec(charset: str) -> str | None:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    if info.name.replace("-", "_") in _NOT_TEXT_OF_MAILS or not info._is_text_encoding:  # noqa: SLF001
+    is_text = info._is_text_encoding  # noqa: SLF001 - nothing public tells a charset from zip or base64
+    if info.name.replace("-", "_") in _NOT_TEXT_OF_MAILS or not is_text:
         return None
     return info.name
 

@@ -114,9 +114,10 @@ def parameters_of(text: str) -> dict[str, str]:
 
 def _continued(sections: dict[int, tuple[str, bool]]) -> str:
     charset, content = "utf-8", b""
-    for number, (value, encoded) in sorted(sections.items()):
+    for number, (section, encoded) in sorted(sections.items()):
+        value = section
         if encoded and number == min(sections) and value.count("'") >= 2:  # noqa: PLR2004 - charset'language'value
-            charset, _, value = value.split("'", 2)  # noqa: PLW2901
+            charset, _, value = value.split("'", 2)
         raw = value.encode("utf-8", "replace")
         content += unquote_to_bytes(raw) if encoded else raw
     return charsets.decode(content, charset)[0]

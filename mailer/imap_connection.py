@@ -102,7 +102,7 @@ def _connect(server: ImapServer) -> Client:
     )
     try:
         # imaplib formats every line that it reads for a log that nobody keeps.
-        client._imap.debug = 0  # noqa: SLF001
+        client._imap.debug = 0  # noqa: SLF001 - it has no public switch
         _keep_alive(client.socket())
         _encrypt(client, server, context)
         client.login(server.username, server.password.get_secret_value())

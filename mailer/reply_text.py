@@ -14,6 +14,7 @@ from mailer.limits import MAX_REPLY_CHARACTERS
 _MAX_LINE = 300
 """Longer lines are prose: no program writes an attribution or a separator like that."""
 _ATTRIBUTION_LINES = 4
+_HEADERS_AFTER_FROM = 2
 _COLON = re.compile("[:：]")
 _FENCE = re.compile(r"\s{0,3}```")
 _VERBS = (
@@ -111,7 +112,8 @@ def _words_before(lines: list[str], number: int) -> bool:
 def _is_header_block(lines: list[str], number: int) -> bool:
     """From, and at least two more header lines within the next five that are not blank."""
     following = [line for line in lines[number + 1 : number + 11] if line.strip()][:5]
-    return sum(_HEADER.match(line) is not None for line in following if len(line) <= _MAX_LINE * 4) >= 2  # noqa: PLR2004
+    headers = sum(_HEADER.match(line) is not None for line in following if len(line) <= _MAX_LINE * 4)
+    return headers >= _HEADERS_AFTER_FROM
 
 
 def _attribution(lines: list[str], number: int) -> int:

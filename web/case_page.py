@@ -1,11 +1,9 @@
 """One case: the record beside the draft. The page is the same whether it is opened or comes back after a refusal."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from consultations import review
@@ -13,8 +11,8 @@ from consultations.case_view import CaseView, case_view
 from consultations.drafting import NothingToReadError
 from consultations.lifecycle import CaseState
 from consultations.queue_view import STATES
-from consultations.repository import NotFoundError
 from web import amending, headers
+from web.case_number import CaseNumber
 from web.changes import Change, changes
 from web.console import Console, TheConsole
 from web.marks import Marker
@@ -23,18 +21,7 @@ from web.signing_in import Signed, Visitor
 
 router = APIRouter()
 
-_NUMBER = re.compile(r"CC-[0-9A-Z]{6}")
 VIEWS = ("edit", "changes", "preview")
-
-
-def _case_number(number: str) -> str:
-    """Only what has the shape of a case number is looked up; raises NotFoundError otherwise."""
-    if not _NUMBER.fullmatch(number.upper()):
-        raise NotFoundError(f"There is no case {number[:20]}.")
-    return number.upper()
-
-
-CaseNumber = Annotated[str, Depends(_case_number)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The decisions as forms: each POST calls one use case in one transaction, then shows the case again."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -13,7 +14,8 @@ from consultations.lifecycle import TransitionError
 from consultations.records import Document
 from consultations.review import ChangedError, DecisionError, Seen
 from web.amending import FormError, amended, differs, entered
-from web.case_page import CaseNumber, Refusal, show
+from web.case_number import CaseNumber
+from web.case_page import Refusal, show
 from web.changes import Change, changes
 from web.console import Console, TheConsole
 from web.forms import Form, Posted
@@ -21,8 +23,6 @@ from web.signing_in import Consultant, Visitor
 
 router = APIRouter()
 
-_SEE_OTHER = 303
-_CONFLICT = 409
 _DIGITS_OF_A_ROW_ID = 19
 
 
@@ -117,8 +117,8 @@ def _decide(
     except (DecisionError, FormError) as error:
         return show(console, visitor, number, refusal=Refusal(str(error), during, form))
     except (NothingToReadError, TransitionError) as error:
-        return show(console, visitor, number, refusal=Refusal(str(error), during, form, status=_CONFLICT))
-    return RedirectResponse(f"/review/{number}?done={done}", _SEE_OTHER)
+        return show(console, visitor, number, refusal=Refusal(str(error), during, form, status=HTTPStatus.CONFLICT))
+    return RedirectResponse(f"/review/{number}?done={done}", HTTPStatus.SEE_OTHER)
 
 
 def _documents(console: Console, session: Session, number: str) -> tuple[Document, ...]:
@@ -151,4 +151,4 @@ def _overtaken(console: Console, number: str, form: Form, sentence: str, during:
         since = changes(seen.answer, newest.answer)
     kept = {name: form[name] for name in ("question", "decline_reason", "reason") if form.get(name)}
     unsaved = entered(seen.answer, form) if seen is not None else ()
-    return Refusal(sentence, during, fields=kept, since=since, unsaved=unsaved, status=_CONFLICT)
+    return Refusal(sentence, during, fields=kept, since=since, unsaved=unsaved, status=HTTPStatus.CONFLICT)

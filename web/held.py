@@ -1,6 +1,7 @@
 """Mail that waits for a person: let it go on, or turn it away."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -15,9 +16,6 @@ from web.review_queue import HELD
 from web.signing_in import Deciding, Visitor
 
 router = APIRouter()
-
-_SEE_OTHER = 303
-_CONFLICT = 409
 
 MailId = Annotated[int, Path(gt=0, lt=2**63)]
 
@@ -39,14 +37,17 @@ def _decide(
 ) -> Response:
     try:
         with console.desk.transaction() as session:
-            # Turning away what was turned away would discard it: a second press must not do more than the first.
+            # `release` also takes mail that was refused; from this page, a late press must not let go on what a
+            # colleague has just turned away.
             if not waits_for_a_person(session, mail_id):
                 return _gone(console, "Somebody decided about it already, or it went on by itself.")
             act(console.desk, session, mail_id, visitor.person.email)
     except held.HeldError as error:
         return _gone(console, str(error))
-    return RedirectResponse(f"/review?tab={HELD}&done={done}", _SEE_OTHER)
+    return RedirectResponse(f"/review?tab={HELD}&done={done}", HTTPStatus.SEE_OTHER)
 
 
 def _gone(console: Console, sentence: str) -> Response:
-    return console.page("problem.html", _CONFLICT, title="That mail does not wait any more", sentence=sentence)
+    return console.page(
+        "problem.html", HTTPStatus.CONFLICT, title="That mail does not wait any more", sentence=sentence
+    )

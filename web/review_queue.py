@@ -1,6 +1,6 @@
 """The lists: cases by what they wait for, and mail that waits for a person. Reading only."""
 
-import re
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from consultations import queue_view, repository
 from consultations.queue_view import Counts, Entry, Shelf
+from web.case_number import CASE_NUMBER
 from web.console import Console, TheConsole
 from web.signing_in import Signed
 
@@ -22,14 +23,12 @@ _TABS = (
     (Shelf.SENT, "Sent"),
     (Shelf.FAILED, "Failed"),
 )
-_NUMBER = re.compile(r"CC-[0-9A-Z]{6}")
-_SEE_OTHER = 303
 
 
 @router.get("/")
 def home() -> Response:
     """The desk is the first page."""
-    return RedirectResponse("/review", _SEE_OTHER)
+    return RedirectResponse("/review", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/review")
@@ -37,8 +36,8 @@ def lists(console: TheConsole, visitor: Signed, tab: str = "review", find: str =
     """One tab's list. A search for a case number that exists goes to the case."""
     wanted = find.strip()
     with console.desk.database.reading() as session:
-        if _NUMBER.fullmatch(wanted.upper()) and _exists(session, wanted.upper()):
-            return RedirectResponse(f"/review/{wanted.upper()}", _SEE_OTHER)
+        if CASE_NUMBER.fullmatch(wanted.upper()) and _exists(session, wanted.upper()):
+            return RedirectResponse(f"/review/{wanted.upper()}", HTTPStatus.SEE_OTHER)
         values = queue(console, session, tab, wanted)
         held = queue_view.held_mails(console.desk, session) if values["tab"] == HELD else ()
     return console.page("lists.html", visitor=visitor, held=held, done=done, **values)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from accounts.models import Person
 from accounts.roles import Role
 from consultations.desk import Desk
 from web import forgery
+from web.case_number import CASE_NUMBER
 from web.console import Console, TheConsole
 from web.forms import Form, Posted
 
@@ -21,10 +23,9 @@ router = APIRouter()
 REFUSED = "That address and password do not fit, or there were too many tries. Wait a few minutes and try again."
 """One text for an unknown person, a wrong password and a locked account: it tells nobody who works here."""
 
-_WAY_BACK = re.compile(r"/review(/CC-[0-9A-Z]{6})?")
+_WAY_BACK = re.compile(rf"/review(/{CASE_NUMBER.pattern})?")
 DECIDING_ROLES = frozenset({Role.CONSULTANT, Role.LEAD})
 _LONGEST_PASSWORD = 1_000
-_SEE_OTHER = 303
 
 
 class NotSignedInError(Exception):
@@ -97,7 +98,7 @@ def sign_in(request: Request, console: TheConsole, form: Posted) -> Response:
         return console.page(
             "sign_in.html", 401, email=form.get("email", ""), problem=REFUSED, then=_way_back(form.get("then", ""))
         )
-    response = RedirectResponse(_way_back(form.get("then", "")), _SEE_OTHER)
+    response = RedirectResponse(_way_back(form.get("then", "")), HTTPStatus.SEE_OTHER)
     response.set_cookie(
         cookie_name(console.desk),
         secret,
@@ -131,7 +132,7 @@ def sign_out(request: Request, console: TheConsole, visitor: Deciding) -> Respon
     name = cookie_name(console.desk)
     with console.desk.transaction() as session:
         people.sign_out(session, request.cookies.get(name, ""))
-    response = RedirectResponse("/sign-in", _SEE_OTHER)
+    response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
     response.delete_cookie(name, path="/", secure=_encrypted(console.desk), httponly=True, samesite="lax")
     return response
 
@@ -145,7 +146,7 @@ def to_sign_in(request: Request) -> Response:
     if request.headers.get("hx-request") == "true":
         console: Console = request.app.state.console
         return console.page("_session_over.html", 401, {"hx-retarget": "#news", "hx-reswap": "innerHTML"})
-    return RedirectResponse(address, _SEE_OTHER)
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
 def _way_back(then: str) -> str:

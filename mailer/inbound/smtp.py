@@ -127,7 +127,7 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return RECIPIENT_OK
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd names its hooks so
         del server
         self.committing += 1
         try:

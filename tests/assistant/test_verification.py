@@ -62,6 +62,8 @@ def test_a_date_outside_every_release_makes_lines_not_run(assistant: Assistant, 
     moved = assistant.verify(replace(drafted, facts=facts), RECORD)
     assert moved.unchecked_lines == moved.diagnoses
     assert all("1 Apr 2026 to 30 Sep 2026" in line.reason for line in moved.diagnoses)
+    remedies = {check.remedy for check in moved.checks if check.rule == "valid_on_date"}
+    assert remedies == {"Look it up in the ICD-10-CM release for 1 Jan 2024, or ask your payer."}
     unheld = assistant.verify(replace(moved, diagnoses=(_line("A08.12"),)), RECORD)
     assert unheld.diagnoses[0].result is Result.FAILS
 
@@ -71,6 +73,12 @@ def test_a_quote_that_the_record_does_not_hold_blocks(assistant: Assistant, draf
         amended = assistant.verify(replace(drafted, diagnoses=(*drafted.diagnoses, line)), RECORD)
         assert [check.rule for check in amended.checks if check.result is Result.FAILS] == ["verbatim"]
         assert line.evidence[0].quote in amended.blocking[0]
+
+
+def test_what_is_not_loaded_tells_the_client_what_to_do(drafted: Answer) -> None:
+    (check,) = (check for check in drafted.checks if check.rule == "not_loaded")
+    assert (check.result, check.codes) == (Result.NOT_RUN, ("J0881",))
+    assert check.remedy == "Look it up in HCPCS Level II for the date of service, or ask your payer."
 
 
 @pytest.mark.parametrize("field", ["headline", "summary", "before_you_send"])

@@ -12,7 +12,7 @@ import pytest
 
 from codesets import Catalogue, Release, Status, System, install, open_catalogue, store
 from codesets.errors import IncompleteSourceError, StoreUnusableError
-from codesets.reading import Store
+from codesets.opened import Store
 from codesets.values import Note, NoteKind
 
 INSTALL = "import sys, pathlib, codesets; print(codesets.install(pathlib.Path(sys.argv[1]), print))"

@@ -108,7 +108,9 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: "_Session", session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(  # noqa: N802 - aiosmtpd names its hooks so
+        self, server: "_Session", session: Session, envelope: Envelope
+    ) -> str:
         """Keep, refuse, or break off."""
         if self.after_data:
             return self.after_data
@@ -129,7 +131,7 @@ class _Session(SMTP):
         self.transport.abort()
         return "421 gone"
 
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd names its commands so
         sink: Sink = self.event_handler
         if sink.break_off is BreakOff.AT_DATA:
             self.cut()

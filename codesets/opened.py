@@ -79,7 +79,7 @@ class Store:
 
     def _nodes(self, condition: str, values: Sequence[Any]) -> list[Row]:
         rows = self.rows(
-            f"SELECT id, code, title, parent, billable, seventh FROM node WHERE {condition} ORDER BY id",  # noqa: S608
+            f"SELECT id, code, title, parent, billable, seventh FROM node WHERE {condition} ORDER BY id",  # noqa: S608 - conditions are written in this file alone
             values,
         )
         return [
