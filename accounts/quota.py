@@ -88,6 +88,16 @@ def refund(session: Session, reference: str, now: datetime) -> None:
     _follow(session, reference, QuotaEvent.REFUND, now)
 
 
+def is_settled(session: Session, reference: str) -> bool:
+    """Whether the consultation was answered."""
+    return _entry(session, reference, QuotaEvent.SETTLE) is not None
+
+
+def is_refunded(session: Session, reference: str) -> bool:
+    """Whether the consultation was given back."""
+    return _entry(session, reference, QuotaEvent.REFUND) is not None
+
+
 def _follow(session: Session, reference: str, kind: QuotaEvent, now: datetime) -> None:
     """Add what follows a reservation, once. It takes nothing, so it need not wait for who reserves meanwhile."""
     taken = _entry(session, reference, QuotaEvent.RESERVE)

@@ -1,44 +1,61 @@
 """A bounce is bound to the exact mail of ours that it is about, by its Message-ID, which nobody can guess."""
 
+from datetime import timedelta
+
 from sqlmodel import Session
 
 from accounts import quota
 from consultations import audit, cases, outbox, repository
 from consultations.desk import Desk
 from consultations.lifecycle import CASE, OUT, CaseState, OutState, step
-from consultations.messages import InboundMessage
+from consultations.messages import BounceReport, InboundMessage
 from consultations.models import Consultation, OutboundMail, OutKind
 from consultations.tokens import tokens
+
+LATEST_BOUNCE = timedelta(days=7)
+"""Mail servers give up after 4 to 5 days (RFC 5321, 4.5.4.1); a later bounce is forged, or no news."""
 
 
 def take(desk: Desk, session: Session, message: InboundMessage) -> Consultation | None:
     """Act on a machine's mail about a mail of ours; the case that it belongs to, or None.
 
     A permanent failure makes our mail undeliverable; an answer's case is reopened for a person and refunded, once.
-    A delay, or an automatic reply, is only filed.
+    A delay, an automatic reply, or a bounce that is not about our recipient or comes too late is only filed.
     """
-    original = message.bounce.original_message_id if message.bounce else None
+    report = message.bounce
+    original = report.original_message_id if report else None
     ours = repository.outbound_by_message_id(session, original) if original else None
     if ours is None:
         return _case_replied_to(desk, session, message)
     if ours.consultation_id is None:
         return None
     consultation = repository.locked(session, ours.consultation_id)
-    if message.bounce and message.bounce.permanent and OutState.UNDELIVERABLE in OUT[ours.state]:
-        ours.state = step(OUT, ours.state, OutState.UNDELIVERABLE)
-        ours.detail = f"bounced {message.bounce.status}".strip()
-        session.add(ours)
-        undeliverable(desk, session, consultation, ours)
+    session.refresh(ours, with_for_update=True)
+    if report and report.permanent and _credible(desk, ours, report):
+        if ours.state is OutState.UNCERTAIN:  # what bounces was sent
+            ours.state = step(OUT, ours.state, OutState.SENT)
+        if OutState.UNDELIVERABLE in OUT[ours.state]:
+            ours.state = step(OUT, ours.state, OutState.UNDELIVERABLE)
+            ours.detail = f"bounced {report.status}".strip()
+            session.add(ours)
+            undeliverable(desk, session, consultation, ours)
     return consultation
 
 
+def _credible(desk: Desk, ours: OutboundMail, report: BounceReport) -> bool:
+    """Whether the bounce names the address that we wrote to, and comes while mail servers still try."""
+    named = {outbox.recipient_hash(desk.vault, addr) for addr in report.failed_recipients}
+    return ours.recipient_hash in named and desk.clock() - ours.created_at < LATEST_BOUNCE
+
+
 def undeliverable(desk: Desk, session: Session, consultation: Consultation, ours: OutboundMail) -> None:
-    """What follows when a mail of ours could not be delivered: an answer goes back to review and is refunded."""
+    """What follows when a mail of ours could not be delivered: a person looks, and an answer is refunded."""
     audit.record(session, consultation.number, "mail_undeliverable", audit.SERVICE, desk.clock(), outbound=ours.id)
-    if ours.kind is not OutKind.ANSWER:
-        return
-    quota.refund(session, consultation.quota_reference, desk.clock())
-    if CaseState.IN_REVIEW in CASE[consultation.state]:
+    if ours.kind is OutKind.ANSWER:
+        quota.refund(session, consultation.quota_reference, desk.clock())
+    waits_for_reply = ours.kind is OutKind.QUESTION and consultation.state is CaseState.WAITING_FOR_CLIENT
+    reopens = ours.kind is OutKind.ANSWER and CaseState.IN_REVIEW in CASE[consultation.state]
+    if waits_for_reply or reopens:
         cases.move(desk, session, consultation, CaseState.IN_REVIEW, "reopened_undeliverable", outbound=ours.id)
 
 

@@ -112,7 +112,7 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
     mails = _mails(desk, session, case)
     written_by_people = [mail.filed.sender for mail in mails if mail.filed and not mail.machine]
     drafts = repository.drafts_of(session, case.id)
-    newest = [mail.id for mail in repository.client_mails_of(session, case.id)][-1:]
+    newest = [mail.filing or 0 for mail in repository.client_mails_of(session, case.id)][-1:]
     return CaseView(
         number=case.number,
         topic=case.topic,
@@ -125,7 +125,7 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
         mails=mails,
         draft=_version(desk, case, drafts[-1]) if drafts else None,
         previous=_version(desk, case, drafts[-2]) if len(drafts) > 1 else None,
-        unread_mail=bool(drafts and newest and newest[0] > drafts[-1].newest_mail_id),
+        unread_mail=bool(drafts and newest and newest[0] > drafts[-1].newest_filing),
         outgoing=tuple(
             Outgoing(
                 kind=mail.kind, state=mail.state, created_at=mail.created_at, sent_at=mail.sent_at, detail=mail.detail

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from consultations import answers, audit, bounces, cases, jobs, outbox, repository
+from consultations import answers, audit, bounces, cases, drafting, jobs, outbox, repository
 from consultations.desk import Desk
 from consultations.letters import AnswerLetter, Letter
 from consultations.lifecycle import OUT, CaseState, OutState, TransitionError, step
-from consultations.models import Approval, JobKind, OutboundMail, OutKind
+from consultations.models import Approval, Consultation, JobKind, OutboundMail, OutKind
 from consultations.outbox import Headers
 from consultations.ports import Delivery, Outcome
 
@@ -72,8 +72,7 @@ def begin(desk: Desk, session: Session, outbound_id: int, content: bytes, *, rep
 
 def conclude(desk: Desk, session: Session, outbound_id: int, delivery: Delivery, mine: jobs.Lease) -> None:
     """Record what became of a try. That a mail was sent is a fact, and recorded even when the lease was lost."""
-    mail = session.get_one(OutboundMail, outbound_id, with_for_update=True)
-    now = desk.clock()
+    mail, case = _locked(session, outbound_id)
     if delivery.outcome is Outcome.SENT:
         if OutState.SENT in OUT[mail.state]:
             sent(desk, session, mail)
@@ -84,18 +83,30 @@ def conclude(desk: Desk, session: Session, outbound_id: int, delivery: Delivery,
         return
     mail.detail = delivery.detail
     session.add(mail)
-    too_old = now - mail.created_at > timedelta(hours=desk.settings.give_up_hours)
+    if delivery.outcome is Outcome.TRY_AGAIN and not _too_old(desk, mail):
+        mail.state = step(OUT, mail.state, OutState.PENDING)
+        jobs.again(session, mine, desk.clock() + jobs.backoff(mail.tries), delivery.detail, counts=False)
+        if case and mail.kind is OutKind.ANSWER and drafting.has_unread_mail(session, case):
+            cases.take_up(desk, session, case)  # it would answer less than the client has asked by now
+        return
     if delivery.outcome is Outcome.UNCERTAIN:
         _uncertain(desk, session, mail, delivery.detail)
-        jobs.finish(session, mine)
-    elif delivery.outcome is Outcome.TRY_AGAIN and not too_old:
-        mail.state = step(OUT, mail.state, OutState.PENDING)
-        jobs.again(session, mine, now + jobs.backoff(mail.tries), delivery.detail, counts=False)
     else:
         mail.state = step(OUT, mail.state, OutState.UNDELIVERABLE)
-        if mail.consultation_id:
-            bounces.undeliverable(desk, session, repository.locked(session, mail.consultation_id), mail)
-        jobs.finish(session, mine)
+        if case:
+            bounces.undeliverable(desk, session, case, mail)
+    jobs.finish(session, mine)
+
+
+def _too_old(desk: Desk, mail: OutboundMail) -> bool:
+    return desk.clock() - mail.created_at > timedelta(hours=desk.settings.give_up_hours)
+
+
+def _locked(session: Session, outbound_id: int) -> tuple[OutboundMail, Consultation | None]:
+    """A mail of ours and its case; the case is locked first, as everywhere, so that nobody waits in a circle."""
+    mail = session.get_one(OutboundMail, outbound_id)
+    case = repository.locked(session, mail.consultation_id) if mail.consultation_id else None
+    return session.get_one(OutboundMail, outbound_id, with_for_update=True, populate_existing=True), case
 
 
 def sent(desk: Desk, session: Session, mail: OutboundMail) -> None:
@@ -119,7 +130,7 @@ def sent(desk: Desk, session: Session, mail: OutboundMail) -> None:
 
 def settle_uncertain(desk: Desk, session: Session, outbound_id: int, *, in_journal: bool) -> datetime | None:
     """Take the journal's word; None when the mail is settled, else since when it is uncertain."""
-    mail = session.get_one(OutboundMail, outbound_id, with_for_update=True)
+    mail, _ = _locked(session, outbound_id)
     if mail.state is OutState.UNCERTAIN and in_journal:
         sent(desk, session, mail)
     return mail.uncertain_since if mail.state is OutState.UNCERTAIN else None

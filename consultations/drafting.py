@@ -28,7 +28,7 @@ class Reading:
 
     record: CaseRecord
     client: Address
-    newest_mail_id: int
+    newest_filing: int
     message_id: str | None
     references: tuple[str, ...]
 
@@ -56,7 +56,7 @@ def read(desk: Desk, session: Session, consultation: Consultation) -> Reading:
     return Reading(
         record=record,
         client=newest_filed.sender,
-        newest_mail_id=newest.id,
+        newest_filing=newest.filing or 0,
         message_id=newest_filed.message_id,
         references=newest_filed.references,
     )
@@ -86,7 +86,7 @@ def file_draft(
         version=latest.version + 1 if latest else 1,
         author=author,
         sha256=answers.digest(answer, (reading.client.addr,)),
-        newest_mail_id=reading.newest_mail_id,
+        newest_filing=reading.newest_filing,
         created_at=desk.clock(),
         answer=safe.seal("draft", row, "answer", answers.to_json(answer)),
     )
@@ -118,17 +118,18 @@ def begin(desk: Desk, session: Session, consultation_id: int) -> Reading | None:
     A case that was answered while a newer mail came in is taken up again here.
     """
     consultation = repository.locked(session, consultation_id)
-    if _has_unread_mail(session, consultation) and CaseState.DRAFTING in CASE[consultation.state]:
+    if has_unread_mail(session, consultation) and CaseState.DRAFTING in CASE[consultation.state]:
         cases.move(desk, session, consultation, CaseState.DRAFTING, "taken_up")
     if consultation.state is not CaseState.DRAFTING:
         return None
     return read(desk, session, consultation)
 
 
-def _has_unread_mail(session: Session, consultation: Consultation) -> bool:
+def has_unread_mail(session: Session, consultation: Consultation) -> bool:
+    """Whether something was filed on the case that its newest draft has not read."""
     draft = repository.latest_draft(session, consultation.id)
     mails = repository.client_mails_of(session, consultation.id)
-    return bool(draft and mails and mails[-1].id > draft.newest_mail_id)
+    return bool(draft and mails and (mails[-1].filing or 0) > draft.newest_filing)
 
 
 def drafted(desk: Desk, session: Session, consultation_id: int, answer: Answer, reading: Reading) -> None:

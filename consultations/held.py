@@ -22,11 +22,11 @@ class HeldError(CaseConsultantError):
 def release(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
     """A person vouches for a held mail's sender, or wants a mail read again; else raises HeldError."""
     mail = _mail(session, mail_id)
-    if mail.state is MailState.HELD:
+    if mail.state in {MailState.HELD, MailState.REFUSED}:
         mail.released_by = actor
-    elif MailState.STORED in MAIL[mail.state]:
+    if MailState.STORED in MAIL[mail.state]:
         mail.state = step(MAIL, mail.state, MailState.STORED)
-    else:
+    elif mail.state is not MailState.HELD:
         raise HeldError(f"Mail {mail_id} is {mail.state}; only held, refused, quarantined or parked mail goes on.")
     session.add(mail)
     audit.record(session, "mail", "mail_released", actor, desk.clock(), mail=mail.id)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from accounts import quota
 from accounts.clients import organisation_of
 from accounts.models import Organisation
+from config.columns import new_row_id
 from consultations import audit, bounces, cases, outbox
 from consultations.desk import Desk
 from consultations.filing import readable, seal_filed
@@ -17,7 +18,7 @@ from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.messages import AuthenticatedBy, InboundMessage, Quarantine, Verdict
 from consultations.models import InboundMail, OutboundMail, OutKind
 from consultations.standing import greeting, standing
-from consultations.tokens import tokens
+from consultations.tokens import ABOUT_NO_CASE, tokens
 
 _ONE_DAY = timedelta(days=1)
 
@@ -52,7 +53,7 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
         return
     message = arrival.message
     seal_filed(desk.vault, mail, readable(message))
-    if message.automatic:
+    if message.automatic and not arrival.released_by:
         _screen(desk, session, mail, message)
         return
     verdict = _with_reply_token(desk, session, arrival)
@@ -81,13 +82,14 @@ def _admit_client(
     reference = f"mail:{mail.id}"
     plan = desk.plan(organisation.plan)
     within_plan = free or quota.reserve(session, organisation.id, plan, reference, desk.clock())
-    if not within_plan and not arrival.released_by:
+    forgiven = arrival.released_by and mail.reason == MailReason.OVER_QUOTA
+    if not within_plan and not forgiven:
         _hold_over_quota(desk, session, mail, message, organisation)
         return
     consultation = thread or cases.open_case(desk, session, mail, organisation, reference)
     if thread is not None and not free:
-        thread.quota_reference = reference
-    mail.consultation_id = consultation.id
+        thread.quota_reference, thread.answered_at = reference, None  # paid: free again until it is answered
+    mail.consultation_id, mail.filing = consultation.id, new_row_id()
     cases.link(desk, session, message, consultation, is_new=thread is None)
     _end(desk, session, mail, MailState.FILED, "", "", stream=consultation.number)
     if thread is None:
@@ -135,7 +137,7 @@ def _hold_without_agreement(desk: Desk, session: Session, mail: InboundMail, mes
 def _hold_over_quota(
     desk: Desk, session: Session, mail: InboundMail, message: InboundMessage, organisation: Organisation
 ) -> None:
-    held_before = mail.state is MailState.HELD
+    held_before = mail.reason == MailReason.OVER_QUOTA
     _end(desk, session, mail, MailState.HELD, MailReason.OVER_QUOTA, "The plan is used up until it renews.")
     if not held_before:
         letter = OverQuotaLetter(
@@ -152,6 +154,9 @@ def _notify(
     message: InboundMessage,
     letter: UnknownSenderLetter | AgreementMissingLetter | OverQuotaLetter,
 ) -> None:
+    key = desk.vault.token_key(outbox.TOKEN_PURPOSE)
+    if any(token.case_number == ABOUT_NO_CASE for token in tokens(message.references, key)):
+        return  # an answer to a notice of ours: a second notice would begin a loop
     headers = outbox.reply_headers(message.sender, message.message_id, message.references)
     outbox.post_automatic(desk, session, OutKind.NOTICE, letter, headers, outbox.About(None, mail))
 

@@ -107,9 +107,10 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
             select(Job.id)
             .where(
                 or_(
-                    and_(col(Job.state) == JobState.READY, col(Job.wake_at) <= now, col(Job.not_before) <= now),
+                    and_(col(Job.state) == JobState.READY, col(Job.not_before) <= now),
                     and_(col(Job.state) == JobState.LEASED, col(Job.lease_until) <= now),
-                )
+                ),
+                col(Job.wake_at) <= now,
             )
             .order_by(col(Job.wake_at))
             .limit(limit)
@@ -122,12 +123,17 @@ def due(session: Session, now: datetime, limit: int) -> list[int]:
 
 
 def lease(
-    session: Session, job_ids: Sequence[int], now: datetime, seconds: float, kind: JobKind | None = None
+    session: Session, job_ids: Sequence[int], now: datetime, seconds: float, *, first: JobKind | None = None
 ) -> list[Lease]:
-    """Take those of the jobs that may be taken now, all or of one kind. Attempts are counted here, before any work."""
+    """Take those of the jobs that may be taken now. Attempts are counted here, before any work.
+
+    With `first`, only jobs of that kind that nobody tried yet: these may be leased many at a time. A job that failed
+    before is leased alone, just before it runs, or one that kills its worker would use up its neighbours' attempts.
+    """
+    untried = and_(col(Job.kind) == first, col(Job.attempts) == 0) if first else true()
     jobs = session.exec(
         select(Job)
-        .where(col(Job.id).in_(list(job_ids)), Job.kind == kind if kind else true())
+        .where(col(Job.id).in_(list(job_ids)), untried)
         .where(
             or_(
                 and_(col(Job.state) == JobState.READY, col(Job.not_before) <= now),
@@ -196,7 +202,7 @@ def _update(session: Session, mine: Lease, **values: Any) -> None:
 
 def reclaim(session: Session, now: datetime) -> None:
     """End every lease at once: for the start of a service that is sure to be the only one."""
-    session.execute(update(Job).where(col(Job.state) == JobState.LEASED).values(lease_until=now))
+    session.execute(update(Job).where(col(Job.state) == JobState.LEASED).values(lease_until=now, wake_at=now))
 
 
 def backoff(attempt: int) -> timedelta:

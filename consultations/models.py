@@ -36,7 +36,10 @@ class Consultation(SQLModel, table=True):
 
 
 class InboundMail(SQLModel, table=True):
-    """One mail as it was accepted, and what became of it. The same mail in one source is one row."""
+    """One mail as it was accepted, and what became of it. The same mail in one source is one row.
+
+    `filing` sorts what people wrote on a case by when it was filed, which for released mail is long after it came.
+    """
 
     __tablename__ = "inbound_mail"
     __table_args__ = (UniqueConstraint("source", "identity"),)
@@ -52,6 +55,7 @@ class InboundMail(SQLModel, table=True):
     session_user: str = ""
     verdict: str = ""
     released_by: str = ""
+    filing: int | None = Field(default=None, sa_type=RowId)
     organisation_id: int | None = Field(default=None, sa_type=RowId)
     consultation_id: int | None = Field(
         default=None, sa_column=Column(RowId, ForeignKey("consultation.id"), index=True, nullable=True)
@@ -92,7 +96,8 @@ class ThreadLink(SQLModel, table=True):
 class Draft(SQLModel, table=True):
     """One immutable version of an answer. `sha256` binds the answer and its recipient (`answers.digest`).
 
-    `newest_mail_id` is the newest mail that the draft has read: an approval is refused when another came since.
+    `newest_filing` is the `InboundMail.filing` of the newest mail that the draft has read: an approval is refused when
+    another came since.
     """
 
     __table_args__ = (UniqueConstraint("consultation_id", "version"),)
@@ -102,7 +107,7 @@ class Draft(SQLModel, table=True):
     version: int
     author: str
     sha256: str
-    newest_mail_id: int = Field(sa_type=RowId)
+    newest_filing: int = Field(sa_type=RowId)
     created_at: datetime = Field(sa_type=UtcDateTime)
     answer: Sealed = Field(sa_type=CaseText)
 

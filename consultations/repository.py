@@ -74,9 +74,13 @@ def mail_sizes(session: Session, mail_ids: Sequence[int]) -> dict[int, int]:
     return dict(session.exec(select(InboundMail.id, InboundMail.size).where(col(InboundMail.id).in_(mail_ids))).all())
 
 
-def client_mails_of(session: Session, consultation_id: int) -> list[InboundMail]:
-    """The mails that people wrote on a case, oldest first: bounces and automatic replies are left out."""
-    return [mail for mail in mails_of(session, consultation_id) if not mail.reason]
+def client_mails_of(session: Session, consultation_id: int) -> Sequence[InboundMail]:
+    """The mails that people wrote on a case, in the order of their filing; machines' mail is left out."""
+    return session.exec(
+        select(InboundMail)
+        .where(InboundMail.consultation_id == consultation_id, col(InboundMail.filing).is_not(None))
+        .order_by(col(InboundMail.filing))
+    ).all()
 
 
 def cases_in(session: Session, *states: CaseState, limit: int = 200) -> Sequence[Consultation]:
@@ -156,7 +160,7 @@ def outbound_in(session: Session, *states: OutState, limit: int = 200) -> Sequen
 
 
 def outbound_by_message_id(session: Session, message_id: str) -> OutboundMail | None:
-    """Our mail with that Message-ID, locked, or None."""
+    """Our mail with that Message-ID, or None. Lock its case before you lock it."""
     return session.exec(_locking(select(OutboundMail).where(OutboundMail.message_id == message_id))).first()
 
 

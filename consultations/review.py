@@ -64,7 +64,7 @@ def approve(desk: Desk, session: Session, number: str, person: Person, seen: See
         raise DecisionError(f"{codes} could not be checked on the date of service. Give your reason to approve it.")
     reading = drafting.read(desk, session, consultation)
     approval = _record_approval(desk, session, consultation, draft, person, reason.strip())
-    quota.settle(session, consultation.quota_reference, desk.clock())
+    _charge(desk, session, consultation)
     letter = _answer_letter(desk, session, consultation, person, answer, reading, approval.at)
     mail = _post(
         desk,
@@ -161,7 +161,8 @@ def decline(desk: Desk, session: Session, number: str, person: Person, reason: s
     if not reason.strip():
         raise DecisionError("Write the reason; the client reads it.")
     reading = drafting.read(desk, session, consultation)
-    quota.refund(session, consultation.quota_reference, desk.clock())
+    if not quota.is_settled(session, consultation.quota_reference):  # what was answered before stays paid for
+        quota.refund(session, consultation.quota_reference, desk.clock())
     letter = DeclinedLetter(
         case_number=consultation.number,
         greeting=greeting(reading.client),
@@ -200,8 +201,7 @@ def _unchanged(session: Session, consultation: Consultation, seen: Seen) -> Draf
         raise ChangedError(
             f"{consultation.number} changed: draft {draft.version} by {draft.author} is newer. Look at it, then decide."
         )
-    newest = repository.client_mails_of(session, consultation.id)[-1]
-    if newest.id > draft.newest_mail_id:
+    if drafting.has_unread_mail(session, consultation):
         raise ChangedError(f"{consultation.number} has a newer mail than this draft has read. Ask for a redraft.")
     return draft
 
@@ -235,6 +235,18 @@ def _post(
 ) -> OutboundMail:
     headers = outbox.reply_headers(reading.client, reading.message_id, reading.references)
     return outbox.post(desk, session, kind, letter, headers, outbox.About(consultation, None), **more)
+
+
+def _charge(desk: Desk, session: Session, consultation: Consultation) -> None:
+    """Settle what was reserved. An answer that came back was refunded, so sending it again takes a consultation again;
+    where the plan has none left by now, it goes out all the same: the client has paid for the first try.
+    """
+    if quota.is_refunded(session, consultation.quota_reference):
+        organisation = _organisation(session, consultation)
+        again = f"{consultation.quota_reference}:again"
+        if quota.reserve(session, organisation.id, desk.plan(organisation.plan), again, desk.clock()):
+            consultation.quota_reference = again
+    quota.settle(session, consultation.quota_reference, desk.clock())
 
 
 def _organisation(session: Session, consultation: Consultation) -> Organisation:

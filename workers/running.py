@@ -23,24 +23,16 @@ _WHILE_AWAY = timedelta(seconds=30)
 
 def run(services: Services, job_ids: Sequence[int]) -> None:
     """Do those of the jobs that may be done now. Never raises for what a job does; a database that is away raises."""
-    intake = _lease(services, job_ids, JobKind.INTAKE)
-    _run_intake(services, intake)
-    for job_id in sorted(set(job_ids) - {lease.job_id for lease in intake}):
-        for lease in _lease(services, [job_id]):
-            _run_one(services, lease)
-
-
-def _run_intake(services: Services, leases: Sequence[Lease]) -> None:
-    """Read new mail many at a time; mail that failed before runs alone."""
-    for batch in batches(services, [lease for lease in leases if lease.attempt == 1]):
+    fresh_mail = _lease(services, job_ids, first=JobKind.INTAKE)
+    for batch in batches(services, fresh_mail):
         try:
             failed = read_mail(services, batch)
         except Exception as whole:  # noqa: BLE001 - nothing of the batch was kept; each mail is tried again by itself
             failed = [(lease, whole) for lease in batch]
         for lease, error in failed:
             _failed(services, lease, error)
-    for lease in leases:
-        if lease.attempt > 1:
+    for job_id in sorted(set(job_ids) - {lease.job_id for lease in fresh_mail}):
+        for lease in _lease(services, [job_id]):
             _run_one(services, lease)
 
 
@@ -61,10 +53,10 @@ def _run_one(services: Services, lease: Lease) -> None:
             _failed(services, lease, error)
 
 
-def _lease(services: Services, job_ids: Sequence[int], kind: JobKind | None = None) -> list[Lease]:
+def _lease(services: Services, job_ids: Sequence[int], *, first: JobKind | None = None) -> list[Lease]:
     desk = services.desk
     with desk.transaction() as session:
-        return jobs.lease(session, job_ids, desk.clock(), desk.settings.lease_seconds, kind)
+        return jobs.lease(session, job_ids, desk.clock(), desk.settings.lease_seconds, first=first)
 
 
 def _failed(services: Services, lease: Lease, error: Exception) -> None:
