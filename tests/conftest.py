@@ -1,8 +1,13 @@
 """What every test may use: a desk over a fresh database, and the real servers where a test asks for them."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from commands import composing
+from consultations.desk import Desk
 
 AT_THE_SOCKETS = {"edges", "e2e", "servers"}
 """Folders whose tests are about sockets."""
@@ -20,6 +25,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How often `tests/e2e/test_kill.py` pulls the plug; `make kill` says 20."""
     parser.addoption("--kills", type=int, default=3, help="how many times to kill the service")
+
+
+@pytest.fixture(autouse=True)
+def _desks_of_commands_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A command leaves its database to the end of its process; here the process goes on (Python 3.13 warns)."""
+    opened: list[Desk] = []
+
+    def open_desk(*arguments: Any, **options: Any) -> Desk:
+        desk = real(*arguments, **options)
+        opened.append(desk)
+        return desk
+
+    real = composing.open_desk
+    monkeypatch.setattr(composing, "open_desk", open_desk)
+    yield
+    for desk in opened:
+        desk.database.close()
 
 
 @pytest.fixture
