@@ -97,7 +97,7 @@ class Story:
         mail = _stored(self.bench, self.session, message)
         organisation = self.bench.organisation(self.session)
         case = thread or cases.open_case(desk, self.session, mail, organisation, f"mail:{mail.id}")
-        mail.consultation_id = case.id
+        mail.consultation_id, mail.filing = case.id, mail.id
         self.session.flush()
         cases.take_up(desk, self.session, case)
         return case
