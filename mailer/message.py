@@ -4,12 +4,12 @@
 says in `defects` what it mended, so that one odd header never costs the client an answer.
 """
 
+from config.settings import MAX_MAIL_BYTES
 from consultations.messages import Address, InboundMessage, Quarantine, QuarantineReason
 from mailer import addresses, automatic, bounces, mime
 from mailer.addresses import UnreadableAddressError
 from mailer.body import read_body
 from mailer.headers import as_text, date_of, decode_words, message_id_of, references_of
-from mailer.limits import MAX_MAIL_BYTES
 from mailer.reply_text import trim
 
 

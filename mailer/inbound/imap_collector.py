@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import structlog
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from config.settings import Mailbox
+from config.settings import MAX_MAIL_BYTES, Mailbox
 from consultations.messages import ImapPosition, RawMail
 from mailer.imap_connection import Client, reason
 from mailer.inbound.backoff import Postponed
@@ -192,12 +192,16 @@ class Collector:
         self.log.warning("mail.postponed", uid=uid, error=type(error).__name__, retry_in=round(wait, 1))
 
     def _leave(self, folder: Folder, uid: int, size: int) -> None:
-        """Too large to take in: it stays in the mailbox, unread and flagged, and is named once a start."""
+        """Too large to take in: it stays in the mailbox, unread and flagged, and is named once a start.
+
+        Raising the setting helps up to MAX_MAIL_BYTES, beyond which no mail is read however it came in.
+        """
         self.postponed.forget(uid)
         if uid in self._oversize:
             return
         self._oversize.add(uid)
-        self.log.error("mail.too_large", uid=uid, size=size, limit=self.max_bytes, remedy="raise max_mail_bytes")
+        remedy = "raise max_mail_bytes" if size <= MAX_MAIL_BYTES else "ask the sender for it in smaller parts"
+        self.log.error("mail.too_large", uid=uid, size=size, limit=self.max_bytes, remedy=remedy)
         try:
             folder.mark_oversize(uid)
         except IMAPClientAbortError:

@@ -6,6 +6,7 @@ import time
 import pytest
 import structlog
 
+from config.settings import MAX_MAIL_BYTES
 from tests.mailer.edges.keeping import Keeper, eventually, mail, mailbox, watching
 from tests.servers.dovecot import Dovecot
 from tests.servers.fixtures import or_left_out
@@ -162,7 +163,18 @@ def test_a_mail_over_the_limit_stays_unread_flagged_and_named_while_others_come_
     assert FLAGGED in flags
     assert SEEN not in flags
     assert len(keeper.mails) == 2
-    assert [line["uid"] for line in logs if line["event"] == "mail.too_large"] == [2]
+    (line,) = (line for line in logs if line["event"] == "mail.too_large")
+    assert (line["uid"], line["remedy"]) == (2, "raise max_mail_bytes")
+
+
+def test_no_setting_takes_in_a_mail_that_nobody_could_read(dovecot: Dovecot) -> None:
+    user, keeper = dovecot.new_user(), Keeper()
+    dovecot.deliver_all([mail(1, ("x" * 70 + "\r\n") * (MAX_MAIL_BYTES // 72 + 1)), mail(2)], user)
+    with structlog.testing.capture_logs() as logs, watching(mailbox(dovecot, user, idle_seconds=0.3), keeper):
+        keeper.wait_for(1)
+        eventually(lambda: OVERSIZE in dovecot.contents(user)[1][1])
+    (line,) = (line for line in logs if line["event"] == "mail.too_large")
+    assert (line["uid"], line["remedy"]) == (1, "ask the sender for it in smaller parts")
 
 
 def test_where_idle_is_missing_it_polls() -> None:
