@@ -19,7 +19,7 @@ from codesets.releases import bundled, release_of
 from codesets.tabular import Node, read
 from codesets.values import Release
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of the schema or of the stemming, so that an older store is made anew."""
 
 _SCHEMA = """

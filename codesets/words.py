@@ -63,7 +63,7 @@ _BRITISH = (
     (re.compile(r"naec"), "nec"),
     (re.compile(r"naesth"), "nesth"),
     (re.compile(r"(tum|behavi|col|lab|fav|hum)our"), r"\1or"),
-    (re.compile(r"(?<=[a-z]{4})is(e|ed|ation|ing)$"), r"iz\1"),
+    (re.compile(r"(?<=[a-z]{4})is(e|es|ed|ation|ing)$"), r"iz\1"),
     (re.compile(r"^fibre"), "fiber"),
 )
 """Spelling differences that matter in the names of diseases; each is harmless on American words."""
@@ -150,9 +150,19 @@ def _american(word: str) -> str:
     return word
 
 
-def _stem(word: str) -> str:  # noqa: PLR0911 - a table of endings, first match
+def _stem(word: str) -> str:
+    """A plural meets its singular first, then both lose the same ending: "migraines" and "migraine" are "migrain"."""
     if len(word) <= 3 or word[-1].isdigit():  # noqa: PLR2004 - "leg", "toe", "3a" have no ending to lose
         return word
+    word = _singular(word)
+    if word.endswith("ed") and len(word) > 6:  # noqa: PLR2004 - not "shed", "bled"
+        return word[:-2]
+    if word.endswith("e") and len(word) > 6:  # noqa: PLR2004 - "fracture", "fractured"
+        return word[:-1]
+    return word
+
+
+def _singular(word: str) -> str:
     if word.endswith("ies"):
         return word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes")):
@@ -161,8 +171,4 @@ def _stem(word: str) -> str:  # noqa: PLR0911 - a table of endings, first match
         return word[:-2] + "i"
     if word.endswith("s") and not word.endswith(("ss", "us")):
         return word[:-1]  # "diabetes" and "arthritis" lose theirs too, on both sides alike
-    if word.endswith("ed") and len(word) > 6:  # noqa: PLR2004 - not "shed", "bled"
-        return word[:-2]
-    if word.endswith("e") and len(word) > 6:  # noqa: PLR2004 - "fracture", "fractured"
-        return word[:-1]
     return word

@@ -79,3 +79,24 @@ def test_an_exact_phrase_is_found_in_any_order_and_other_words_are_not(catalogue
 )
 def test_spellings_meet(british: str, american: str) -> None:
     assert words.stems(british) == words.stems(american)
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [
+        ("migraines", "migraine"),
+        ("headaches", "headache"),
+        ("fractures", "fracture"),
+        ("diseases", "disease"),
+        ("bruises", "bruise"),
+        ("exercises", "exercise"),
+        ("abscesses", "abscess"),
+        ("diagnoses", "diagnosis"),
+    ],
+)
+def test_plurals_meet(plural: str, singular: str) -> None:
+    assert words.stems(plural) == words.stems(singular)
+
+
+def test_a_plural_finds_what_its_singular_finds(catalogue: Catalogue) -> None:
+    assert catalogue.search("migraines", DAY, 5) == catalogue.search("migraine", DAY, 5)
