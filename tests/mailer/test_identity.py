@@ -1,5 +1,7 @@
 """The same mail has one identity on every way that it can take; another mail has another."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,3 +60,26 @@ def test_trace_headers_and_line_ends_never_change_it(raw: bytes) -> None:
     assert identity_of(raw) == identity_of(as_stored)
     if not as_lf.startswith(b"From "):
         assert identity_of(TRACE + as_stored) == identity_of(raw)
+
+
+@pytest.mark.parametrize("end", [b"\n", b" \n\t\n", b"\n\n\n"])
+@pytest.mark.parametrize("filler", [b"a\n", b"\n", b" ", b"word " * 30_000 + b"\n"])
+def test_a_long_body_is_the_same_wherever_it_is_cut(filler: bytes, end: bytes) -> None:
+    body = filler * (300_000 // len(filler)) + b"the last word"
+    plain = identity_of(MAIL + body)
+    assert identity_of(TRACE + MAIL + body.replace(b"\n", b"\r\n") + end) == plain
+    assert identity_of(MAIL + b"x" + body) != plain
+    assert identity_of(MAIL + filler + body) != plain
+    assert identity_of(MAIL + body[:-1]) != plain
+
+
+@pytest.mark.parametrize("line", [b"a\r\n", b"\r\n", b"to:\r\n", b" \t\r\n"])
+@pytest.mark.parametrize("head", [b"", MAIL])
+def test_short_lines_take_no_more_memory_than_a_few_copies(line: bytes, head: bytes) -> None:
+    raw = head + line * (1_000_000 // len(line)) + b"end"
+    tracemalloc.start()
+    try:
+        identity_of(raw)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000, "a list of all lines takes twenty times the mail"
+    finally:
+        tracemalloc.stop()
