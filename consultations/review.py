@@ -130,7 +130,7 @@ def undo(desk: Desk, session: Session, number: str, person: Person) -> None:
         desk, session, consultation, "approval_undone", person.email
     )
     if not taken_back:
-        raise DecisionError(f"{number} has no answer that could still be taken back.")
+        raise ChangedError(f"{number} has no answer that could still be taken back.")
 
 
 def ask(desk: Desk, session: Session, number: str, person: Person, question: str) -> OutboundMail:
