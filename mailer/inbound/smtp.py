@@ -28,6 +28,7 @@ NOT_KEPT = "451 4.3.0 The message could not be kept just now; nothing was accept
 TOO_LARGE = "552 5.3.4 The message is larger than this server accepts; nothing was accepted"
 ONE_RECIPIENT = "452 4.5.3 One recipient a transaction; please send the others in transactions of their own"
 TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients; please send the others in another transaction"
+GO_ON = "354 End data with <CR><LF>.<CR><LF>"
 CONFUSED = "451 4.3.0 That command could not be handled just now"
 
 MAX_RECIPIENTS = 100
@@ -35,6 +36,11 @@ MAX_RECIPIENTS = 100
 
 COMMANDS_A_SESSION = {"AUTH": 5, "*": 1_000_000}
 """A session that guesses passwords is over after five."""
+
+MAILS_AT_ONCE = 8
+"""How many mails a door takes in at the same time, each up to four times its size in memory; the others wait for their
+354. aiosmtpd ends a command after five minutes, so nobody keeps a place by sending slowly.
+"""
 
 GRACE_SECONDS = 10.0
 """How long closing a door waits for mails that are being committed."""
@@ -90,16 +96,57 @@ def _text(address: str) -> str:
 
 
 class _SmtpSession(SMTP):
-    """Adds the size limit for lines, and enhanced codes (RFC 3463) for what aiosmtpd refuses itself."""
+    """Reads DATA into one buffer, and adds enhanced codes (RFC 3463) to what aiosmtpd refuses itself."""
 
-    def __init__(self, handler: Any, *, data_size_limit: int, **options: Any) -> None:
-        # Lines over 1,001 bytes would get 500; what is kept must not depend on the lengths of lines.
-        self.line_length_limit = data_size_limit + len(b"\r\n")
+    line_length_limit = 64 * 1024
+    """How much is read at once; a longer line comes in pieces."""
+
+    def __init__(self, handler: Any, *, data_size_limit: int, places: asyncio.Semaphore, **options: Any) -> None:
+        self._places = places
+        self._most_bytes = data_size_limit
         super().__init__(handler, data_size_limit=data_size_limit, **options)
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd names its commands so
+        """One buffer: the list of lines that aiosmtpd keeps took thirty times the size of a mail of short lines."""
+        if arg or not (self.session and self.session.host_name and self.envelope and self.envelope.rcpt_tos):
+            await super().smtp_DATA(arg)  # says what is wrong
+            return
+        async with self._places:
+            self._reset_timeout()  # waiting for a place is not sending slowly
+            await self.push(GO_ON)
+            content = await self._content()
+            if content is None:
+                reply = TOO_LARGE
+            else:
+                self.envelope.content = self.envelope.original_content = content
+                reply = await self._call_handler_hook("DATA")
+            self.envelope = self._create_envelope()
+        await self.push(reply)
+
+    async def _content(self) -> bytes | None:
+        """What comes before the lone dot, dots that were doubled made single (RFC 5321, 4.5.2); None when it is too
+        large. Lines may have any length: what is kept must not depend on it.
+        """
+        content, size, at_start = bytearray(), 0, True
+        while (line := await self._line()) != b".\r\n" or not at_start:
+            size += len(line)
+            if size > self._most_bytes:
+                content.clear()
+            else:
+                content += line[1:] if at_start and line.startswith(b".") else line
+            at_start = line.endswith(b"\r\n")
+        return bytes(content) if size <= self._most_bytes else None
+
+    async def _line(self) -> bytes:
+        """A line, or a piece of one that is longer than the reader's buffer."""
+        try:
+            return await self._reader.readuntil(b"\r\n")
+        except asyncio.LimitOverrunError as error:
+            return await self._reader.readexactly(error.consumed)
 
     async def push(self, status: AnyStr) -> None:
         reply = status if isinstance(status, str) else status.decode("utf-8", "replace")
-        if reply.startswith(("552 Error", "500 Line too long")):
+        if reply.startswith("552 Error"):  # the size that MAIL FROM announced
             reply = TOO_LARGE
         await super().push(reply)
 
@@ -164,6 +211,7 @@ class OpenDoor(Controller):
     def __init__(self, door: Door, keeping: Keeping, max_bytes: int) -> None:
         """Bind at once: OSError when the address is taken or not ours."""
         self._sessions = _Handler(door, keeping)
+        self._places = asyncio.Semaphore(MAILS_AT_ONCE)
         self._kind = _LmtpSession if door.protocol == "lmtp" else _SmtpSession
         self._listening = socket.create_server((door.host, door.port), family=_family(door), backlog=128)
         host, port = self._listening.getsockname()[:2]
@@ -183,7 +231,7 @@ class OpenDoor(Controller):
 
     def factory(self) -> SMTP:
         """One session of aiosmtpd, for one connection."""
-        return self._kind(self.handler, loop=self.loop, **self.SMTP_kwargs)
+        return self._kind(self.handler, loop=self.loop, places=self._places, **self.SMTP_kwargs)
 
     def _create_server(self) -> Any:
         return self.loop.create_server(self._factory_invoker, sock=self._listening)

@@ -9,14 +9,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
 import structlog
 
 from config.settings import Door
-from mailer.inbound.smtp import OpenDoor, open_door
+from mailer.inbound.smtp import MAILS_AT_ONCE, OpenDoor, open_door
 from tests.mailer.edges.keeping import Keeper, identify, mail, now
 
 LIMIT = 200_000
@@ -167,6 +167,44 @@ def test_a_smuggled_end_of_data_stays_inside_the_one_mail(terminator: bytes) -> 
     (kept,) = keeper.wait_for(1)
     assert b"hello" in kept.content
     assert kept.mail_from == "a@client.invalid"
+
+
+def test_lines_of_any_length_arrive_byte_by_byte() -> None:
+    keeper = Keeper()
+    lengths = (64 * 1024 - 2, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1)
+    content = b"".join(b"." + b"x" * (length - 1) + b"\r\n" for length in lengths[:2]) + b"." * 65_600 + b"\r\n.\r\n"
+    with opened(keeper) as door, peer(door) as client:
+        client.sendmail("a@client.invalid", ["b@test.invalid"], content)
+        returns = b"x" + b"".join(b"\r" * length + b"\n" for length in lengths[1:3])
+        client.sendmail("a@client.invalid", ["b@test.invalid"], returns)
+    assert {kept.content for kept in keeper.wait_for(2)} == {content, returns}
+
+
+def test_a_door_takes_in_a_few_mails_at_once_and_the_next_one_waits() -> None:
+    keeper = Keeper()
+    with opened(keeper) as door, ExitStack() as peers:
+        clients = [peers.enter_context(peer(door)) for _ in range(MAILS_AT_ONCE + 1)]
+        for client in clients:
+            client.ehlo()
+            client.mail("a@client.invalid")
+            client.rcpt("b@test.invalid")
+        *early, late = clients
+        assert [client.docmd("DATA")[0] for client in early] == [354] * MAILS_AT_ONCE
+        late.putcmd("DATA")
+        assert late.sock is not None
+        late.sock.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            late.sock.recv(1)
+        assert early[0].sock is not None
+        early[0].sock.close()  # a peer that goes away gives its place back
+        late.sock.settimeout(10)
+        assert late.getreply()[0] == 354
+        late.send(mail(1) + b".\r\n")
+        assert late.getreply()[0] == 250
+        early[1].send(mail(2) + b".\r\n")
+        assert early[1].getreply()[0] == 250
+        early[0].sock = None
+    assert len(keeper.wait_for(2)) == 2
 
 
 def test_lmtp_takes_one_recipient_a_transaction() -> None:
