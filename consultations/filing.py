@@ -12,6 +12,8 @@ from consultations.sealing import Vault
 _TABLE = "inbound_mail"
 LONGEST_ATTACHED_TEXT = 200_000
 """Characters of a text attachment that a draft reads; a longer one is a book, not a note."""
+LONGEST_TEXT = 200_000
+"""The same for a mail's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,19 @@ def readable(message: InboundMessage) -> FiledMail:
     return FiledMail(
         sender=message.sender,
         subject=message.subject,
-        text=message.text,
-        reply_text=message.reply_text,
+        text=cut(message.text, LONGEST_TEXT),
+        reply_text=cut(message.reply_text, LONGEST_TEXT),
         message_id=message.message_id,
         references=message.references,
         attachments=tuple(_attachment(attachment) for attachment in message.attachments),
     )
+
+
+def cut(text: str, longest: int) -> str:
+    """The text itself, or its first `longest` characters and a sentence that says so."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest]}\n\n[Cut here: {len(text):,} characters are too long to show. The whole mail is kept.]"
 
 
 def _attachment(attachment: Attachment) -> FiledAttachment:

@@ -10,8 +10,9 @@ from accounts.clients import organisation_names
 from consultations import drafting, repository
 from consultations.answers import Answer, Result
 from consultations.desk import Desk
-from consultations.filing import FiledMail, open_filed
+from consultations.filing import cut, open_filed
 from consultations.lifecycle import CaseState, MailReason, MailState
+from consultations.messages import Address
 from consultations.models import InboundMail
 
 
@@ -30,6 +31,9 @@ STATES: dict[Shelf, tuple[CaseState, ...]] = {
     Shelf.SENT: (CaseState.APPROVED, CaseState.ANSWERED, CaseState.DECLINED, CaseState.CLOSED),
     Shelf.FAILED: (CaseState.FAILED,),
 }
+SHOWN_OF_A_MAIL = 2_000
+"""Characters: enough to judge whether a mail is a case, with 200 of them on one page."""
+
 MAIL_FOR_A_PERSON = (MailState.HELD, MailState.QUARANTINED, MailState.PARKED)
 
 
@@ -57,8 +61,17 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """What the list shows of a mail; `text` has SHOWN_OF_A_MAIL characters at most, and says when there are more."""
+
+    sender: Address
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class HeldMail:
-    """A mail that waits for a person. `filed` is None when it could not be read, or may not be opened."""
+    """A mail that waits for a person. `glance` is None when it could not be read, or may not be opened."""
 
     mail_id: int
     source: str
@@ -70,7 +83,7 @@ class HeldMail:
     received_at: datetime
     size: int
     organisation: str
-    filed: FiledMail | None = field(repr=False)
+    glance: Glance | None = field(repr=False)
 
 
 def entries(desk: Desk, session: Session, shelf: Shelf) -> tuple[Entry, ...]:
@@ -133,7 +146,7 @@ def held_mails(desk: Desk, session: Session) -> tuple[HeldMail, ...]:
             received_at=mail.received_at,
             size=mail.size,
             organisation=organisations.get(mail.organisation_id or 0, ""),
-            filed=_may_open(desk, mail),
+            glance=_glance(desk, mail),
         )
         for mail in mails
     )
@@ -145,6 +158,7 @@ def waits_for_a_person(session: Session, mail_id: int) -> bool:
     return mail is not None and mail.state in MAIL_FOR_A_PERSON
 
 
-def _may_open(desk: Desk, mail: InboundMail) -> FiledMail | None:
+def _glance(desk: Desk, mail: InboundMail) -> Glance | None:
     """Case content of an organisation without an agreement stays closed (45 CFR 164.504(e))."""
-    return None if mail.reason == MailReason.NO_AGREEMENT else open_filed(desk.vault, mail)
+    filed = None if mail.reason == MailReason.NO_AGREEMENT else open_filed(desk.vault, mail)
+    return Glance(filed.sender, filed.subject, cut(filed.reply_text, SHOWN_OF_A_MAIL)) if filed else None

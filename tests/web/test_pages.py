@@ -6,9 +6,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from consultations.filing import LONGEST_TEXT, open_filed
 from consultations.intake import quarantine
 from consultations.messages import Quarantine, QuarantineReason
 from consultations.models import InboundMail
+from consultations.queue_view import SHOWN_OF_A_MAIL
 from tests.desks import CLIENT, Bench
 from tests.web.browser import Browser, forms
 from web.app import make_app
@@ -150,6 +152,24 @@ def test_held_mail_stands_with_its_reason_and_goes_on_when_released(bench: Bench
     bench.work()
     assert bench.cases()
     assert "No mail waits." in mara.get("/review?tab=held").text
+
+
+def test_the_list_shows_the_beginning_of_a_long_held_mail(bench: Bench, mara: Browser) -> None:
+    bench.take_in(bench.mail("Please look. " + "word " * 100_000 + "the end"), source="open")
+    bench.work()
+    page = mara.get("/review?tab=held").text
+    assert "Please look. word" in page
+    assert "characters are too long to show. The whole mail is kept.]" in page
+    assert page.count("word ") < SHOWN_OF_A_MAIL / 5
+    action = next(name for name in forms(page) if name.endswith("/release"))
+    mara.press("/review?tab=held", action, "Vouch")
+    bench.work()
+    with bench.desk.database.reading() as session:
+        filed = open_filed(bench.desk.vault, session.exec(select(InboundMail)).one())
+    assert filed is not None
+    assert LONGEST_TEXT < len(filed.text) < LONGEST_TEXT + 100
+    assert "[Cut here: " in filed.text[LONGEST_TEXT:]
+    assert "[Cut here: " in filed.reply_text[LONGEST_TEXT:]
 
 
 def test_held_mail_is_turned_away_once(bench: Bench, mara: Browser) -> None:
