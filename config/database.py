@@ -17,6 +17,15 @@ from config.settings import SettingsError
 _CONNECT_SECONDS = 10
 """After this long a PostgreSQL that does not answer is away; without it, connecting waits for minutes."""
 
+_NOTICE_THE_DEAD = {
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds
+}
+"""A server that vanished without a word is noticed within a minute; by default Linux waits two hours."""
+
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # accepted means kept: a commit survives a power cut
@@ -61,7 +70,7 @@ def upsert(session: Session, table: Any) -> postgresql.Insert | sqlite.Insert:
 def connect(url: str) -> Database:
     """Open a database by its SQLAlchemy address; `postgresql://` means psycopg 3. Nothing is read yet.
 
-    Raises SettingsError for an address that cannot be read.
+    Error texts never carry parameters: they may be addresses. Raises SettingsError for an address that cannot be read.
     """
     address = _address(url)
     if address.get_backend_name() == "postgresql":
@@ -69,12 +78,13 @@ def connect(url: str) -> Database:
             address.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             pool_size=10,
-            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            connect_args={"connect_timeout": _CONNECT_SECONDS, **_NOTICE_THE_DEAD},
+            hide_parameters=True,
         )
         return Database(write=engine, read=engine)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    write, read = create_engine(address), create_engine(address)
+    write, read = (create_engine(address, hide_parameters=True) for _ in range(2))
     for engine in (write, read):
         event.listen(engine, "connect", _prepare_sqlite)
     event.listen(write, "begin", _begin_immediate)

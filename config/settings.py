@@ -147,7 +147,7 @@ class Settings(BaseSettings):
     journal: JournalSettings | None = None
     sent: SentSettings | None = None
     web: Web = Web()
-    max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0)
+    max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0, le=MAX_MAIL_BYTES)
     # What fails five times in half a minute and more fails for a reason that waiting does not mend.
     max_attempts: int = Field(5, ge=1, description="after this many, a job waits for a person")
     # How long a crash delays a job, where several processes work. A job may take longer: a second worker that then

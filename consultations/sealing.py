@@ -150,7 +150,17 @@ def _make_key_file(path: Path) -> None:
         os.fsync(file.fileno())
     try:
         path.hardlink_to(draft)
+        _sync_folder(path.parent)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """A name survives a power cut only once its folder is written."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

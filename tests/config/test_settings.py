@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from config import settings
-from config.settings import SettingsError, Submission
+from config.settings import MAX_MAIL_BYTES, Settings, SettingsError, Submission
 
 Toml = Callable[[str], None]
 
@@ -271,3 +272,9 @@ def test_each_of_several_mistakes_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(said) == 2
     assert {"web.port" in said[0], "web.port" in said[1]} == {True, False}
     assert all(line.startswith("Setting ") for line in said)
+
+
+def test_no_mail_may_be_larger_than_what_is_read() -> None:
+    assert Settings(max_mail_bytes=MAX_MAIL_BYTES).max_mail_bytes == MAX_MAIL_BYTES
+    with pytest.raises(ValidationError, match="less than or equal to"):
+        Settings(max_mail_bytes=MAX_MAIL_BYTES + 1)
