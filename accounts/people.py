@@ -2,11 +2,13 @@
 
 import hashlib
 import secrets
+import threading
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from accounts.models import Person, SignInSession
@@ -23,8 +25,19 @@ SHORTEST_PASSWORD = 12
 _passwords = PasswordHash((Argon2Hasher(),))
 
 
+LONGEST_WAIT = 2.0
+"""Seconds that a sign-in waits for its turn to be hashed."""
+
+_hashing = threading.BoundedSemaphore(2)
+"""Each hash takes 64 MB on purpose (argon2); without a bound, a crowd of strangers would take all there is."""
+
+
 class PersonError(CaseConsultantError):
     """A person cannot be made as asked; the message says why."""
+
+
+class BusyError(PersonError):
+    """Too many sign-ins at once."""
 
 
 def add_person(session: Session, name: str, email: str, password: str, *, credential: str = "", role: Role) -> Person:
@@ -64,18 +77,23 @@ def everybody(session: Session) -> list[Person]:
 def password_fits(session: Session, email: str, password: str, now: datetime) -> bool:
     """Whether the password is the person's and the account is not locked. Takes as long for people we do not know.
 
-    Slow on purpose (argon2): call it outside a write transaction, then `sign_in` or `note_failure` in one.
+    Slow on purpose (argon2): call it outside a write transaction, then `sign_in` or `note_failure` in one. Raises
+    BusyError when too many ask at once.
     """
     person = person_by_email(session, email)
-    if person is None or (person.locked_until and person.locked_until > now):
-        _passwords.verify(password, _nobody())
-        return False
-    return _passwords.verify(password, person.password_hash)
+    locked = person is None or (person.locked_until is not None and person.locked_until > now)
+    if not _hashing.acquire(timeout=LONGEST_WAIT):
+        raise BusyError("Too many people sign in at once. Try again in a moment.")
+    try:
+        fits = _passwords.verify(password, _nobody() if person is None or locked else person.password_hash)
+    finally:
+        _hashing.release()
+    return fits and not locked
 
 
 def note_failure(session: Session, email: str, now: datetime) -> None:
-    """Count a wrong password; from FREE_TRIES on, lock the account for a growing while."""
-    person = person_by_email(session, email)
+    """Count a wrong password; from FREE_TRIES on, lock the account for a growing while. Parallel tries all count."""
+    person = _locked_row(session, email)
     if person is None or (person.locked_until and person.locked_until > now):
         return
     person.failed_sign_ins += 1
@@ -85,16 +103,21 @@ def note_failure(session: Session, email: str, now: datetime) -> None:
     session.add(person)
 
 
-def sign_in(session: Session, email: str, now: datetime) -> str:
-    """Open a session for a person whose password fitted; gives the secret for the cookie."""
-    person = person_by_email(session, email)
-    if person is None:
-        raise PersonError(f"There is no person with the address {email}.")
+def sign_in(session: Session, email: str, now: datetime) -> str | None:
+    """Open a session for a person whose password fitted; the secret for the cookie, or None if locked meanwhile."""
+    person = _locked_row(session, email)
+    if person is None or (person.locked_until and person.locked_until > now):
+        return None
     person.failed_sign_ins, person.locked_until = 0, None
     secret = secrets.token_urlsafe(32)
     session.add(person)
+    session.execute(delete(SignInSession).where(col(SignInSession.expires_at) <= now))
     session.add(SignInSession(token_hash=_hash(secret), person_id=person.id, expires_at=now + SESSION_LENGTH))
     return secret
+
+
+def _locked_row(session: Session, email: str) -> Person | None:
+    return session.exec(select(Person).where(Person.email == email.strip().lower()).with_for_update()).first()
 
 
 def sign_out(session: Session, secret: str) -> None:

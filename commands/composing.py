@@ -3,17 +3,20 @@
 from collections.abc import Callable, Sequence
 
 import structlog
+from sqlalchemy import inspect
+from sqlmodel import select
 
 from assistant import Assistant
 from codesets import install, open_catalogue
 from config import plans
-from config.database import connect
+from config.database import Database, connect
 from config.settings import Settings
 from consultations.desk import Desk, Wake
 from consultations.messages import RawMail
+from consultations.models import InboundMail
 from consultations.ports import Transport
 from consultations.receiving import store
-from consultations.sealing import Vault
+from consultations.sealing import SealError, Vault
 from mailer.journal import ImapJournal
 from mailer.outbound import SmtpTransport
 from mailer.outbox_folder import FolderTransport
@@ -29,13 +32,27 @@ def nobody_to_wake(_job_ids: Sequence[int]) -> None:
 
 def open_desk(settings: Settings, wake: Wake = nobody_to_wake) -> Desk:
     """The desk of this process. The database is opened, not migrated."""
+    database = connect(settings.database)
+    if not settings.keys.exists() and _holds_cases(database):
+        raise SealError(
+            f"The key file {settings.keys} is missing, but the database holds sealed mail. Restore it from its backup, "
+            "or point the setting key_file at it."
+        )
     return Desk(
         settings=settings,
-        database=connect(settings.database),
+        database=database,
         vault=Vault.open(settings.keys),
         plans=plans.load(settings.plans_file),
         wake=wake,
     )
+
+
+def _holds_cases(database: Database) -> bool:
+    """Whether there is sealed mail, which no new key would open."""
+    with database.reading() as session:
+        if not inspect(session.connection()).has_table("inbound_mail"):
+            return False
+        return session.exec(select(InboundMail.id).limit(1)).first() is not None
 
 
 def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:

@@ -178,11 +178,14 @@ def _newest(desk: "Desk", session: "Session", number: str) -> "tuple[Answer, Dra
 def _person(session: "Session", email: str) -> "Person":
     """Who decides: the person of that address, or the only consultant there is."""
     from accounts.people import PersonError, consultants, person_by_email
+    from accounts.roles import Role
 
     if email:
         person = person_by_email(session, email)
         if person is None:
             raise PersonError(f"There is no person with the address {email}. `caseconsultant people list` shows them.")
+        if person.role is Role.OPERATOR:
+            raise PersonError(f"{email} is an operator; only consultants and leads decide about cases.")
         return person
     several = consultants(session)
     if len(several) != 1:

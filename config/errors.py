@@ -3,7 +3,8 @@
 CaseConsultantError
 ├── SettingsError       a setting is wrong (config.settings)
 ├── ClientError         an organisation cannot be made or changed as asked (accounts.clients)
-├── PersonError         a person cannot be made as asked (accounts.people)
+├── PersonError         a person cannot be made, sign in or decide as asked (accounts.people)
+│   └── BusyError       too many sign in at once
 ├── NotFoundError       nothing goes by that number (consultations.repository)
 ├── DecisionError       a decision cannot be taken (consultations.review)
 ├── HeldError           a mail or job cannot go on as asked (consultations.held)

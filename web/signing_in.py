@@ -93,7 +93,16 @@ def sign_in_page(console: TheConsole, then: str = "") -> Response:
 def sign_in(request: Request, console: TheConsole, form: Posted) -> Response:
     """Check the password; a new session for each sign-in, so nobody can fix one beforehand."""
     forgery.check_origin(console.desk, request.headers)
-    secret = _check(console, form)
+    try:
+        secret = _check(console, form)
+    except people.BusyError as busy:
+        return console.page(
+            "sign_in.html",
+            HTTPStatus.TOO_MANY_REQUESTS,
+            email=form.get("email", ""),
+            problem=str(busy),
+            then=_way_back(form.get("then", "")),
+        )
     if secret is None:
         return console.page(
             "sign_in.html", 401, email=form.get("email", ""), problem=REFUSED, then=_way_back(form.get("then", ""))

@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from commands import composing
 from commands.cli import app
+from config.settings import load
+from consultations.messages import RawMail
+from consultations.receiving import store
 from tests.commands.conftest import Call
 
 NOT_SET_UP = "The database is not set up yet: run `caseconsultant up`, or `caseconsultant migrate`.\n"
@@ -199,3 +203,27 @@ def test_a_real_process_ends_the_same_way() -> None:
         [sys.executable, "-m", "commands", "review", "show", "CC-000000"], capture_output=True, text=True, check=False
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", NOT_SET_UP)
+
+
+def test_a_missing_key_file_is_not_replaced_once_there_is_sealed_mail(call: Call, tmp_path: Path) -> None:
+    call("migrate")
+    call("review", "list")
+    settings = load()
+    desk = composing.open_desk(settings)
+    raw = b"From: a@b.example\r\n\r\nx"
+    store(desk, [RawMail("door", "one", raw, desk.clock())])
+    (tmp_path / "var" / "key.json").rename(tmp_path / "elsewhere")
+    ended = call("review", "list")
+    assert ended.code == 1
+    assert ended.err.endswith("or point the setting key_file at it.\n")
+    assert not (tmp_path / "var" / "key.json").exists()
+
+
+def test_an_operator_decides_about_no_case(call: Call) -> None:
+    call("migrate")
+    call("people", "add", "otto@desk.example", "--name", "Otto", "--password", "123456789012", "--role", "operator")
+    ended = call("review", "redraft", "CC-000000", "--as", "otto@desk.example")
+    assert (ended.code, ended.err) == (
+        1,
+        "otto@desk.example is an operator; only consultants and leads decide about cases.\n",
+    )
