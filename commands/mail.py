@@ -13,14 +13,18 @@ MailId = Annotated[int, typer.Argument(metavar="MAIL", help="the number that `ma
 
 
 @app.command("list")
-def list_mail() -> None:
-    """Show the mail that is not on a case, with the reason."""
+def list_mail(
+    *, everything: Annotated[bool, typer.Option("--all", help="also what was refused, such as machines' mail")] = False
+) -> None:
+    """Show the mail that waits for a person, with the reason."""
     from commands.composing import open_desk
     from config.settings import load
     from consultations import repository
     from consultations.lifecycle import MailState
+    from consultations.queue_view import MAIL_FOR_A_PERSON
 
     desk = open_desk(load())
+    states = (*MAIL_FOR_A_PERSON, MailState.REFUSED) if everything else MAIL_FOR_A_PERSON
     with desk.database.reading() as session:
         rows = [
             (
@@ -31,9 +35,7 @@ def list_mail() -> None:
                 mail.size,
                 mail.detail,
             )
-            for mail in repository.mails_in(
-                session, MailState.HELD, MailState.QUARANTINED, MailState.PARKED, MailState.REFUSED
-            )
+            for mail in repository.mails_in(session, *states)
         ]
     table(("mail", "state", "reason", "received", "bytes", "detail"), rows, empty="No mail waits for a person.")
 

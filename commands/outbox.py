@@ -21,9 +21,12 @@ def list_outbox() -> None:
     with desk.database.reading() as session:
         rows = [
             (mail.id, mail.kind, mail.state, mail.tries, moment(mail.created_at, desk.settings.time_zone), mail.detail)
-            for mail in repository.outbound_in(
-                session, OutState.UNCERTAIN, OutState.UNDELIVERABLE, OutState.PENDING, OutState.SENDING
+            for states in (
+                [OutState.UNCERTAIN],  # first: these wait for a person
+                [OutState.PENDING, OutState.SENDING],
+                [OutState.UNDELIVERABLE],
             )
+            for mail in repository.outbound_in(session, *states)
         ]
     table(("mail", "kind", "state", "tries", "written", "detail"), rows, empty="Everything has left.")
 
