@@ -29,8 +29,8 @@ _MOST_WORDS = 24
 _COLUMNS = "text, required, optional, leads_to, prior, assumed"
 _KEYS_A_QUERY = 500
 _MATCH = (
-    f"SELECT {_COLUMNS} FROM phrase WHERE id IN (SELECT phrase FROM phrase_key WHERE key = ?3)"  # noqa: S608 - a constant
-    " OR id IN (SELECT rowid FROM phrase_words WHERE phrase_words MATCH ?1 ORDER BY rank LIMIT ?2)"
+    f"SELECT {_COLUMNS} FROM phrase WHERE id IN (SELECT phrase FROM phrase_key WHERE key = ?)"  # noqa: S608 - a constant
+    " OR id IN (SELECT rowid FROM phrase_words WHERE phrase_words MATCH ? ORDER BY rank LIMIT ?)"
 )
 
 _COVERED = 9.0
@@ -118,7 +118,7 @@ def _candidates(store: Store, asked: tuple[str, ...]) -> list[_Phrase]:
         return []
     told = [word for word in known if store.phrases_with[word] <= _COMMON] or known[:_RAREST]
     matching = " OR ".join(f'"{word}"' for word in told)
-    rows = store.rows(_MATCH, (matching, _CANDIDATES, words.key(asked)))
+    rows = store.rows(_MATCH, (words.key(asked), matching, _CANDIDATES))
     return [_phrase(row) for row in rows]
 
 
