@@ -3,6 +3,7 @@
 Each file builds a typer app; imports that take time stand inside the commands, so that `--help` answers at once.
 """
 
+import os
 import sys
 
 
@@ -11,6 +12,7 @@ def main() -> None:
     from commands.cli import app
     from config.errors import CaseConsultantError
 
+    os.umask(0o077)  # what we write holds health records: nobody else on this machine reads it
     try:
         app()
     except CaseConsultantError as error:

@@ -95,9 +95,19 @@ class EmbeddedService:
 
         web = self.desk.settings.web
         app = make_web_app(self.desk, self.services.assistant)
-        self._run("web", lambda: serve(app, web.host, web.port, self.stop_event, ready=ready))
-        if not listening.wait(30):
-            raise ServiceError(f"The console could not listen on {web.host}:{web.port}. Is another service there?")
+        refused: list[CaseConsultantError] = []
+
+        def work() -> None:
+            try:
+                serve(app, web.host, web.port, self.stop_event, ready=ready)
+            except CaseConsultantError as error:
+                refused.append(error)
+                listening.set()
+
+        self._run("web", work)
+        if not listening.wait(30) or refused:
+            self.stop()
+            raise refused[0] if refused else ServiceError("The console did not come up within 30 seconds.")
 
     def _run(self, name: str, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)

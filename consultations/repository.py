@@ -8,7 +8,17 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from config.errors import CaseConsultantError
 from consultations.lifecycle import CaseState, MailReason, MailState, OutState
-from consultations.models import Consultation, Draft, InboundMail, Job, JobState, OutboundMail, OutKind, ThreadLink
+from consultations.models import (
+    Approval,
+    Consultation,
+    Draft,
+    InboundMail,
+    Job,
+    JobState,
+    OutboundMail,
+    OutKind,
+    ThreadLink,
+)
 
 Row = TypeVar("Row")
 
@@ -162,6 +172,18 @@ def outbound_in(session: Session, *states: OutState, limit: int = 200) -> Sequen
 def outbound_by_message_id(session: Session, message_id: str) -> OutboundMail | None:
     """Our mail with that Message-ID, or None. Lock its case before you lock it."""
     return session.exec(_locking(select(OutboundMail).where(OutboundMail.message_id == message_id))).first()
+
+
+def answered_draft(session: Session, consultation_id: int) -> Draft | None:
+    """The draft that the client was sent last, or None."""
+    return session.exec(
+        select(Draft)
+        .join(Approval, col(Approval.draft_id) == Draft.id)
+        .join(OutboundMail, col(OutboundMail.approval_id) == Approval.id)
+        .where(Draft.consultation_id == consultation_id, OutboundMail.state == OutState.SENT)
+        .order_by(col(OutboundMail.id).desc())
+        .limit(1)
+    ).first()
 
 
 def answers_waiting(session: Session, consultation_id: int) -> Sequence[OutboundMail]:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from accounts import quota
 from accounts.models import Organisation, Person
 from config.errors import CaseConsultantError
-from consultations import cases, drafting, outbox, repository
+from consultations import audit, cases, drafting, outbox, repository
 from consultations.answers import Answer
 from consultations.desk import Desk
 from consultations.drafting import Reading
@@ -62,6 +62,7 @@ def approve(desk: Desk, session: Session, number: str, person: Person, seen: See
     if answer.unchecked_lines and not reason.strip():
         codes = ", ".join(line.code for line in answer.unchecked_lines)
         raise DecisionError(f"{codes} could not be checked on the date of service. Give your reason to approve it.")
+    _says_something_new(desk, session, consultation, draft, answer)
     reading = drafting.read(desk, session, consultation)
     approval = _record_approval(desk, session, consultation, draft, person, reason.strip())
     _charge(desk, session, consultation)
@@ -204,6 +205,20 @@ def _unchanged(session: Session, consultation: Consultation, seen: Seen) -> Draf
     if drafting.has_unread_mail(session, consultation):
         raise ChangedError(f"{consultation.number} has a newer mail than this draft has read. Ask for a redraft.")
     return draft
+
+
+def _says_something_new(desk: Desk, session: Session, consultation: Consultation, draft: Draft, answer: Answer) -> None:
+    """The assistant's own draft may be empty, or repeat what was answered; then a person has to put it right first."""
+    if draft.author != audit.ASSISTANT:
+        return
+    if not answer.code_lines and not answer.mentions:
+        raise DecisionError("The assistant found nothing to answer. Amend the draft, ask the client, or decline.")
+    sent = repository.answered_draft(session, consultation.id)
+    if sent is None or sent.newest_filing >= draft.newest_filing:
+        return
+    before = drafting.open_draft(desk, consultation, sent)
+    if (before.headline, before.code_lines) == (answer.headline, answer.code_lines):
+        raise DecisionError("A newer mail came, but the draft says what was answered already. Amend it, or ask.")
 
 
 def _record_approval(

@@ -230,3 +230,18 @@ def test_a_person_rescues_a_mail_that_was_taken_for_a_machines(bench: Bench) -> 
 def _job(bench: Bench, kind: JobKind, row: int) -> list[int]:
     with bench.desk.database.reading() as session:
         return [job.id for job in repository.jobs_in(session, JobState.READY) if job.kind is kind and job.row_id == row]
+
+
+def test_an_empty_draft_of_the_assistant_is_not_approved_as_it_is(bench: Bench) -> None:
+    case = bench.ask("Hello, can you help us?")
+    with pytest.raises(review.DecisionError, match="found nothing to answer"):
+        bench.approve(case.number)
+    assert bench.case(case.number).state is CaseState.IN_REVIEW
+
+
+def test_a_follow_up_does_not_get_the_same_answer_again_at_a_press(bench: Bench) -> None:
+    number = answered(bench)
+    bench.take_in(bench.mail("Thanks. Does the side matter?", in_reply_to=answers(bench)[0].message_id))
+    bench.work()
+    with pytest.raises(review.DecisionError, match="answered already"):
+        bench.approve(number)

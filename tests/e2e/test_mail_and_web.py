@@ -219,7 +219,7 @@ def test_an_answer_that_the_clients_server_refuses_reopens_the_case_and_is_refun
         add_address(session, organisations(session)[0], GONE)
     known = {case.number for case in cases(service)}
     with smtplib.SMTP("127.0.0.1", service.settings.doors[0].port, timeout=20) as door:
-        question = mail(service, "Is I10 right for 08/20/2026?", "gone", sender=GONE)
+        question = mail(service, "Is E11.22 right for 08/20/2026?", "gone", sender=GONE)
         door.sendmail(GONE, [service.settings.address], question)
     [opened] = waited_for(lambda: [case for case in cases(service) if case.number not in known], "the case")
     number = case_that_is(service, opened.number, CaseState.IN_REVIEW).number
