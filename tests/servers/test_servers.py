@@ -1,5 +1,6 @@
 """The servers that other tests stand on: private, side by side, stopped at the end, and never missing in silence."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import redis
 
 from tests.servers.dovecot import Dovecot
 from tests.servers.fixtures import or_left_out
+from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
 from tests.servers.processes import ServerMissing, program
 from tests.servers.redis import Redis
@@ -48,6 +50,18 @@ def test_two_dovecots_run_side_by_side_and_leave_nothing_behind() -> None:
     assert not any(root.exists() for root in roots)
     running = subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, text=True).stdout
     assert not any(str(root) in running for root in roots)
+
+
+@pytest.mark.servers
+def test_servers_that_drop_roots_rights_start_under_a_strict_umask() -> None:
+    before = os.umask(0o077)
+    try:
+        with or_left_out(Dovecot.running) as dovecot, or_left_out(lambda: Postfix.running(dovecot)) as postfix:
+            postfix.send(b"Subject: one\r\n\r\nbody\r\n", "a@test.invalid")
+        with or_left_out(Postgres.running) as postgres, postgres.fresh_database():
+            pass
+    finally:
+        os.umask(before)
 
 
 @pytest.mark.servers
