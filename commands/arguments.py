@@ -1,5 +1,7 @@
 """Arguments that more than one command reads the same way."""
 
+from datetime import date
+
 import typer
 
 
@@ -11,3 +13,11 @@ def mail_address(text: str) -> str:
     if not is_address(address):
         raise typer.BadParameter(f"{text!r} is not an email address, such as dana@example.org.")
     return address
+
+
+def day(text: str) -> date:
+    """A date as YYYY-MM-DD; anything else is a wrong argument."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date, such as 2026-05-15.") from None
