@@ -1,4 +1,4 @@
-"""Zip files, opened only when what they would unpack to is no more than an official file has."""
+"""What is in a zip file, told only where it would unpack to no more than an official file has."""
 
 import zipfile
 from typing import IO
@@ -16,22 +16,24 @@ _FLOOR = 1024 * 1024
 _ENCRYPTED = 1
 
 
-def open_archive(file: IO[bytes], shown: str) -> zipfile.ZipFile:
-    """The zip, for the caller to close; `shown` is how a sentence names it.
+def listed(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInfo]:
+    """The files of an archive, without its folders; `shown` is how a sentence names it.
 
-    Raises BrokenSourceError where it is encrypted or would unpack to more than any official file, zipfile.BadZipFile
-    where it is none.
+    Raises BrokenSourceError where it is encrypted, or would unpack to more than any official file has.
     """
-    archive = zipfile.ZipFile(file)
-    listed = archive.infolist()
+    found = [info for info in archive.infolist() if not info.is_dir()]
     if (
-        len(listed) > MAX_MEMBERS
-        or sum(info.file_size for info in listed) > MAX_BYTES
-        or any(info.file_size > MAX_RATIO * max(info.compress_size, _FLOOR) for info in listed)
+        len(found) > MAX_MEMBERS
+        or sum(info.file_size for info in found) > MAX_BYTES
+        or any(info.file_size > MAX_RATIO * max(info.compress_size, _FLOOR) for info in found)
     ):
-        archive.close()
         raise BrokenSourceError(f"{shown} would unpack to more than any official file has; it was not read")
-    if any(info.flag_bits & _ENCRYPTED for info in listed):
-        archive.close()
+    if any(info.flag_bits & _ENCRYPTED for info in found):
         raise BrokenSourceError(f"{shown} is encrypted; unpack it and import the files in it")
-    return archive
+    return found
+
+
+def is_workbook(file: IO[bytes]) -> bool:
+    """Whether a zip is an Excel workbook, which is one file to import and not a zip of several."""
+    with zipfile.ZipFile(file) as archive:
+        return "xl/workbook.xml" in archive.namelist()

@@ -7,12 +7,14 @@ from pathlib import Path
 from codesets import hcpcs, icd10cm, store
 from codesets.errors import LicenceMissingError, UnknownSourceError
 from codesets.layouts import Layout, Recognised
+from codesets.ncci import ptp_file
 from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
 from codesets.values import Release, spoken_day
 
 LAYOUTS: tuple[Layout, ...] = (
     icd10cm.TABULAR,
+    ptp_file.PTP,
     hcpcs.TEXT,
     hcpcs.TABLE,
 )

@@ -18,8 +18,7 @@ from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from codesets import spreadsheets
-from codesets.archives import open_archive
+from codesets.archives import is_workbook, listed
 from codesets.errors import BrokenSourceError
 
 _CHUNK = 1024 * 1024
@@ -52,11 +51,6 @@ class Member:
     inside: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
-    @property
-    def is_workbook(self) -> bool:
-        """Whether it is an Excel workbook."""
-        return self.name.lower().endswith(".xlsx")
-
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         """The bytes, as a stream.
@@ -70,21 +64,11 @@ class Member:
             raise BrokenSourceError(f"{self._shown} is damaged ({error}); get the file again") from None
 
     def head(self, size: int = 65_536) -> bytes:
-        """What a layout is recognised by: the first bytes, and of a workbook its first rows as tab-separated text.
-
-        Of a zip, the names of the files in it, one a line.
-        """
+        """What a layout is recognised by: the first bytes, and of a zip the names of the files in it, one a line."""
         if self.names:
             return "\n".join(self.names).encode()
         with self.open() as stream:
-            if not self.is_workbook:
-                return stream.read(size)
-            found = bytearray()
-            for row in spreadsheets.rows(stream, self._shown):
-                found += ("\t".join(row) + "\n").encode()
-                if len(found) >= size:
-                    break
-            return bytes(found)
+            return stream.read(size)
 
     def digest(self) -> str:
         """The sha256 (hex) of the bytes."""
@@ -120,11 +104,11 @@ def members(path: Path) -> list[Member]:
 
 
 def _members(file: IO[bytes], outer: Member, depth: int) -> list[Member]:
-    if outer.is_workbook:
+    if is_workbook(file):
         return [outer]
     found: list[Member] = []
-    with open_archive(file, outer.name) as archive:
-        names = tuple(info.filename for info in archive.infolist() if not info.is_dir())
+    with zipfile.ZipFile(file) as archive:
+        names = tuple(info.filename for info in listed(archive, outer.name))
         found.append(Member(outer.path, outer.name, outer.inside, names))
         for name in names:
             member = outer.within(name)
@@ -142,7 +126,7 @@ def _opened(file: IO[bytes], inside: tuple[str, ...]) -> Iterator[IO[bytes]]:
         yield file
         return
     with zipfile.ZipFile(file) as archive:
-        if len(inside) == 1 and not inside[0].lower().endswith((".zip", ".xlsx")):
+        if len(inside) == 1 and not inside[0].lower().endswith(".zip"):
             with archive.open(inside[0]) as stream:
                 yield stream
         else:

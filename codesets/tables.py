@@ -1,15 +1,12 @@
-"""Official tables, as CSV, as tab-separated text or as a workbook: their rows, and the header found by its names.
-
-What stands before the header (titles, disclaimers) is skipped, so that a file with one more line of it still reads.
-"""
+"""Official tables whose header is one row: found by the names of its columns, below whatever titles and disclaimers."""
 
 import csv
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import IO
+from itertools import islice
 
-from codesets import spreadsheets
+from codesets import rows, sheets
 from codesets.errors import BrokenSourceError
 from codesets.sources import Member
 
@@ -17,6 +14,54 @@ _LONGEST_CELL = 64 * 1024 * 1024
 """An article of the coverage database is one cell of HTML; csv allows 131,072 characters unless told."""
 _LATEST_HEADER = 60
 """The longest disclaimer before a header has about twenty lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows below a header, each with its number in the file. `columns` are positions by the header's names."""
+
+    columns: dict[str, int]
+    rows: Iterator[rows.Row]
+
+    def cell(self, row: list[str], name: str) -> str:
+        """The cell of that column without blanks around it; empty where the row or the header does not have it."""
+        position = self.columns.get(name, len(row))
+        return row[position].strip() if position < len(row) else ""
+
+
+@contextmanager
+def table(member: Member, required: Iterable[str]) -> Iterator[Table]:
+    """The table whose header has the required names, in lower case.
+
+    Raises BrokenSourceError where no such header stands in the first rows, or the file is damaged.
+    """
+    with closing(_rows(member)) as found:
+        for _, row in islice(found, _LATEST_HEADER):
+            columns = header(row)
+            if all(name in columns for name in required):
+                yield Table(columns, found)
+                return
+    raise BrokenSourceError(
+        f"{member.name} has no header with the columns {', '.join(required)}; get the file again, as it is published"
+    )
+
+
+def has_header(member: Member, head: bytes, required: Iterable[str]) -> bool:
+    """Whether a header with the required names stands in the first rows; nothing that is no table has one."""
+    wanted = set(required)
+    try:
+        with closing(_first_rows(member, head)) as found:
+            return any(wanted <= header(row).keys() for _, row in islice(found, _LATEST_HEADER))
+    except (BrokenSourceError, csv.Error):
+        return False
+
+
+def header(row: Iterable[str]) -> dict[str, int]:
+    """The names of a header, in lower case with single spaces, and their positions; of equal names the first."""
+    found: dict[str, int] = {}
+    for position, name in enumerate(row):
+        found.setdefault(" ".join(name.lower().split()), position)
+    return found
 
 
 def text_lines(stream: Iterable[bytes]) -> Iterator[str]:
@@ -28,64 +73,21 @@ def text_lines(stream: Iterable[bytes]) -> Iterator[str]:
             yield line.decode("latin-1")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows below a header. `columns` maps the header's names, in lower case with single spaces, to positions."""
-
-    columns: dict[str, int]
-    rows: Iterator[tuple[int, list[str]]]
-
-    def position(self, *names: str) -> int | None:
-        """The position of the first of these columns that the table has."""
-        return next((self.columns[name] for name in names if name in self.columns), None)
+def _rows(member: Member) -> Generator[rows.Row, None, None]:
+    """The rows of a workbook, of a .csv with commas, or of text with tabs. Quoted cells may have line breaks."""
+    if rows.is_workbook(member.head(4)):
+        yield from sheets.rows(member)
+    else:
+        with member.open() as stream:
+            yield from _separated(member, stream)
 
 
-@contextmanager
-def table(member: Member, required: Iterable[str]) -> Iterator[Table]:
-    """The table whose header has the required names; `rows` come with their number in the file, from 1.
-
-    Raises BrokenSourceError where no such header stands in the first rows, or the file is damaged.
-    """
-    with member.open() as stream:
-        rows = enumerate(_rows(member, stream), start=1)
-        for number, row in rows:
-            columns = header(row)
-            if all(name in columns for name in required):
-                yield Table(columns, rows)
-                return
-            if number >= _LATEST_HEADER:
-                break
-        raise BrokenSourceError(
-            f"{member.name} has no header with the columns {', '.join(required)};"
-            " get the file again, as it is published"
-        )
+def _first_rows(member: Member, head: bytes) -> Generator[rows.Row, None, None]:
+    return sheets.rows(member) if rows.is_workbook(head) else _separated(member, head.splitlines(keepends=True))
 
 
-def header(row: Iterable[str]) -> dict[str, int]:
-    """The names of a header, in lower case with single spaces, and their positions; of equal names the first."""
-    found: dict[str, int] = {}
-    for position, name in enumerate(row):
-        found.setdefault(" ".join(name.lower().split()), position)
-    return found
-
-
-def head_rows(member: Member, head: bytes) -> Iterator[list[str]]:
-    """The rows in what a member's `head` has, for recognising a header; the last may be cut off."""
-    lines = text_lines(head.splitlines(keepends=True))
-    try:
-        yield from csv.reader(lines, delimiter=_delimiter(member))
-    except csv.Error:
-        return  # no table, or cut off within a quotation
-
-
-def _rows(member: Member, stream: IO[bytes]) -> Iterator[list[str]]:
-    if member.is_workbook:
-        yield from spreadsheets.rows(stream, member.name)
-        return
+def _separated(member: Member, lines: Iterable[bytes]) -> Generator[rows.Row, None, None]:
     csv.field_size_limit(_LONGEST_CELL)
-    yield from csv.reader(text_lines(stream), delimiter=_delimiter(member))
-
-
-def _delimiter(member: Member) -> str:
-    """CMS gives its tables as .csv with commas, as .txt with tabs, and as workbooks, whose head has tabs."""
-    return "," if member.name.lower().endswith(".csv") else "\t"
+    reader = csv.reader(text_lines(lines), delimiter="," if member.name.lower().endswith(".csv") else "\t")
+    for row in reader:
+        yield reader.line_num, row

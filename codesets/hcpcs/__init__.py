@@ -8,7 +8,7 @@ from datetime import date
 from codesets.hcpcs import codes, fixed, tabled
 from codesets.layouts import Layout, Recognised
 from codesets.sources import Member
-from codesets.tables import head_rows, header
+from codesets.tables import has_header
 from codesets.values import Dataset
 
 _NAME = re.compile(
@@ -43,11 +43,7 @@ def _recognise_text(member: Member, head: bytes) -> Recognised | None:
 
 
 def _recognise_table(member: Member, head: bytes) -> Recognised | None:
-    for row in head_rows(member, head):
-        columns = header(row)
-        if all(name in columns for name in tabled.REQUIRED):
-            return edition(member.name)
-    return None
+    return edition(member.name) if has_header(member, head, tabled.REQUIRED) else None
 
 
 def _write_text(database: sqlite3.Connection, member: Member) -> int:

@@ -8,6 +8,9 @@ from xml.sax.saxutils import escape
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
+_SHEET = '<sheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" name="1" r:id="rId1"/>'
+_RELATIONS = '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>'
+
 
 def workbook(rows: Iterable[Sequence[str]]) -> bytes:
     """One sheet of text; blank cells are left out, as Excel leaves them out."""
@@ -24,6 +27,8 @@ def workbook(rows: Iterable[Sequence[str]]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{_MAIN}"><sheets>{_SHEET}</sheets></workbook>')
+        archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS)
         archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{shared}</sst>')
         sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
