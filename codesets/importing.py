@@ -7,7 +7,7 @@ from pathlib import Path
 from codesets import icd10cm, store
 from codesets.errors import UnknownSourceError
 from codesets.layouts import Layout, Recognised
-from codesets.ncci import ptp_file
+from codesets.ncci import add_on_file, mue_file, ptp_file
 from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
 from codesets.values import Release
@@ -15,6 +15,8 @@ from codesets.values import Release
 LAYOUTS: tuple[Layout, ...] = (
     icd10cm.TABULAR,
     ptp_file.PTP,
+    mue_file.MUE,
+    add_on_file.ADD_ON,
 )
 """Every layout that we read. The first that recognises a file has it."""
 

@@ -49,6 +49,17 @@ def of(member: Member, head: bytes, text: Callable[[Member], Rows]) -> Rows:
     return sheets.rows(member) if is_workbook(head) else text(member)
 
 
+def breaks_off(member: Member) -> bool:
+    """Whether a text file ends within a line: the last words of it may then be half."""
+    if is_workbook(member.head(4)):
+        return False
+    last = b""
+    with member.open() as stream:
+        while chunk := stream.read(1024 * 1024):
+            last = chunk
+    return not last.endswith((b"\n", b"\x1a"))
+
+
 def stacked(rows: Iterable[Row], first: str, data: Callable[[list[str]], bool]) -> tuple[list[str], Row] | None:
     """The names of the columns, whose words stand one below the other, and the first row of data.
 

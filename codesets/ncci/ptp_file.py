@@ -104,7 +104,7 @@ def _edits(
             yield codes[cells[one]], codes[cells[two]], days[cells[first]], days[cells[last]], kinds[kind]
         except ValueError as error:
             raise BrokenSourceError(f"Line {number} of {member.name} is damaged: {error}; get the file again") from None
-    if newest == number and not _ends_a_line(member):
+    if newest == number and rows.breaks_off(member):
         raise BrokenSourceError(f"{member.name} breaks off in line {number}; get the file again")
 
 
@@ -116,17 +116,6 @@ def _checked(kind: tuple[bool, str, str], existed: str) -> int:
     if not rationale or not rationale.isascii() or not rationale.isprintable():
         raise ValueError(f"{rationale[:40]!r} is no rationale")
     return 1
-
-
-def _ends_a_line(member: Member) -> bool:
-    """Whether the file ends with a line end; a file that was cut off within a rationale does not."""
-    if rows.is_workbook(member.head(4)):
-        return True
-    last = b""
-    with member.open() as stream:
-        while chunk := stream.read(1024 * 1024):
-            last = chunk
-    return last.endswith((b"\n", b"\x1a"))
 
 
 PTP = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=100_000)
