@@ -68,10 +68,7 @@ def _is_data(cells: list[str]) -> bool:
 
 
 def _write_gpci(database: sqlite3.Connection, member: Member) -> int:
-    try:
-        return database.executemany("INSERT INTO locality VALUES (?, ?, ?, ?, ?, ?, ?)", _indices(member)).rowcount
-    except sqlite3.IntegrityError:
-        raise BrokenSourceError(f"A locality stands twice in {member.name}; get the file again") from None
+    return database.executemany("INSERT INTO locality VALUES (?, ?, ?, ?, ?, ?, ?)", _indices(member)).rowcount
 
 
 def _write_counties(database: sqlite3.Connection, member: Member) -> int:

@@ -137,10 +137,7 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
     head = member.head(4)
     read = _table if _is_table(member, head) else _fixed
     marks = ", ".join("?" * len(COLUMNS))
-    try:
-        return database.executemany(f"INSERT INTO fee VALUES ({marks})", read(member)).rowcount  # noqa: S608 - marks
-    except sqlite3.IntegrityError:
-        raise BrokenSourceError(f"A code stands twice with one modifier in {member.name}; get the file again") from None
+    return database.executemany(f"INSERT INTO fee VALUES ({marks})", read(member)).rowcount  # noqa: S608 - marks
 
 
 def _table(member: Member) -> Iterator[list[str | bool]]:

@@ -75,10 +75,7 @@ def _is_data(cells: list[str]) -> bool:
 
 def _write(database: sqlite3.Connection, member: Member) -> int:
     with closing(rows.of(member, member.head(4), rows.comma_separated)) as lines:
-        try:
-            return database.executemany("INSERT INTO mue VALUES (?, ?, ?, ?)", _limits(member, lines)).rowcount
-        except sqlite3.IntegrityError:
-            raise BrokenSourceError(f"A code stands twice in {member.name}; get the file again") from None
+        return database.executemany("INSERT INTO mue VALUES (?, ?, ?, ?)", _limits(member, lines)).rowcount
 
 
 def _limits(member: Member, lines: rows.Rows) -> Iterator[tuple[str, int, int, str]]:

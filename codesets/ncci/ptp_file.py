@@ -67,10 +67,7 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
     kinds: dict[tuple[bool, str, str], int] = {}
     before = database.total_changes
     with closing(rows.of(member, member.head(4), rows.tab_separated)) as lines:
-        try:
-            database.executemany("INSERT INTO edit VALUES (?, ?, ?, ?, ?)", _edits(member, lines, kinds))
-        except sqlite3.IntegrityError:
-            raise BrokenSourceError(f"An edit stands twice in {member.name}; get the file again") from None
+        database.executemany("INSERT INTO edit VALUES (?, ?, ?, ?, ?)", _edits(member, lines, kinds))
     written = database.total_changes - before
     database.executemany(
         "INSERT INTO kind VALUES (?, ?, ?, ?)",
