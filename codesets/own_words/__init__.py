@@ -1,0 +1,53 @@
+"""Tables in our own words, which the service has before any official file is imported.
+
+They explain; they do not decide. Whether a code exists, is valid on a day or is paid comes from imported releases
+alone. Every table names the public source of its facts in its first lines; the wording is ours, written without the
+books of the AMA and the ADA. `tables.py` describes the format.
+"""
+
+from codesets.own_words.billing import (
+    cpt_label,
+    cpt_labels,
+    meaning,
+    meanings,
+    modifier,
+    modifiers,
+    place_of_service,
+    places_of_service,
+)
+from codesets.own_words.terms import abbreviations, lay_terms
+from codesets.own_words.values import (
+    About,
+    CodeKind,
+    Effect,
+    Expansion,
+    Indicator,
+    Modifier,
+    ModifierGroup,
+    ModifierKind,
+    PlaceOfService,
+    Rate,
+)
+
+__all__ = [
+    "About",
+    "CodeKind",
+    "Effect",
+    "Expansion",
+    "Indicator",
+    "Modifier",
+    "ModifierGroup",
+    "ModifierKind",
+    "PlaceOfService",
+    "Rate",
+    "abbreviations",
+    "cpt_label",
+    "cpt_labels",
+    "lay_terms",
+    "meaning",
+    "meanings",
+    "modifier",
+    "modifiers",
+    "place_of_service",
+    "places_of_service",
+]
