@@ -82,6 +82,15 @@ class Release:
         return f"{spoken_day(self.first_day)} {until}"
 
 
+@dataclass(frozen=True, slots=True)
+class NotLoaded:
+    """No loaded release of the dataset covers the day; `nearest` is the loaded one closest to it, or None."""
+
+    dataset: Dataset
+    on: date
+    nearest: Release | None
+
+
 class Status(StrEnum):
     """What asking for a code on a day found."""
 
