@@ -7,11 +7,17 @@ from pathlib import Path
 from codesets import icd10cm, store
 from codesets.errors import UnknownSourceError
 from codesets.layouts import Layout, Recognised
+from codesets.ncci import add_on_file, mue_file, ptp_file
 from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
 from codesets.values import Release
 
-LAYOUTS: tuple[Layout, ...] = (icd10cm.TABULAR,)
+LAYOUTS: tuple[Layout, ...] = (
+    icd10cm.TABULAR,
+    ptp_file.PTP,
+    mue_file.MUE,
+    add_on_file.ADD_ON,
+)
 """Every layout that we read. The first that recognises a file has it."""
 
 

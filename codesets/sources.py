@@ -72,6 +72,8 @@ def members(path: Path) -> list[Member]:
                 raise BrokenSourceError(f"{path.name} is a zip file that ends too early; get it again")
             return [Member(path, path.name)]
         try:
+            if is_workbook(file):
+                return [Member(path, path.name)]
             names = _names(file, path.name, depth=0)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise BrokenSourceError(f"{path.name} is damaged ({error}); get the file again") from None
@@ -81,12 +83,7 @@ def members(path: Path) -> list[Member]:
 def _names(file: IO[bytes], shown: str, depth: int) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     with zipfile.ZipFile(file) as archive:
-        listed = [info for info in archive.infolist() if not info.is_dir()]
-        if sum(info.file_size for info in listed) > MAX_BYTES or any(
-            info.file_size > MAX_RATIO * max(info.compress_size, _CHUNK) for info in listed
-        ):
-            raise BrokenSourceError(f"{shown} would unpack to more than any official file has; it was not read")
-        for info in listed:
+        for info in listed(archive, shown):
             if info.flag_bits & 1:
                 raise BrokenSourceError(f"{shown} is encrypted; unpack it and import the files in it")
             if info.filename.lower().endswith(".zip") and depth == 0:
@@ -94,6 +91,22 @@ def _names(file: IO[bytes], shown: str, depth: int) -> list[tuple[str, ...]]:
                 found += [(info.filename, *names) for names in _names(inner, info.filename, depth + 1)]
             else:
                 found.append((info.filename,))
+    return found
+
+
+def is_workbook(file: IO[bytes]) -> bool:
+    """Whether a zip is an Excel workbook, which is one file to import and not a zip of several."""
+    with zipfile.ZipFile(file) as archive:
+        return "xl/workbook.xml" in archive.namelist()
+
+
+def listed(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInfo]:
+    """The files of an archive; raises BrokenSourceError where they would unpack to more than any official file has."""
+    found = [info for info in archive.infolist() if not info.is_dir()]
+    if sum(info.file_size for info in found) > MAX_BYTES or any(
+        info.file_size > MAX_RATIO * max(info.compress_size, _CHUNK) for info in found
+    ):
+        raise BrokenSourceError(f"{shown} would unpack to more than any official file has; it was not read")
     return found
 
 
