@@ -7,6 +7,7 @@ from typing import Self
 
 from codesets import words
 from codesets.errors import StoreUnusableError
+from codesets.hcpcs import validity as hcpcs_validity
 from codesets.icd10cm import exclusions, search, validity
 from codesets.icd10cm.nodes import Tabular
 from codesets.shapes import normalise
@@ -40,6 +41,8 @@ class Catalogue:
 
     def check(self, system: System, code: str, on: date) -> Validity:
         """Whether the code is valid on that day; any spelling of an ICD-10-CM code will do ("e1122")."""
+        if system is System.HCPCS:
+            return hcpcs_validity.check(self.shelf, code, on)
         if system is not System.ICD10CM:
             return validity.not_loaded(system, code.strip().upper())
         spelled = normalise(code)

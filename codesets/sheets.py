@@ -12,8 +12,9 @@ import zipfile
 from collections.abc import Generator, Iterator
 from typing import IO
 
+from codesets.archives import listed
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member, listed
+from codesets.sources import Member
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -97,6 +97,8 @@ class Status(StrEnum):
     VALID = "valid"
     HEADER = "header"
     MISSING_SEVENTH = "missing_seventh"
+    TERMINATED = "terminated"
+    NOT_YET_VALID = "not_yet_valid"
     NOT_HELD = "not_held"
     NOT_LOADED_FOR_DATE = "not_loaded_for_date"
     NOT_LOADED = "not_loaded"
