@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from codesets.claims.code_kinds import is_visit
-from codesets.claims.tables import Fee
 from codesets.claims.values import Claim, ClaimLine, EarlierProcedure, Result
+from codesets.mpfs.schedule import Fee
 from codesets.values import spoken_day
 
 DAYS = {"000": 0, "010": 10, "090": 90}
@@ -50,7 +50,8 @@ def judge(claim: Claim, line: ClaimLine, period: Period) -> Judgement:
     """What a line within the period needs."""
     operation = period.operation
     within = (
-        f"{line.code} on {spoken_day(line.on)} lies in the global period of {operation.code} of {spoken_day(operation.on)}"
+        f"{line.code} on {spoken_day(line.on)} lies in the global period of {operation.code} of"
+        f" {spoken_day(operation.on)}"
         f" ({period.fee.global_days}, to {spoken_day(period.last)})"
     )
     if "54" in operation.modifiers and is_visit(line.code):

@@ -21,7 +21,9 @@ _NUMBERS = (
     ("99202", "99499", {CodeKind.EVALUATION_MANAGEMENT}),
     ("90000", "99607", {CodeKind.MEDICINE}),
 )
+_LAST_LETTERS = {"F": {CodeKind.PERFORMANCE}, "M": {CodeKind.LABORATORY}, "U": {CodeKind.LABORATORY}}
 _LETTERS = {
+    "A0": {CodeKind.TRANSPORT},
     "B": {CodeKind.SUPPLY},
     "E": {CodeKind.SUPPLY},
     "J": {CodeKind.DRUG},
@@ -30,24 +32,19 @@ _LETTERS = {
     "P": {CodeKind.LABORATORY},
 }
 _VISITS = {"G0402", "G0438", "G0439", "G0463", "G0245", "G0246", "G2012", "G2252"}
-"""Visits that Medicare gave a G number: welcome and annual wellness, the hospital clinic visit, foot examinations, check-ins."""
+"""Visits with a G number: preventive and annual wellness visits, hospital clinic, foot examinations, check-ins."""
 
 
 def kinds(code: str) -> frozenset[CodeKind]:
     """The kinds of service that a code may be; empty where its number does not tell."""
     if code in _VISITS:
         return frozenset({CodeKind.EVALUATION_MANAGEMENT})
-    if code.endswith("F") and CPT.fullmatch(code):
-        return frozenset({CodeKind.PERFORMANCE})
-    if code.endswith(("U", "M")) and CPT.fullmatch(code):
-        return frozenset({CodeKind.LABORATORY})
-    if code.isdigit():
-        return next((frozenset(found) for first, last, found in _NUMBERS if first <= code <= last), frozenset())
+    if CPT.fullmatch(code):
+        found = next((kind for first, last, kind in _NUMBERS if code.isdigit() and first <= code <= last), set())
+        return frozenset(found or _LAST_LETTERS.get(code[-1], set()))
     if is_drug(code):
         return frozenset({CodeKind.DRUG})
-    if "A0021" <= code <= "A0999":
-        return frozenset({CodeKind.TRANSPORT})
-    return frozenset(_LETTERS.get(code[:1], ())) if HCPCS.fullmatch(code) else frozenset()
+    return frozenset(_LETTERS.get("A0" if code.startswith("A0") else code[:1], ())) if is_hcpcs(code) else frozenset()
 
 
 def is_visit(code: str) -> bool:

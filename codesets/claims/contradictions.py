@@ -6,7 +6,6 @@ Source: Medicare Claims Processing Manual chapter 12 sections 20.4, 40 and 50, c
 
 from dataclasses import dataclass
 
-
 _X = frozenset({"XE", "XP", "XS", "XU"})
 _ASSISTANTS = frozenset({"80", "81", "82", "AS"})
 _ANAESTHETISTS = frozenset({"AA", "AD", "QK", "QX", "QY", "QZ"})

@@ -1,7 +1,7 @@
 """Doses and billing units of drugs, by the amount that a HCPCS description ends with ("…, 10 mg").
 
-Source: Medicare Claims Processing Manual chapter 17 sections 10 and 40: a dose below one billing unit is one unit, and a
-dose between two is the higher; JW bills what was discarded beyond the units already billed.
+Source: Medicare Claims Processing Manual chapter 17 sections 10 and 40: a dose below one billing unit is one unit,
+and a dose between two is the higher; JW bills what was discarded beyond the units already billed.
 """
 
 import re
@@ -64,7 +64,7 @@ def units_of(dose: Decimal, spoken: str, one: Amount) -> int | None:
 
 def _singular(unit: str) -> str:
     small = unit.strip().lower()
-    return small[:-1] if small.endswith("s") else small
+    return small.removesuffix("s")
 
 
 def _in_base(value: Decimal, unit: str) -> tuple[Decimal, str]:

@@ -76,9 +76,7 @@ class Fields:
         if found is None:
             return None
         try:
-            if isinstance(found, bool):
-                raise InvalidOperation
-            amount = Decimal(str(found).strip())
+            amount = Decimal(str(found).strip())  # "True" is no decimal, so a boolean ends as anything else
         except InvalidOperation:
             raise UnreadableClaimError(f'{self.what} has "{name}": {_shown(found)}, which is not a number.') from None
         if not 0 <= amount < _LARGEST:  # also what is not a number at all, in the decimal sense

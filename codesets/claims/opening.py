@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from codesets.claims.code_kinds import is_visit
-from codesets.claims.tables import PairEdit
 from codesets.claims.values import ClaimLine, Result
+from codesets.ncci.ptp import PtpEdit
 
 DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
 ON_VISITS = frozenset({"24", "25", "27", "57"})
@@ -45,15 +45,15 @@ class Verdict:
     remedy: str = ""
 
 
-def verdict(edit: PairEdit, first: ClaimLine, second: ClaimLine) -> Verdict:
-    """Judge a pair of lines, column 1 first; `edit.indicator` is "0" or "1"."""
+def verdict(edit: PtpEdit, first: ClaimLine, second: ClaimLine) -> Verdict:
+    """Judge a pair of lines, column 1 first; `edit.indicator` is 0 or 1."""
     pair = f"{edit.column2} is not paid with {edit.column1} on one day"
-    if edit.indicator != "1":
+    if edit.indicator != 1:
         carried = OPENING & {*first.modifiers, *second.modifiers}
         also = f"; {', '.join(sorted(carried))} does not help" if carried else ""
         rationale = f"{pair} (indicator 0: no modifier opens the edit{also})."
         return Verdict(Result.FAILS, rationale, f"Take {edit.column2} off the claim.")
-    opened = sorted(_opens(first, "1", edit) | _opens(second, "2", edit))
+    opened = sorted(_opens(first, column=1) | _opens(second, column=2))
     if not opened:
         return Verdict(
             Result.FAILS,
@@ -64,7 +64,8 @@ def verdict(edit: PairEdit, first: ClaimLine, second: ClaimLine) -> Verdict:
     if set(opened) <= SITES and sites[0] == sites[1]:
         return Verdict(
             Result.WARNING,
-            f"{edit.column1} and {edit.column2} both carry {', '.join(opened)}: the same site, which does not set them apart.",
+            f"{edit.column1} and {edit.column2} both carry {', '.join(opened)}: the same site, which does not set"
+            " them apart.",
             "Keep both only if the record shows another lesion or encounter there, and say so with XS, XE or 59.",
         )
     if set(opened) <= SITES and all(sites):
@@ -80,13 +81,13 @@ def verdict(edit: PairEdit, first: ClaimLine, second: ClaimLine) -> Verdict:
     )
 
 
-def _opens(line: ClaimLine, column: str, edit: PairEdit) -> set[str]:
+def _opens(line: ClaimLine, column: int) -> set[str]:
     """The modifiers of a line that open the edit where they stand."""
     carried = set(line.modifiers)
     if is_visit(line.code):
         return carried & (ON_VISITS | SITES)
     opening = carried & (DISTINCT | SITES | ON_OTHERS)
-    if column == "1" and line.on < _EITHER_COLUMN and edit.indicator == "1":
+    if column == 1 and line.on < _EITHER_COLUMN:
         opening -= DISTINCT
     return opening
 
@@ -101,14 +102,16 @@ def _why_not(first: ClaimLine, second: ClaimLine) -> str:
     return f"; {', '.join(useless)} never does" if useless else ""
 
 
-def _advice(edit: PairEdit) -> str:
+def _advice(edit: PtpEdit) -> str:
     visit = next((code for code in (edit.column1, edit.column2) if is_visit(code)), None)
     if visit:
         return (
-            f"If the record shows a significant visit of its own, put 25 on {visit} (57 where a major operation was decided"
+            f"If the record shows a significant visit of its own, put 25 on {visit} (57 where a major operation was"
+            " decided"
             " at it, 24 where an earlier operation's global period runs); else take the visit off."
         )
     return (
-        f"If the record shows that they were apart, say how: a site modifier, else XE, XS, XP or XU, else 59; if not, take"
+        "If the record shows that they were apart, say how: a site modifier, else XE, XS, XP or XU, else 59; if"
+        " not, take"
         f" {edit.column2} off."
     )

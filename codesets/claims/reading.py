@@ -1,10 +1,10 @@
 """Reads a claim from JSON, in the form that `caseconsultant codes check` takes.
 
-    {"id": "1", "dos": "2026-05-15", "setting": "practitioner", "payer": "Medicare", "state": "TX", "age": 67, "sex": "F",
-     "place_of_service": "11", "provider": "…", "specialty": "…", "discharge": null,
+    {"id": "1", "dos": "2026-05-15", "setting": "practitioner", "payer": "Medicare", "state": "TX", "age": 67,
+     "sex": "F", "place_of_service": "11", "provider": "…", "specialty": "…", "discharge": null,
      "diagnoses": ["E11.22", {"code": "N18.30", "uncertain": false}],
-     "lines": [{"code": "99214", "modifiers": ["25"], "units": 1, "date": "2026-05-15", "through": null, "minutes": null,
-                "place_of_service": "11", "diagnoses": ["A", 2, "N18.30"],
+     "lines": [{"code": "99214", "modifiers": ["25"], "units": 1, "date": "2026-05-15", "through": null,
+                "minutes": null, "place_of_service": "11", "diagnoses": ["A", 2, "N18.30"],
                 "drug": {"given": 40, "wasted": 0, "unit": "mg", "single_dose": true, "ndc": ""}}],
      "earlier": [{"code": "27447", "date": "2026-04-01", "modifiers": [], "provider": "…", "specialty": "…"}]}
 

@@ -9,69 +9,12 @@ from datetime import date
 from typing import Protocol
 
 from codesets.claims.values import Setting
+from codesets.hcpcs.codes import HcpcsCode
+from codesets.mpfs.schedule import Fee
+from codesets.ncci.add_on import AddOn
+from codesets.ncci.mue import Mue
+from codesets.ncci.ptp import PtpEdit
 from codesets.values import Dataset, Note, NotLoaded, Release, Validity
-
-
-@dataclass(frozen=True, slots=True)
-class PairEdit:
-    """An NCCI procedure-to-procedure edit in force. `indicator` is "0", "1" or "9"; column 2 is what is not paid."""
-
-    column1: str
-    column2: str
-    indicator: str
-    rationale: str
-    release: Release
-
-
-@dataclass(frozen=True, slots=True)
-class UnitLimit:
-    """A medically unlikely edit: `value` units; `adjudication` 1 a line, 2 and 3 all lines of the day."""
-
-    code: str
-    value: int
-    adjudication: int
-    rationale: str
-    release: Release
-
-
-@dataclass(frozen=True, slots=True)
-class AddOn:
-    """An add-on code of NCCI's list with its primaries. `kind` 1: those; 2: the contractor's; 3: those and others."""
-
-    code: str
-    kind: int
-    primaries: frozenset[str]
-    release: Release
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """A row of the Medicare physician fee schedule; every field is the file's own one to three characters.
-
-    `facility_na` and `nonfacility_na` say that the service is not done there as a rule, by the file's "NA".
-    """
-
-    code: str
-    status: str
-    pc_tc: str
-    global_days: str
-    bilateral: str
-    assistant: str
-    co_surgeons: str
-    team: str
-    facility_na: bool
-    nonfacility_na: bool
-    release: Release
-
-
-@dataclass(frozen=True, slots=True)
-class HcpcsCode:
-    """A HCPCS Level II code in force. `coverage` is C, D, I, M or S; `long_text` has the unit of a drug."""
-
-    code: str
-    long_text: str
-    coverage: str
-    release: Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +27,9 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class CoverageArticle:
-    """A local coverage article of a contractor of the state that names the procedure; diagnoses that support it or do
-    not. Both sets empty: the article lists no diagnoses.
+    """A contractor's coverage article that names the procedure, with the diagnoses that support it or do not.
+
+    Where both sets are empty, the article lists no diagnoses.
     """
 
     id: str
@@ -111,11 +55,11 @@ class Tables(Protocol):
         """The notes at an ICD-10-CM code and at all that stands above it."""
         ...
 
-    def pair(self, code: str, other: str, on: date, setting: Setting) -> PairEdit | None:
+    def pair(self, code: str, other: str, on: date, setting: Setting) -> PtpEdit | None:
         """The PTP edit between two codes, whichever stands in column 1."""
         ...
 
-    def limit(self, code: str, on: date, setting: Setting) -> UnitLimit | None:
+    def limit(self, code: str, on: date, setting: Setting) -> Mue | None:
         """The MUE of a code."""
         ...
 
@@ -128,7 +72,7 @@ class Tables(Protocol):
         ...
 
     def hcpcs(self, code: str, on: date) -> HcpcsCode | None:
-        """The HCPCS Level II code."""
+        """The HCPCS Level II code, where it may be reported for the day."""
         ...
 
     def cpt_listings(self, code: str, on: date) -> tuple[Listing, ...]:

@@ -13,7 +13,7 @@ from codesets.values import Release
 
 
 class Setting(StrEnum):
-    """Who bills. It chooses the tables: practitioners and ASCs have the one, hospital outpatient departments another."""
+    """Who bills, which chooses the tables: practitioners and ASCs have the one, hospital departments another."""
 
     PRACTITIONER = "practitioner"
     ASC = "asc"
@@ -48,7 +48,7 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """What a drug line was billed for. `given` and `wasted` are in `unit` ("mg"); `single_dose` says what vial it was."""
+    """What a drug line is for. `given` and `wasted` are in `unit` ("mg"); `single_dose` says what vial it was."""
 
     given: Decimal | None = None
     wasted: Decimal | None = None

@@ -50,6 +50,6 @@ RULES: tuple[Rule, ...] = (
     TherapyMinutes(),
     Counts(),
 )
-"""In the order of their value to a practice: what denies a claim outright first, then the rules by how often they do."""
+"""In the order of their value to a practice: what denies most claims first."""
 
 __all__ = ["RULES", "Rule"]

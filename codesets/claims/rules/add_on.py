@@ -5,18 +5,19 @@ not all: codes with global period ZZZ in the physician fee schedule are add-ons 
 no list; what those need is from the fee schedule's final rules.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from codesets.claims.days import by_day, codes_of
 from codesets.claims.rules.base import Rule, lacking
-from codesets.claims.tables import AddOn, Tables
+from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.ncci.add_on import AddOn
 from codesets.values import Dataset, NotLoaded
 
 UNLISTED = {
     "G2211": frozenset(
-        [*(f"9920{digit}" for digit in range(2, 6)), *(f"9921{digit}" for digit in range(1, 6))]
-        + ["99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"]
+        {"99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"}
+        | {"99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"}
     ),
     "G2213": frozenset({"99281", "99282", "99283", "99284", "99285"}),
     "G3003": frozenset({"G3002"}),
@@ -70,7 +71,7 @@ class AddOnCodes(Rule):
 
     def _listed(self, entry: AddOn, others: frozenset[str], tables: Tables, lines: tuple[ClaimLine, ...]) -> Finding:
         code, shown, release = entry.code, f"type {entry.kind}", entry.release
-        if present := sorted(others & entry.primaries):
+        if present := sorted(others & set(entry.primaries)):
             return self.passes(
                 (code, *present), f"{code} stands with its primary {present[0]}.", indicator=shown, release=release
             )
@@ -132,7 +133,7 @@ def _alone(code: str) -> str:
     return f"{code} is an add-on code and stands alone on that day."
 
 
-def _some(codes: frozenset[str]) -> str:
+def _some(codes: Iterable[str]) -> str:
     shown = sorted(codes)
     more = f" and {len(shown) - _PRIMARIES_SHOWN} more" if len(shown) > _PRIMARIES_SHOWN else ""
     return ", ".join(shown[:_PRIMARIES_SHOWN]) + more

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from codesets.claims.days import by_day, codes_of
 from codesets.claims.rules.base import Rule, lacking
-from codesets.claims.tables import Fee, Tables
+from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.mpfs.schedule import Fee
 from codesets.values import Dataset, NotLoaded
 
 _SIDES = ("RT", "LT")
@@ -80,11 +81,12 @@ class BilateralUnits(Rule):
         """RT and LT by a practitioner: denied where the MUE of the day is 1, else unusual."""
         limit = tables.limit(fee.code, lines[0].on, Setting.PRACTITIONER)
         advice = "Bill one line with 50 and 1 unit."
-        if limit is not None and limit.adjudication != 1 and sum(line.units for line in lines) > limit.value:
+        if limit is not None and limit.indicator != 1 and sum(line.units for line in lines) > limit.units:
             return self.fails(
                 (fee.code,),
-                f"{fee.code} on two lines with RT and LT counts {sum(line.units for line in lines)} units, above its MUE of"
-                f" {limit.value} (MAI {limit.adjudication}).",
+                f"{fee.code} on two lines with RT and LT counts {sum(line.units for line in lines)} units, above its"
+                " MUE of"
+                f" {limit.units} (MAI {limit.indicator}).",
                 advice,
                 indicator=fee.bilateral,
                 release=limit.release,

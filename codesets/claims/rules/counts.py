@@ -1,7 +1,7 @@
 """claim.counts: how many diagnoses and pointers a claim has room for, and pointers that lead nowhere.
 
-Source: the 837P and 837I transactions as CMS describes them in the Medicare Claims Processing Manual chapters 25 and 26:
-12 diagnoses and 4 pointers a line on professional claims, 25 diagnoses on institutional ones.
+Source: the 837P and 837I transactions as CMS describes them in the Medicare Claims Processing Manual chapters 25 and
+26: 12 diagnoses and 4 pointers a line on professional claims, 25 diagnoses on institutional ones.
 """
 
 from collections.abc import Iterator

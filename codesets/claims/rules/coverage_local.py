@@ -1,6 +1,7 @@
 """coverage.lcd: whether a contractor's article supports the diagnoses that a line points to.
 
-Source: Medicare Program Integrity Manual chapter 13 (local coverage determinations and their billing and coding articles).
+Source: Medicare Program Integrity Manual chapter 13 (local coverage determinations and their billing and coding
+articles).
 """
 
 from collections.abc import Iterator

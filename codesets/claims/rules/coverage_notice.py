@@ -1,7 +1,7 @@
 """coverage.notice: what GA, GX, GY and GZ say about a denial and who pays then.
 
-Source: Medicare Claims Processing Manual chapter 30 section 50 and chapter 1 section 60 (CR 6563, CR 7228: GZ lines are denied
-without review).
+Source: Medicare Claims Processing Manual chapter 30 section 50 and chapter 1 section 60 (CR 6563, CR 7228: GZ lines
+are denied without review).
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _SAID = {
         "Take it off if it may be covered.",
     ),
     "GZ": (
-        "GZ says that a denial is expected and that no notice was signed: Medicare denies it at once, and the patient owes nothing.",
+        "GZ says that a denial is expected and no notice was signed: Medicare denies, and the patient owes nothing.",
         "Next time have the notice (ABN) signed before the service, and use GA.",
     ),
 }

@@ -1,8 +1,8 @@
 """drug.reason: the modifiers and numbers that some drugs must carry.
 
-Source: Medicare Claims Processing Manual chapter 17 section 80.12 (erythropoiesis stimulating agents outside dialysis: EA, EB
-or EC, and a haemoglobin or haematocrit on the claim) and chapter 8 section 60.4 (on dialysis: JA or JB); Social
-Security Act section 1927(a)(7) (Medicaid: the NDC of drugs that a physician gives).
+Source: Medicare Claims Processing Manual chapter 17 section 80.12 (erythropoiesis stimulating agents outside
+dialysis: EA, EB or EC, and a haemoglobin or haematocrit on the claim) and chapter 8 section 60.4 (on dialysis: JA or
+JB); Social Security Act section 1927(a)(7) (Medicaid: the NDC of drugs that a physician gives).
 """
 
 from collections.abc import Iterator

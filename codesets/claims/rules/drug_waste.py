@@ -1,7 +1,7 @@
 """drug.waste: JW for what was discarded from a single-dose container, JZ where nothing was.
 
-Source: Medicare Claims Processing Manual chapter 17 section 40 and section 90004 of the Infrastructure Investment and Jobs
-Act: JW is required from 1 January 2017, JZ from 1 July 2023; neither belongs to multi-dose containers.
+Source: Medicare Claims Processing Manual chapter 17 section 40 and section 90004 of the Infrastructure Investment and
+Jobs Act: JW is required from 1 January 2017, JZ from 1 July 2023; neither belongs to multi-dose containers.
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,9 @@ from codesets.claims.code_kinds import is_drug
 from codesets.claims.days import by_day, codes_of
 from codesets.claims.doses import billing_unit, units_of
 from codesets.claims.rules.base import Rule
-from codesets.claims.tables import HcpcsCode, Tables
+from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Drug, Finding, Payer, Setting
+from codesets.hcpcs.codes import HcpcsCode
 
 _JZ_FROM = date(2023, 7, 1)
 
@@ -39,23 +40,29 @@ class DrugWaste(Rule):
         waste = [line for line in lines if line.has("JW")]
         used = [line for line in lines if not line.has("JW")]
         none_wasted = any(line.has("JZ") for line in lines)
-        if waste and none_wasted:
-            return self.fails(
-                code, "One line bills waste (JW), another says there was none (JZ).", "Keep the one that is so."
-            )
-        if waste and not used:
-            return self.fails(
-                code, "JW stands alone: there is no line for what was given.", "Add the line for the dose."
-            )
+        if waste and (none_wasted or not used):
+            return self._at_odds(code, none_wasted)
         if drug.single_dose is False:
             if waste or none_wasted:
                 return self.fails(code, "JW and JZ do not belong to multi-dose vials.", "Take the modifier off.")
             return self.passes(code, "A multi-dose vial needs neither JW nor JZ.")
+        if drug.wasted is not None:
+            return self._measured(lines, drug.wasted, waste, row)
         if drug.single_dose is None and not waste and not none_wasted:
             return self._unknown(code, lines[0].on)
-        if drug.wasted is None:
-            return self._unsaid(lines, stated=bool(waste) or none_wasted)
-        return self._measured(lines, drug.wasted, waste, row)
+        return self._unsaid(lines, stated=bool(waste) or none_wasted)
+
+    def _at_odds(self, code: tuple[str, ...], none_wasted: bool) -> Finding:  # noqa: FBT001 - one caller
+        if none_wasted:
+            return self.fails(
+                code, "One line bills waste (JW), another says there was none (JZ).", "Keep the true one."
+            )
+        return self.fails(code, "JW stands alone: there is no line for what was given.", "Add the line for the dose.")
+
+    def _multi_dose(self, code: tuple[str, ...], marked: bool) -> Finding:  # noqa: FBT001 - one caller
+        if marked:
+            return self.fails(code, "JW and JZ do not belong to multi-dose vials.", "Take the modifier off.")
+        return self.passes(code, "A multi-dose vial needs neither JW nor JZ.")
 
     def _unknown(self, code: tuple[str, ...], day: date) -> Finding:
         what = "JW or JZ" if day >= _JZ_FROM else "JW"
@@ -86,7 +93,6 @@ class DrugWaste(Rule):
     ) -> Finding:
         code, drug = (lines[0].code,), _drug(lines)
         due = _units_wasted(drug, wasted, row)
-        release = row.release if row else None
         if due == 0:
             return self._nothing_to_bill(lines, bool(waste))
         if not waste:
@@ -96,7 +102,6 @@ class DrugWaste(Rule):
                     "  ", " "
                 ),
                 "Add a line with JW and the units discarded; JZ does not stand beside waste.",
-                release=release,
             )
         billed = sum(line.units for line in waste)
         if due is None:
@@ -104,13 +109,10 @@ class DrugWaste(Rule):
                 code,
                 f"{billed} units were billed with JW; whether they are right was not checked.",
                 "Send the dose given in the unit of the description, and import HCPCS of that date.",
-                release=release,
             )
         if billed != due:
-            return self.fails(
-                code, f"{due} units were discarded, and {billed} are billed with JW.", f"Bill {due}.", release=release
-            )
-        return self.passes(code, f"JW bills the {due} units that were discarded.", release=release)
+            return self.fails(code, f"{due} units were discarded, and {billed} are billed with JW.", f"Bill {due}.")
+        return self.passes(code, f"JW bills the {due} units that were discarded.")
 
     def _nothing_to_bill(self, lines: tuple[ClaimLine, ...], billed: bool) -> Finding:  # noqa: FBT001 - one caller
         code = (lines[0].code,)
@@ -135,7 +137,7 @@ def _units_wasted(drug: Drug, wasted: Decimal, row: HcpcsCode | None) -> int | N
     """The units that JW may bill: those of all that was opened, less those billed as given. None where unknown."""
     if wasted == 0:
         return 0
-    one = billing_unit(row.long_text) if row else None
+    one = billing_unit(row.long) if row else None
     if one is None or drug.given is None:
         return None
     opened = units_of(drug.given + wasted, drug.unit, one)

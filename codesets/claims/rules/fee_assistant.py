@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from codesets import own_words
 from codesets.claims.rules.base import Rule
-from codesets.claims.tables import Fee, Tables
+from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
+from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator
 from codesets.values import Dataset, NotLoaded
 

@@ -1,15 +1,17 @@
 """mpfs.pc_tc: professional and technical parts, by the PC/TC indicator and the place of service.
 
-Source: Medicare Claims Processing Manual chapter 23 addendum (PC/TC indicators 0 to 9), chapter 13 section 20 (in a hospital
-the technical part is the hospital's), chapter 4 sections 20.6.11 and 30 (PO and PN; G0463 for clinic visits).
+Source: Medicare Claims Processing Manual chapter 23 addendum (PC/TC indicators 0 to 9), chapter 13 section 20 (in a
+hospital the technical part is the hospital's), chapter 4 sections 20.6.11 and 30 (PO and PN; G0463 for clinic
+visits).
 """
 
 from collections.abc import Iterator
 
 from codesets import own_words
 from codesets.claims.rules.base import Rule
-from codesets.claims.tables import Fee, Tables
+from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting
+from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator
 from codesets.values import Dataset, NotLoaded
 

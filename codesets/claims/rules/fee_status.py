@@ -1,7 +1,8 @@
 """mpfs.status: whether Medicare's fee schedule pays a code at all, and where.
 
-Source: Medicare Claims Processing Manual chapter 23 section 30.2 and its addendum (status codes); 42 CFR 414.22 (facility
-and non-facility); for G2211 the fee schedule's final rules of 2024 and 2025; for 99417 that of 2021 (G2212).
+Source: Medicare Claims Processing Manual chapter 23 section 30.2 and its addendum (status codes); 42 CFR 414.22
+(facility and non-facility); for G2211 the fee schedule's final rules of 2024 and 2025; for 99417 that of 2021
+(G2212).
 """
 
 from collections.abc import Iterator
@@ -9,8 +10,9 @@ from datetime import date
 
 from codesets import own_words
 from codesets.claims.rules.base import Rule
-from codesets.claims.tables import Fee, Tables
+from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator, Rate
 from codesets.values import Dataset, NotLoaded
 
@@ -58,7 +60,7 @@ class FeeStatus(Rule):
             if fee is not None:
                 yield self._status(fee, others, tables)
                 yield from self._place(claim, line, fee)
-            elif isinstance(missing := tables.release(Dataset.MPFS, line.on), NotLoaded):
+            elif isinstance(tables.release(Dataset.MPFS, line.on), NotLoaded):
                 yield self.not_run(
                     (line.code,),
                     "The status of the code is not known for that day.",
@@ -75,8 +77,8 @@ class FeeStatus(Rule):
         if fee.status == "T":
             paid = [other.code for other in others if (row := tables.fee(other.code, other.on)) and row.status == "A"]
             if paid:
-                remedy = f"{sorted(paid)[0]} is payable on that day, so take {fee.code} off."
-                return self.fails((fee.code, sorted(paid)[0]), said, remedy, indicator="T", release=release)
+                remedy = f"{min(paid)} is payable on that day, so take {fee.code} off."
+                return self.fails((fee.code, min(paid)), said, remedy, indicator="T", release=release)
         if fee.status in {"C", "R"}:
             return self.not_run(
                 code,
@@ -105,7 +107,8 @@ class FeeStatus(Rule):
             where = "a facility" if place.rate is Rate.FACILITY else "an office"
             yield self.warns(
                 (fee.code,),
-                f"{fee.code} is rarely or never done in {where} (NA in the fee schedule), and the place of service is {place.code}.",
+                f"{fee.code} is rarely or never done in {where} (NA in the fee schedule), and the place of service"
+                f" is {place.code}.",
                 "Check the place of service and the code.",
                 indicator="NA",
                 release=fee.release,
@@ -129,12 +132,13 @@ class FeeStatus(Rule):
             if with_25 and not (line.on >= _G2211_WITH_25 and preventive):
                 yield self.fails(
                     ("G2211", with_25[0]),
-                    "G2211 is not paid beside a visit with 25, except (from 2025) on the day of a Part B preventive service, a"
+                    "G2211 is not paid beside a visit with 25, except (from 2025) on the day of a Part B preventive"
+                    " service, a"
                     " vaccine or an annual wellness visit.",
                     "Take G2211 off.",
                 )
             elif with_25:
                 yield self.passes(
                     ("G2211", with_25[0]),
-                    f"25 stands for a preventive service ({sorted(preventive)[0]}), which G2211 may accompany.",
+                    f"25 stands for a preventive service ({min(preventive)}), which G2211 may accompany.",
                 )

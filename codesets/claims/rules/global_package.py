@@ -11,8 +11,9 @@ from datetime import timedelta
 from codesets.claims import after_surgery
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.rules.base import Rule, lacking
-from codesets.claims.tables import Fee, Tables
+from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.mpfs.schedule import Fee
 from codesets.values import Dataset, NotLoaded
 
 _MINOR = {"000", "010"}
@@ -54,7 +55,8 @@ class GlobalPackage(Rule):
                 yield self.warns(
                     codes,
                     f"25 sets {visit.code} apart from {procedure.code} (global period {days}).",
-                    "The record must show a visit beyond the usual work of the procedure; deciding to do it is not one.",
+                    "The record must show a visit beyond the usual work of the procedure; deciding to do it is not"
+                    " one.",
                     indicator=days,
                     release=fee.release,
                 )
@@ -62,7 +64,8 @@ class GlobalPackage(Rule):
                 wrong = " 57 is for major operations only." if visit.has("57") else ""
                 yield self.fails(
                     codes,
-                    f"{procedure.code} has a global period of {days}, which includes the visit {visit.code} of its day.{wrong}",
+                    f"{procedure.code} has a global period of {days}, which includes the visit {visit.code} of its"
+                    f" day.{wrong}",
                     f"Put 25 on {visit.code} if the record shows a significant visit of its own; else take it off.",
                     indicator=days,
                     release=fee.release,
@@ -86,7 +89,8 @@ class GlobalPackage(Rule):
         elif days == "XXX" and days_before == 0:
             yield self.passes(
                 codes,
-                f"{procedure.code} has no global period (XXX); {visit.code} needs 25 where a PTP edit stands between them,"
+                f"{procedure.code} has no global period (XXX); {visit.code} needs 25 where a PTP edit stands between"
+                " them,"
                 " and must be more than the work that belongs to the procedure.",
                 indicator=days,
                 release=fee.release,
@@ -113,15 +117,18 @@ class GlobalPackage(Rule):
         if visit.has("24", "25"):
             return self.warns(
                 codes,
-                f"{procedure.code} is a major operation (090), and the visit {visit.code} on {when} carries another modifier"
+                f"{procedure.code} is a major operation (090), and the visit {visit.code} on {when} carries another"
+                " modifier"
                 " than 57.",
-                "Use 57 where the operation was decided at the visit; 25 or 24 only where it had nothing to do with it.",
+                "Use 57 where the operation was decided at the visit; 25 or 24 only where it had nothing to do with"
+                " it.",
                 indicator="090",
                 release=fee.release,
             )
         return self.fails(
             codes,
-            f"{procedure.code} has a global period of 090, which includes the visit {visit.code} on {when}; that no PTP edit"
+            f"{procedure.code} has a global period of 090, which includes the visit {visit.code} on {when}; that no"
+            " PTP edit"
             " stands between them changes nothing.",
             f"Put 57 on {visit.code} if the operation was decided at it; else take it off.",
             indicator="090",

@@ -1,8 +1,8 @@
 """hcpcs.validity: every procedure code valid on its day, and in which list that was looked up.
 
-Source: Medicare Claims Processing Manual chapter 23 sections 20 and 30. HCPCS Level II is checked in CMS's file. A CPT code
-is checked in the operator's licensed file; without it, in the tables of Medicare that list CPT numbers, which lack
-some codes: what they do not hold is then unknown, not invalid.
+Source: Medicare Claims Processing Manual chapter 23 sections 20 and 30. HCPCS Level II is checked in CMS's file. A
+CPT code is checked in the operator's licensed file; without it, in the tables of Medicare that list CPT numbers,
+which lack some codes: what they do not hold is then unknown, not invalid.
 """
 
 from collections.abc import Iterator

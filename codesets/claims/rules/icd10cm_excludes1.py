@@ -53,7 +53,8 @@ class Excludes1(Rule):
                 yield self.warns(
                     (code, other),
                     f'{note.at} has the Excludes1 note "{note.text}", which names {other}.',
-                    "Report both only if the record shows two unrelated conditions; if that is unclear, query the provider."
+                    "Report both only if the record shows two unrelated conditions; if that is unclear, query the"
+                    " provider."
                     " Many payers deny the pair all the same.",
                     indicator=note.at,
                     release=release,

@@ -30,7 +30,8 @@ class UncertainDiagnoses(Rule):
             if claim.setting is not Setting.INPATIENT:
                 yield self.fails(
                     code,
-                    f"{diagnosis.code} is documented as uncertain, which outpatient and professional claims never code (IV.H).",
+                    f"{diagnosis.code} is documented as uncertain, which outpatient and professional claims never"
+                    " code (IV.H).",
                     "Code the sign, symptom or reason for the encounter instead.",
                 )
             elif diagnosis.code.startswith(_CONFIRMED_ONLY):
@@ -42,5 +43,6 @@ class UncertainDiagnoses(Rule):
             else:
                 yield self.passes(
                     code,
-                    f"An inpatient facility codes {diagnosis.code} as if established, if still uncertain at discharge (II.H, III.C).",
+                    f"An inpatient facility codes {diagnosis.code} as if established, if still uncertain at"
+                    " discharge (II.H, III.C).",
                 )

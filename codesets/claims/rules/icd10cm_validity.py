@@ -1,8 +1,8 @@
 """icd10cm.validity: every diagnosis valid and complete on the day that decides.
 
-Source: ICD-10-CM Official Guidelines I.B.2 (highest number of characters), I.B.13 and I.B.14 (laterality, and what other
-clinicians may document), section II (inpatient stays: the discharge date). The code set changes on 1 October, so a
-line that runs over that day is split.
+Source: ICD-10-CM Official Guidelines I.B.2 (highest number of characters), I.B.13 and I.B.14 (laterality, and what
+other clinicians may document), section II (inpatient stays: the discharge date). The code set changes on 1 October,
+so a line that runs over that day is split.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ from codesets.claims.values import Claim, Finding, Setting
 from codesets.values import Status, Validity
 
 _ASK = (
-    "Report the unspecified code where there is one, and ask for what is missing; side and some details may also come from"
+    "Report the unspecified code where there is one, and ask for what is missing; side and some details may also"
+    " come from"
     " other clinicians' notes (I.B.13, I.B.14)."
 )
 

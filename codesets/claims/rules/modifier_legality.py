@@ -21,7 +21,7 @@ _FOR_DRUGS = frozenset({"JW", "JZ", "EA", "EB", "EC", "JA", "JB"})
 
 
 class ModifierLegality(Rule):
-    """Modifier × kind of code × setting × payer, and the order of a line's modifiers."""
+    """Modifiers by kind of code, setting and payer, and the order of a line's modifiers."""
 
     id = "modifier.legality"
     source = "Medicare Claims Processing Manual, chapters 4, 12, 14 and 17; NCCI Policy Manual, chapter I section E"

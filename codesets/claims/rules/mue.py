@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from codesets.claims.days import by_day, codes_of
 from codesets.claims.rules.base import Rule, lacking
-from codesets.claims.tables import Tables, UnitLimit, mue_of
+from codesets.claims.tables import Tables, mue_of
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting
+from codesets.ncci.mue import Mue
 from codesets.values import Dataset, NotLoaded, Release
 
 _A_LINE = 1
@@ -57,11 +58,9 @@ class UnitEdits(Rule):
                 "Ask the payer for its limit.",
                 release=release,
             )
-        units = (
-            max(line.units for line in lines) if limit.adjudication == _A_LINE else sum(line.units for line in lines)
-        )
-        shown = f"MUE {limit.value}, MAI {limit.adjudication}"
-        if limit.value == 0:
+        units = max(line.units for line in lines) if limit.indicator == _A_LINE else sum(line.units for line in lines)
+        shown = f"MUE {limit.units}, MAI {limit.indicator}"
+        if not limit.payable:
             return self.fails(
                 (code,),
                 f"{code} has MUE 0 in {release.name}: it is not payable in this setting, whatever the units.",
@@ -69,14 +68,14 @@ class UnitEdits(Rule):
                 indicator=shown,
                 release=release,
             )
-        value = limit.value
-        if claim.setting is Setting.ASC and limit.adjudication != _A_LINE and units > value:
+        value = limit.units
+        if claim.setting is Setting.ASC and limit.indicator != _A_LINE and units > value:
             fee = tables.fee(code, day)
             doubled = fee is not None and fee.bilateral == "1"
             if fee is None and isinstance(tables.release(Dataset.MPFS, day), NotLoaded) and units <= 2 * value:
                 return self._needs_bilateral(code, units, shown, release)
             value *= 2 if doubled else 1
-        where = "on a line" if limit.adjudication == _A_LINE else "on all lines of the day"
+        where = "on a line" if limit.indicator == _A_LINE else "on all lines of the day"
         if units <= value:
             rationale = f"{code}: {units} {where}, of {value} at most ({limit.rationale or 'no rationale given'})."
             return self.passes((code,), rationale, indicator=shown, release=release)
@@ -91,16 +90,23 @@ class UnitEdits(Rule):
     def _needs_bilateral(self, code: str, units: int, shown: str, release: Release) -> Finding:
         return self.not_run(
             (code,),
-            f"{code}: {units} units; an ASC's value is doubled where the bilateral indicator is 1, which is not known here.",
+            f"{code}: {units} units; an ASC's value is doubled where the bilateral indicator is 1, which is not"
+            " known here.",
             "Import the physician fee schedule of that date.",
             indicator=shown,
             release=release,
         )
 
 
-def _remedy(limit: UnitLimit) -> str:
-    if limit.adjudication == _A_LINE:
-        return "If the record supports the units, put the others on lines of their own with the modifier that says why (76, 77, 91, a site, XS …)."
-    if limit.adjudication == _CLINICAL:
+def _remedy(limit: Mue) -> str:
+    if limit.indicator == _A_LINE:
+        return (
+            "If the record supports the units, put the others on lines of their own with the modifier that says"
+            " why (76, 77, 91, a site, XS …)."
+        )
+    if limit.indicator == _CLINICAL:
         return "Check the units; if the record supports them, expect a denial and appeal with it."
-    return "Correct the units: rule, anatomy or the code's own words make more on one day impossible, so an appeal won't help."
+    return (
+        "Correct the units: rule, anatomy or the code's own words make more on one day impossible, so an appeal"
+        " won't help."
+    )

@@ -1,7 +1,7 @@
 """pos.legality: a place of service that exists, fits who bills, and fits the visit.
 
-Source: CMS place of service code set; Medicare Claims Processing Manual chapter 26 section 10.5 and chapter 12 section 30.6
-(hospital, emergency, nursing facility and home visits).
+Source: CMS place of service code set; Medicare Claims Processing Manual chapter 26 section 10.5 and chapter 12
+section 30.6 (hospital, emergency, nursing facility and home visits).
 """
 
 from collections.abc import Iterator

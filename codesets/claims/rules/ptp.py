@@ -11,8 +11,9 @@ from itertools import combinations
 from codesets.claims import opening
 from codesets.claims.days import by_day, codes_of
 from codesets.claims.rules.base import Rule, lacking
-from codesets.claims.tables import PairEdit, Tables, day_within, ptp_of
+from codesets.claims.tables import Tables, day_within, ptp_of
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Result, Setting
+from codesets.ncci.ptp import PtpEdit
 from codesets.values import NotLoaded, Release
 
 _SEVERITY = (Result.PASS, Result.WARNING, Result.FAILS)
@@ -49,7 +50,7 @@ class PairEdits(Rule):
         if not edits:
             yield self.passes(codes, f"{release.name} has no edit between {_listed(codes)}.", release=release)
 
-    def _judged(self, edit: PairEdit, lines: tuple[ClaimLine, ...]) -> Finding:
+    def _judged(self, edit: PtpEdit, lines: tuple[ClaimLine, ...]) -> Finding:
         """The worst that any two lines of the pair deserve: each pair of lines must be open."""
         verdicts = [
             opening.verdict(edit, first, second)
@@ -61,8 +62,8 @@ class PairEdits(Rule):
         codes = (edit.column1, edit.column2)
         say = {Result.FAILS: self.fails, Result.WARNING: self.warns}.get(worst.result)
         if say is None:
-            return self.passes(codes, worst.rationale, indicator=edit.indicator, release=edit.release)
-        return say(codes, worst.rationale, worst.remedy, indicator=edit.indicator, release=edit.release)
+            return self.passes(codes, worst.rationale, indicator=str(edit.indicator), release=edit.release)
+        return say(codes, worst.rationale, worst.remedy, indicator=str(edit.indicator), release=edit.release)
 
     def _outside(self, claim: Claim, tables: Tables, missing: NotLoaded, codes: tuple[str, ...]) -> Finding:
         rationale = lacking(missing, "The PTP table of this setting")
@@ -76,19 +77,19 @@ class PairEdits(Rule):
         indication = _indication(_edits(claim, tables, codes, day), codes)
         return self.not_run(
             codes,
-            f"Medicaid has NCCI tables of its own, which are not loaded. In Medicare's, {indication}: an indication only.",
+            f"Medicaid has NCCI tables of its own, which are not loaded. In Medicare's, {indication}: no result.",
             "Check the state's Medicaid NCCI files.",
             release=release,
         )
 
 
-def _edits(claim: Claim, tables: Tables, codes: tuple[str, ...], day: date) -> list[PairEdit]:
-    """The edits among the codes. Indicator 9 marks an edit that was deleted on its first day."""
+def _edits(claim: Claim, tables: Tables, codes: tuple[str, ...], day: date) -> list[PtpEdit]:
+    """The edits among the codes."""
     found = (tables.pair(code, other, day, claim.setting) for code, other in combinations(codes, 2))
-    return [edit for edit in found if edit is not None and edit.indicator != "9"]
+    return [edit for edit in found if edit is not None]
 
 
-def _indication(edits: list[PairEdit], codes: tuple[str, ...]) -> str:
+def _indication(edits: list[PtpEdit], codes: tuple[str, ...]) -> str:
     if not edits:
         return f"no edit stood between {_listed(codes)}"
     return ", ".join(f"the pair {edit.column1}/{edit.column2} had indicator {edit.indicator}" for edit in edits)

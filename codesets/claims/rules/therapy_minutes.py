@@ -1,7 +1,7 @@
 """time.units: units of timed therapy by the 8-minute rule, over all timed services of the day.
 
-Source: Medicare Claims Processing Manual chapter 5 section 20.2 (timed codes and the table of minutes) and section 20.1 (GP,
-GO and GN; CQ and CO of assistants).
+Source: Medicare Claims Processing Manual chapter 5 section 20.2 (timed codes and the table of minutes) and section
+20.1 (GP, GO and GN; CQ and CO of assistants).
 """
 
 from collections.abc import Iterator
