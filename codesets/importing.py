@@ -7,6 +7,7 @@ from pathlib import Path
 from codesets import hcpcs, icd10cm, store
 from codesets.errors import LicenceMissingError, UnknownSourceError
 from codesets.layouts import Layout, Recognised
+from codesets.mpfs import localities_file, schedule_file
 from codesets.ncci import add_on_file, mue_file, ptp_file
 from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
@@ -17,6 +18,9 @@ LAYOUTS: tuple[Layout, ...] = (
     ptp_file.PTP,
     mue_file.MUE,
     add_on_file.ADD_ON,
+    schedule_file.SCHEDULE,
+    localities_file.GPCI,
+    localities_file.LOCALITIES,
     hcpcs.TEXT,
     hcpcs.TABLE,
 )

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Generator, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from codesets import sheets
 from codesets.errors import BrokenSourceError
@@ -76,6 +76,30 @@ def stacked(rows: Iterable[Row], first: str, data: Callable[[list[str]], bool]) 
         above.append(cells)
         seen = seen or bool(cells and " ".join(cells[0].split()).lower().startswith(first.lower()))
     return None
+
+
+def table(
+    member: Member, lines: Rows, first: str, data: Callable[[list[str]], bool]
+) -> tuple[list[str], Iterator[Row]]:
+    """The stacked names of the columns and the rows of data, all as wide as the header; empty lines are left out.
+
+    Raises BrokenSourceError where there is no such table, and, while the rows are read, where one has another width.
+    """
+    header = stacked(lines, first, data)
+    if header is None:
+        raise BrokenSourceError(f"{member.name} has no row of data below its header; get the file again")
+    names, first_row = header
+    return names, _body(member, chain([first_row], lines), len(names))
+
+
+def _body(member: Member, lines: Iterable[Row], width: int) -> Iterator[Row]:
+    for line in lines:
+        if len(line[1]) == width:
+            yield line
+        elif any(line[1]):
+            raise BrokenSourceError(
+                f"Line {line[0]} of {member.name} has {len(line[1])} columns instead of {width}; get the file again"
+            )
 
 
 def places(names: Sequence[str], wanted: Sequence[str], member: Member) -> list[int]:

@@ -93,10 +93,7 @@ def _recognise(member: Member, head: bytes) -> Recognised | None:
 
 def _write(database: sqlite3.Connection, member: Member) -> int:
     read = _sheet if rows.is_workbook(member.head(4)) else _text
-    try:
-        return database.executemany("INSERT INTO add_on VALUES (?, ?, ?, ?, ?)", read(member)).rowcount
-    except sqlite3.IntegrityError:
-        raise BrokenSourceError(f"An add-on code stands twice beside its primary code in {member.name}") from None
+    return database.executemany("INSERT INTO add_on VALUES (?, ?, ?, ?, ?)", read(member)).rowcount
 
 
 def _text(member: Member) -> Iterator[tuple[str, str, int, str, str]]:

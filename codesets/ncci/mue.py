@@ -11,7 +11,7 @@ from datetime import date
 from codesets.shelf import Shelf
 from codesets.values import Dataset, NotLoaded, Release
 
-_SELECT = "SELECT code, units, indicator, rationale FROM mue WHERE code = ?"
+_SELECT = "SELECT units, indicator, rationale FROM mue WHERE code = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class Mue:
 
 def limit(shelf: Shelf, code: str, on: date, dataset: Dataset = Dataset.MUE_PRACTITIONER) -> Mue | NotLoaded | None:
     """The limit of a code on that day; None where the public table has none, which does not mean unlimited."""
+    asked = code.strip().upper()
     stores = shelf.covering(dataset, on)
     for store in stores:
-        for row in store.rows(_SELECT, (code.strip().upper(),)):
-            return Mue(*row, release=store.release)
+        for units, indicator, rationale in store.rows(_SELECT, (asked,)):
+            return Mue(asked, units, indicator, rationale, store.release)
     return None if stores else shelf.not_loaded(dataset, on)

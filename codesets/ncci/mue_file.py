@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
-from itertools import chain
 
 from codesets import rows
 from codesets.errors import BrokenSourceError
@@ -76,27 +75,15 @@ def _is_data(cells: list[str]) -> bool:
 
 def _write(database: sqlite3.Connection, member: Member) -> int:
     with closing(rows.of(member, member.head(4), rows.comma_separated)) as lines:
-        try:
-            return database.executemany("INSERT INTO mue VALUES (?, ?, ?, ?)", _limits(member, lines)).rowcount
-        except sqlite3.IntegrityError:
-            raise BrokenSourceError(f"A code stands twice in {member.name}; get the file again") from None
+        return database.executemany("INSERT INTO mue VALUES (?, ?, ?, ?)", _limits(member, lines)).rowcount
 
 
 def _limits(member: Member, lines: rows.Rows) -> Iterator[tuple[str, int, int, str]]:
-    header = rows.stacked(lines, _FIRST_CELL, _is_data)
-    if header is None:
-        raise BrokenSourceError(f"{member.name} has no row of limits below its header; get the file again")
-    names, first_row = header
-    width, places = len(names), rows.places(names, _COLUMNS, member)
+    names, body = rows.table(member, lines, _FIRST_CELL, _is_data)
+    places = rows.places(names, _COLUMNS, member)
     rationales: set[str] = set()
-    number, newest = first_row[0], 0
-    for number, cells in chain([first_row], lines):
-        if not any(cells):
-            continue
-        if len(cells) != width:
-            raise BrokenSourceError(
-                f"Line {number} of {member.name} has {len(cells)} columns instead of {width}; get the file again"
-            )
+    number = newest = 0
+    for number, cells in body:
         try:
             code, units, indicator, rationale = (cells[place].strip() for place in places)
             if rationale not in rationales:
