@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from codesets import words
+from codesets.cpt import validity as cpt_validity
 from codesets.errors import StoreUnusableError
 from codesets.hcpcs import validity as hcpcs_validity
 from codesets.icd10cm import exclusions, search, validity
@@ -13,6 +14,9 @@ from codesets.icd10cm.nodes import Tabular
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
 from codesets.values import Dataset, Entry, Hit, Note, Release, System, Validity, spoken_day
+
+CPT_ELSEWHERE: tuple[cpt_validity.HeldBy, ...] = ()
+"""What names CPT codes where the operator has loaded no licensed file."""
 
 
 class Catalogue:
@@ -43,6 +47,8 @@ class Catalogue:
         """Whether the code is valid on that day; any spelling of an ICD-10-CM code will do ("e1122")."""
         if system is System.HCPCS:
             return hcpcs_validity.check(self.shelf, code, on)
+        if system is System.CPT:
+            return cpt_validity.check(self.shelf, code, on, CPT_ELSEWHERE)
         if system is not System.ICD10CM:
             return validity.not_loaded(system, code.strip().upper())
         spelled = normalise(code)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from codesets import hcpcs, icd10cm, store
+from codesets import cpt, hcpcs, icd10cm, store
 from codesets.errors import LicenceMissingError, UnknownSourceError
 from codesets.layouts import Layout, Recognised
 from codesets.mpfs import localities_file, schedule_file
@@ -23,6 +23,8 @@ LAYOUTS: tuple[Layout, ...] = (
     localities_file.LOCALITIES,
     hcpcs.TEXT,
     hcpcs.TABLE,
+    cpt.TEXT,
+    cpt.TABLE,
 )
 """Every layout that we read. The first that recognises a file has it, and of two files of a zip that are the same
 edition the one whose layout stands first."""

@@ -26,9 +26,9 @@ def import_files(
     from codesets import import_file
     from config.settings import load
 
-    folder = load().codesets
+    settings = load()
     for file in files:
-        import_file(folder, file, first_day, last_day, typer.echo)
+        import_file(settings.codesets, file, first_day, last_day, typer.echo, cpt_licence=settings.cpt_licence)
 
 
 @app.command()
