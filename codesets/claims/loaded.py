@@ -8,9 +8,12 @@ from functools import lru_cache
 from typing import TypeVar
 
 from codesets.catalogue import Catalogue
-from codesets.claims.tables import CoverageArticle, Listing, mue_of, ptp_of
+from codesets.claims.code_kinds import is_hcpcs
+from codesets.claims.tables import CoverageArticle, mue_of, ptp_of
 from codesets.claims.values import Setting
+from codesets.cpt import validity as cpt_validity
 from codesets.hcpcs import lookup
+from codesets.hcpcs import validity as hcpcs_validity
 from codesets.hcpcs.codes import HcpcsCode
 from codesets.mpfs import schedule
 from codesets.mpfs.schedule import Fee
@@ -18,9 +21,12 @@ from codesets.ncci import add_on, mue, ptp
 from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
+from codesets.shelf import Shelf
 from codesets.values import Dataset, Note, NotLoaded, Release, System, Validity
 
 _PAIRS_OF_FILES = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
+_DELETED = frozenset({"D", "F", "G", "H"})
+"""Status codes of what the schedule no longer takes."""
 _REMEMBERED = 4096
 _Row = TypeVar("_Row")
 
@@ -54,13 +60,11 @@ class LoadedTables:
         found = _there(lookup.entry(self._shelf, code, on))
         return found if found is not None and found.in_force(on) and not found.modifier else None
 
-    def cpt_listings(self, code: str, on: date) -> tuple[Listing, ...]:
-        """See `Tables.cpt_listings`: the fee schedule."""
-        release = self.release(Dataset.MPFS, on)
-        if isinstance(release, NotLoaded):
-            return ()
-        components = schedule.components(self._shelf, code, on)
-        return (Listing(release, holds=bool(components) and not isinstance(components, NotLoaded)),)
+    def procedure(self, code: str, on: date) -> Validity:
+        """See `Tables.procedure`. Without a licensed CPT file the fee schedule says what it lists."""
+        if is_hcpcs(code):
+            return hcpcs_validity.check(self._shelf, code, on)
+        return cpt_validity.check(self._shelf, code, on, (_in_fee_schedule,))
 
     def articles(self, code: str, on: date, state: str) -> tuple[CoverageArticle, ...]:
         """See `Tables.articles`."""
@@ -87,3 +91,11 @@ class LoadedTables:
 
 def _there(found: _Row | NotLoaded | None) -> _Row | None:
     return None if isinstance(found, NotLoaded) else found
+
+
+def _in_fee_schedule(shelf: Shelf, code: str, on: date) -> Release | NotLoaded | None:
+    """The edition of the fee schedule that lists the code as a current one."""
+    found = schedule.components(shelf, code, on)
+    if isinstance(found, NotLoaded):
+        return found
+    return next((fee.release for fee in found if fee.status not in _DELETED), None)

@@ -29,11 +29,15 @@ _POINTERS = "ABCDEFGHIJKL"
 
 def read_claim(text: str) -> Claim:
     """One JSON object. Raises UnreadableClaimError with a sentence that names what is wrong."""
+    return claim_of(parsed(text))
+
+
+def parsed(text: str) -> Any:
+    """What the JSON says, with decimals as they are written; raises UnreadableClaimError where it is none."""
     try:
-        found = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
+        return json.loads(text, parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise UnreadableClaimError(f"This is not JSON ({error}).") from None
-    return claim_of(found)
 
 
 def claim_of(found: Any) -> Claim:

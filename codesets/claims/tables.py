@@ -18,14 +18,6 @@ from codesets.values import Dataset, Note, NotLoaded, Release, Validity
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """A table of CPT numbers that the operator loaded, and whether it has the code: "in the licensed file"."""
-
-    release: Release
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CoverageArticle:
     """A contractor's coverage article that names the procedure, with the diagnoses that support it or do not.
 
@@ -75,8 +67,8 @@ class Tables(Protocol):
         """The HCPCS Level II code, where it may be reported for the day."""
         ...
 
-    def cpt_listings(self, code: str, on: date) -> tuple[Listing, ...]:
-        """The loaded tables that list CPT numbers, the most telling first."""
+    def procedure(self, code: str, on: date) -> Validity:
+        """Whether a HCPCS Level II or CPT code is valid on the day, and which list says so."""
         ...
 
     def articles(self, code: str, on: date, state: str) -> tuple[CoverageArticle, ...]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Result
-from codesets.values import NotLoaded, Release
+from codesets.values import NotLoaded, Release, spoken_day
 
 _MEDICARE = "Medicare edit; another payer may differ"
 
@@ -66,8 +66,9 @@ class Rule(ABC):
 
 
 def lacking(missing: NotLoaded, what: str) -> str:
-    """The sentence for a table that does not cover the day, without a guess: "The MUE table … is not loaded for …"."""
-    from codesets.values import spoken_day
-
-    nearest = f"; the nearest loaded one is {missing.nearest.name}" if missing.nearest else ""
-    return f"{what} is not loaded for {spoken_day(missing.on)}{nearest}."
+    """The sentence for a table that does not cover the day, or of whose edition files are missing; no guess."""
+    nearest = missing.nearest
+    if nearest and nearest.covers(missing.on):
+        return f"{what} is not complete: files of {nearest.name} are missing."
+    named = f"; the nearest loaded one is {nearest.name}" if nearest else ""
+    return f"{what} is not loaded for {spoken_day(missing.on)}{named}."

@@ -1,18 +1,17 @@
-"""hcpcs.validity: every procedure code valid on its day, and in which list that was looked up.
+"""hcpcs.validity: every procedure code valid on its day, and by which list that was decided.
 
-Source: Medicare Claims Processing Manual chapter 23 sections 20 and 30. HCPCS Level II is checked in CMS's file. A
-CPT code is checked in the operator's licensed file; without it, in the tables of Medicare that list CPT numbers,
-which lack some codes: what they do not hold is then unknown, not invalid.
+Source: Medicare Claims Processing Manual chapter 23 sections 20 and 30. HCPCS Level II is checked in CMS's file. A CPT
+code is checked in the operator's licensed file; without it, in the tables of Medicare that list CPT numbers, which
+lack some codes: what they do not hold is then unknown, not invalid.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from codesets.claims.code_kinds import is_cpt, is_hcpcs
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding
-from codesets.values import Dataset, NotLoaded
+from codesets.values import Status, Validity
 
 
 class ProcedureValidity(Rule):
@@ -25,53 +24,21 @@ class ProcedureValidity(Rule):
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
         """One finding a code and day."""
         for code, day in sorted({(line.code, line.on) for line in claim.lines}):
-            if is_hcpcs(code):
-                yield self._level_two(code, day, tables)
-            elif is_cpt(code):
-                yield self._level_one(code, day, tables)
+            if is_hcpcs(code) or is_cpt(code):
+                yield self._said(tables.procedure(code, day))
             else:
                 yield self.fails(
                     (code,),
                     f"{code} has not the form of a procedure code.",
-                    "Correct it: five digits, or four and a letter, or a letter and four digits.",
+                    "Correct it: five digits, four digits and a letter, or a letter and four digits.",
                 )
 
-    def _level_two(self, code: str, day: date, tables: Tables) -> Finding:
-        release = tables.release(Dataset.HCPCS, day)
-        if isinstance(release, NotLoaded):
-            return self.not_run((code,), lacking(release, "HCPCS Level II"), "Import the HCPCS file of that quarter.")
-        row = tables.hcpcs(code, day)
-        if row is None:
-            return self.fails(
-                (code,),
-                f"{code} is not valid on {day} in {release.name}.",
-                "Look for the code that replaced it.",
-                release=release,
-            )
-        return self.passes((code,), f"{code} is in {release.name}.", release=release)
-
-    def _level_one(self, code: str, day: date, tables: Tables) -> Finding:
-        listings = tables.cpt_listings(code, day)
-        if not listings:
-            return self.not_run(
-                (code,),
-                "No table that lists CPT codes is loaded for that day.",
-                "Import the licensed CPT file, or the physician fee schedule of that date.",
-            )
-        first = listings[0].release
-        holder = next((listing.release for listing in listings if listing.holds), None)
-        if holder:
-            return self.passes((code,), f"{code} is listed in {holder.name}.", release=holder)
-        if first.dataset is Dataset.CPT:
-            return self.fails(
-                (code,),
-                f"{code} is not in the licensed file, {first.name}.",
-                "Look for the code that replaced it.",
-                release=first,
-            )
-        return self.not_run(
-            (code,),
-            f"{code} is not in {first.name}, which does not list all CPT codes; the licensed file is not loaded.",
-            "Import the licensed CPT file of that year.",
-            release=first,
-        )
+    def _said(self, found: Validity) -> Finding:
+        code = (found.code,)
+        if found.status is Status.VALID:
+            return self.passes(code, found.sentence, release=found.release)
+        if found.status in {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}:
+            remedy = "Import the file of that date: HCPCS Level II, or the licensed CPT file."
+            return self.not_run(code, found.sentence, remedy, release=found.release)
+        remedy = "Look for the code that holds on that day."
+        return self.fails(code, found.sentence, remedy, indicator=found.status, release=found.release)
