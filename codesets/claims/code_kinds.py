@@ -4,6 +4,8 @@ Source: NCCI Policy Manual, introduction (chapters by range of CPT numbers) and 
 each letter stands for). A range tells the kind, never what a code means; where it tells nothing, no kind is claimed.
 """
 
+from functools import lru_cache
+
 from codesets.own_words import CodeKind
 from codesets.shapes import CPT, HCPCS
 
@@ -35,6 +37,7 @@ _VISITS = {"G0402", "G0438", "G0439", "G0463", "G0245", "G0246", "G2012", "G2252
 """Visits with a G number: preventive and annual wellness visits, hospital clinic, foot examinations, check-ins."""
 
 
+@lru_cache(20_000)
 def kinds(code: str) -> frozenset[CodeKind]:
     """The kinds of service that a code may be; empty where its number does not tell."""
     if code in _VISITS:

@@ -102,7 +102,7 @@ class ModifierLegality(Rule):
 
     def _together(self, line: ClaimLine) -> Iterator[Finding]:
         """The line's modifiers among each other: contradictions, repetition, number and order."""
-        for contradiction in CONTRADICTIONS:
+        for contradiction in CONTRADICTIONS if len(line.modifiers) > 1 else ():
             if clash := contradiction.met_by(line.modifiers):
                 pair = sorted(clash)
                 yield self.fails(
