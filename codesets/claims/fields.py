@@ -79,7 +79,7 @@ class Fields:
             amount = Decimal(str(found).strip())  # "True" is no decimal, so a boolean ends as anything else
         except InvalidOperation:
             raise UnreadableClaimError(f'{self.what} has "{name}": {_shown(found)}, which is not a number.') from None
-        if not 0 <= amount < _LARGEST:  # also what is not a number at all, in the decimal sense
+        if not amount.is_finite() or not 0 <= amount < _LARGEST:
             raise UnreadableClaimError(f'{self.what} has "{name}": {amount}, which no claim has.')
         return amount
 

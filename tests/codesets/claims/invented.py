@@ -53,7 +53,7 @@ class InventedTables:
         self.asked.append((code, on))
         status = self.invalid.get(code, Status.VALID)
         title = self.titles.get(code, "")
-        return Validity(status, System.ICD10CM, code, f"{code}: {status}", title, release(Dataset.ICD10CM))
+        return Validity(status, System.ICD10CM, code, f"{code}: {status}.", title, release(Dataset.ICD10CM))
 
     def notes(self, code: str, on: date) -> tuple[Note, ...]:
         return tuple(
@@ -109,7 +109,7 @@ class InventedTables:
 
     def procedure(self, code: str, on: date) -> Validity:
         status = self.invalid.get(code, Status.VALID)
-        return Validity(status, System.CPT, code, f"{code}: {status}", release=release(Dataset.MPFS))
+        return Validity(status, System.CPT, code, f"{code}: {status}.", release=release(Dataset.MPFS))
 
     def articles(self, code: str, on: date, state: str) -> tuple[CoverageArticle, ...]:
         return (self.local[code],) if code in self.local else ()
