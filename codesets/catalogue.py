@@ -11,6 +11,7 @@ from codesets.errors import StoreUnusableError
 from codesets.hcpcs import validity as hcpcs_validity
 from codesets.icd10cm import exclusions, search, validity
 from codesets.icd10cm.nodes import Tabular
+from codesets.icd10pcs import validity as icd10pcs_validity
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
 from codesets.values import Dataset, Entry, Hit, Note, Release, System, Validity, spoken_day
@@ -47,10 +48,10 @@ class Catalogue:
         """Whether the code is valid on that day; any spelling of an ICD-10-CM code will do ("e1122")."""
         if system is System.HCPCS:
             return hcpcs_validity.check(self.shelf, code, on)
+        if system is System.ICD10PCS:
+            return icd10pcs_validity.check(self.shelf, code, on)
         if system is System.CPT:
             return cpt_validity.check(self.shelf, code, on, CPT_ELSEWHERE)
-        if system is not System.ICD10CM:
-            return validity.not_loaded(system, code.strip().upper())
         spelled = normalise(code)
         tabular = self._covering(on)
         if tabular is None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from codesets import cpt, hcpcs, icd10cm, store
+from codesets import cpt, hcpcs, icd10cm, icd10pcs, store
 from codesets.errors import LicenceMissingError, UnknownSourceError
 from codesets.layouts import Layout, Recognised
 from codesets.mpfs import localities_file, schedule_file
 from codesets.ncci import add_on_file, mue_file, ptp_file
+from codesets.rows import is_workbook
 from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
 from codesets.values import Release, spoken_day
@@ -25,9 +26,10 @@ LAYOUTS: tuple[Layout, ...] = (
     hcpcs.TABLE,
     cpt.TEXT,
     cpt.TABLE,
+    *icd10pcs.LAYOUTS,
 )
 """Every layout that we read. The first that recognises a file has it, and of two files of a zip that are the same
-edition the one whose layout stands first."""
+edition the text, or else the one whose layout stands first."""
 
 
 def import_file(
@@ -68,14 +70,15 @@ def import_file(
 
 def _recognised(source: Path) -> Iterator[tuple[Member, Layout, Recognised]]:
     """The files to import, and none twice: CMS puts the same list into a zip as text and as a workbook."""
-    editions: dict[Recognised, tuple[int, Member, Layout]] = {}
+    editions: dict[Recognised, tuple[tuple[bool, int], Member, Layout]] = {}
     taken: list[tuple[str, ...]] = []
     for member in members(source):
         if any(member.inside[: len(whole)] == whole for whole in taken):
             continue
         head = member.head()
-        for rank, layout in enumerate(LAYOUTS):
+        for place, layout in enumerate(LAYOUTS):
             if recognised := layout.recognise(member, head):
+                rank = is_workbook(head), place  # a workbook takes ten times as long to read as the text beside it
                 if recognised not in editions or rank < editions[recognised][0]:
                     editions[recognised] = rank, member, layout
                 if member.names:
@@ -87,24 +90,27 @@ def _recognised(source: Path) -> Iterator[tuple[Member, Layout, Recognised]]:
 
 def _release(member: Member, recognised: Recognised, first_day: date | None, last_day: date | None) -> Release:
     first, last = recognised.first_day or first_day, recognised.last_day or last_day
+    if recognised.year:  # the days of the file are those of most files of that year; the operator knows better
+        first, last = first_day or first, last_day or last
     if first is None or last is None:
         raise UnknownSourceError(
             f"{member.name} is {recognised.name}, but it does not say on which days it is in force;"
             " say them with --from YYYY-MM-DD and --to YYYY-MM-DD"
         )
+    _agree(member, recognised, first_day, last_day)
     if first > last:
         raise UnknownSourceError(
             f"{recognised.name} cannot be in force from {spoken_day(first)} to {spoken_day(last)};"
             " correct --from or --to"
         )
-    _agree(member, recognised, first_day, last_day)
     return Release(recognised.dataset, recognised.name, first, last, recognised.rows, member.digest(), recognised.part)
 
 
 def _agree(member: Member, recognised: Recognised, first_day: date | None, last_day: date | None) -> None:
     """What the operator says must not contradict the file: a file of another year would answer for wrong days."""
     earliest, latest = recognised.year or (date.min, date.max)
-    for option, said, told in (("--from", first_day, recognised.first_day), ("--to", last_day, recognised.last_day)):
+    told_days = (None, None) if recognised.year else (recognised.first_day, recognised.last_day)
+    for option, said, told in zip(("--from", "--to"), (first_day, last_day), told_days, strict=True):
         if said is None:
             continue
         if (told is not None and said != told) or not earliest <= said <= latest:

@@ -14,7 +14,8 @@ class Recognised:
     """What a file says it is. `first_day` and `last_day` are None where neither the file nor its name tells.
 
     `rows` is the count that the release is known to have, 0 where only the file says. `year` are the first and last
-    day of the year that the file names, where it tells no more: the operator's word must lie in it.
+    day of the year that the file names, where it tells no more: the operator's word must lie in it, and goes before
+    `first_day` and `last_day`, which are then those of most files of that year.
     """
 
     dataset: Dataset

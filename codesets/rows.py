@@ -63,13 +63,17 @@ def breaks_off(member: Member) -> bool:
 def stacked(rows: Iterable[Row], first: str, data: Callable[[list[str]], bool]) -> tuple[list[str], Row] | None:
     """The names of the columns, whose words stand one below the other, and the first row of data.
 
-    `first` begins the first cell of a header line, and `data` knows a row of data. All lines between disclaimer and
-    data are joined by column. None where the first lines hold no such header.
+    `first` begins the first cell of a header line, and `data` knows a row of data. All lines above the data are
+    joined by column. None where no such header stands above the first row of data.
     """
     above: list[list[str]] = []
     seen = False
     for number, cells in islice(rows, _HEADER_LINES):
-        if seen and data(cells):
+        if any(data(line.split(",")) for cell in cells for line in cell.splitlines()[1:]):
+            return None  # a quote that swallowed rows of data
+        if data(cells):
+            if not seen:
+                return None
             width = max(len(line) for line in above)
             padded = [line + [""] * (width - len(line)) for line in above]
             return [" ".join(" ".join(column).split()) for column in zip(*padded, strict=True)], (number, cells)

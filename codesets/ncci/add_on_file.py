@@ -26,6 +26,8 @@ _FIXED = re.compile(
     r"(\d{7})[ \t|,]?(\d{7}| {7}|)(?:[^0-9A-Z].*|)"
 )
 """Type, add-on code, its deletion, primary code, its deletion, the edit's first and last day, notes."""
+_ALMOST = re.compile(r"(?=[A-Z]{0,4}\d)[0-9A-Z]{5}")
+"""What a damaged line of data still looks like, and no disclaimer does."""
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z]")
 _NEVER = {"", "0", "0000000", "9999365", "9999999"}
 """How the file writes that there is no deletion date."""
@@ -106,7 +108,7 @@ def _text(member: Member) -> Iterator[tuple[str, str, int, str, str]]:
             begun = begun or found is not None
             if found:
                 yield _row(number, member, list(found.groups()))
-            elif line.strip() and (begun or number > _HEADER_LINES):
+            elif line.strip() and (begun or number > _HEADER_LINES or _ALMOST.match(line.lstrip(" \t,"))):
                 raise BrokenSourceError(
                     f"Line {number} of {member.name} is no line of the add-on code file; get the file again, or import"
                     " the workbook that CMS publishes beside it"
