@@ -2,7 +2,7 @@
 
 They explain; they do not decide. Whether a code exists, is valid on a day or is paid comes from imported releases
 alone. Every table names the public source of its facts in its first lines; the wording is ours, written without the
-books of the AMA and the ADA. `tables.py` describes the format.
+books of the AMA and the ADA, and spelled as American coders spell. `tables.py` describes the format.
 """
 
 from codesets.own_words.billing import (
