@@ -15,7 +15,7 @@ from codesets.own_words.billing import (
     place_of_service,
     places_of_service,
 )
-from codesets.own_words.terms import abbreviations, lay_terms
+from codesets.own_words.terms import abbreviations, expansions, lay_terms, meant
 from codesets.own_words.values import (
     About,
     CodeKind,
@@ -43,9 +43,11 @@ __all__ = [
     "abbreviations",
     "cpt_label",
     "cpt_labels",
+    "expansions",
     "lay_terms",
     "meaning",
     "meanings",
+    "meant",
     "modifier",
     "modifiers",
     "place_of_service",

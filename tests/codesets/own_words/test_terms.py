@@ -146,3 +146,41 @@ def test_every_clinical_wording_finds_a_code_that_has_all_its_words(catalogue: C
 )
 def test_what_a_lay_term_leads_to(catalogue: Catalogue, term: str, code: str) -> None:
     assert catalogue.search(own_words.lay_terms()[term], DAY, 1)[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("word", "heading", "sentence", "expected"),
+    [
+        ("ED", "HPI", "seen in the ED yesterday", "emergency department"),
+        ("ED", "Problem list", "ED on sildenafil", "erectile dysfunction"),
+        ("MS", "Assessment", "relapsing MS on ocrelizumab", "multiple sclerosis"),
+        ("MS", "Exam", "MS alert and oriented", "mental status"),
+        ("PE", "Assessment", "acute PE on heparin", "pulmonary embolism NOS"),
+        ("PE", "Objective", "PE unremarkable", "physical examination"),
+        ("CP", "Chief complaint", "exertional CP", "chest pain"),
+        ("CP", "Developmental history", "spastic CP since birth", "cerebral palsy"),
+        ("RA", "Vitals", "spo2 98 percent on RA", "room air"),
+        ("copd", "", "", "chronic obstructive pulmonary disease"),
+        ("AFIB", "", "", "atrial fibrillation"),
+        ("HTN", "", "", "hypertension"),
+    ],
+)
+def test_the_section_and_the_neighbors_decide(word: str, heading: str, sentence: str, expected: str) -> None:
+    found = own_words.meant(word, heading, sentence.lower().split())
+    assert found is not None
+    assert found.words == expected
+
+
+@pytest.mark.parametrize("word", [*TRAPS, "hit", "als", "sob", "knee", ""])
+def test_what_nothing_decides_remains_open(word: str) -> None:
+    assert own_words.meant(word) is None
+
+
+def test_a_heading_is_read_word_by_word() -> None:
+    """ "Problem list" is no section of obstetrics (OB), "Assessment" none of ear, nose and throat (ENT)."""
+    assert own_words.meant("GBS", "Problem list") is None
+    assert own_words.meant("PND", "Assessment") is None
+
+
+def test_as_much_for_one_meaning_as_for_another_decides_nothing() -> None:
+    assert own_words.meant("MS", "", ["plaques", "rheumatic"]) is None
