@@ -2,7 +2,7 @@
 
 They explain; they do not decide. Whether a code exists, is valid on a day or is paid comes from imported releases
 alone. Every table names the public source of its facts in its first lines; the wording is ours, written without the
-books of the AMA and the ADA. `tables.py` describes the format.
+books of the AMA and the ADA, and spelled as American coders spell. `tables.py` describes the format.
 """
 
 from codesets.own_words.billing import (
@@ -15,7 +15,7 @@ from codesets.own_words.billing import (
     place_of_service,
     places_of_service,
 )
-from codesets.own_words.terms import abbreviations, lay_terms
+from codesets.own_words.terms import abbreviations, expansions, lay_terms, meant
 from codesets.own_words.values import (
     About,
     CodeKind,
@@ -43,9 +43,11 @@ __all__ = [
     "abbreviations",
     "cpt_label",
     "cpt_labels",
+    "expansions",
     "lay_terms",
     "meaning",
     "meanings",
+    "meant",
     "modifier",
     "modifiers",
     "place_of_service",

@@ -64,14 +64,14 @@ class CodeKind(StrEnum):
     ANY = "any"
     ANAESTHESIA = "anaesthesia"
     DRUG = "drug"
-    EVALUATION_MANAGEMENT = "evaluation_management"
+    EVALUATION_MANAGEMENT = "evaluation_management"  # visits of every kind: eye and preventive examinations too
     IMAGING = "imaging"
     LABORATORY = "laboratory"
     MEDICINE = "medicine"  # diagnostic and therapeutic services that are neither surgery nor a visit
     PERFORMANCE = "performance"  # Category II codes
     PROCEDURE = "procedure"
     SUPPLY = "supply"  # equipment, prosthetics, supplies
-    THERAPY = "therapy"
+    THERAPY = "therapy"  # what is always physical, occupational or speech therapy
     TRANSPORT = "transport"
 
 

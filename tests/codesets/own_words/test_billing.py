@@ -111,9 +111,18 @@ def test_a_meaning_is_asked_with_its_indicator() -> None:
     assert own_words.meaning(Indicator.STATUS, "1") is None
 
 
+@pytest.fixture(scope="module")
+def fee_schedule() -> list[list[str]]:
+    """The rows of Medicare's physician fee schedule of October 2025; the first column is the code."""
+    with (SHARED / "data" / "mpfs" / "PPRRVU2025_Oct.csv").open(encoding="latin-1", newline="") as file:
+        rows = [row for row in csv.reader(file) if re.fullmatch(r"[A-Z0-9]{5}", row[0]) and row[0] != "HCPCS"]
+    assert len(rows) > 19_000
+    return rows
+
+
 @pytest.mark.shared
 @beside
-def test_every_value_in_the_fee_schedule_has_a_meaning() -> None:
+def test_every_value_in_the_fee_schedule_has_a_meaning(fee_schedule: list[list[str]]) -> None:
     columns = {
         3: Indicator.STATUS,
         13: Indicator.PC_TC,
@@ -124,12 +133,45 @@ def test_every_value_in_the_fee_schedule_has_a_meaning() -> None:
         21: Indicator.CO_SURGEONS,
         22: Indicator.TEAM,
     }
-    with (SHARED / "data" / "mpfs" / "PPRRVU2025_Oct.csv").open(encoding="latin-1", newline="") as file:
-        rows = [row for row in csv.reader(file) if re.fullmatch(r"[A-Z0-9]{5}", row[0]) and row[0] != "HCPCS"]
-    assert len(rows) > 19_000
     for column, indicator in columns.items():
-        values = {row[column].strip() for row in rows} - {""}
+        values = {row[column].strip() for row in fee_schedule} - {""}
         assert values <= set(own_words.meanings(indicator)), indicator
+
+
+def test_cpt_labels_are_short_and_of_category_one() -> None:
+    labels = own_words.cpt_labels()
+    assert len(labels) >= 300
+    assert all(re.fullmatch(r"\d{5}", code) for code in labels)
+    assert max(map(len, labels.values())) < 100
+    assert len(set(labels.values())) == len(labels), "two codes with one label cannot be told apart"
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("99214", "Office visit, established patient, moderate complexity or 30 minutes"),
+        ("45385", "Colonoscopy with removal by snare"),
+        ("20610", "Drain or inject a large joint (shoulder, hip, knee), no ultrasound"),
+        ("00000", None),
+    ],
+)
+def test_a_cpt_label(code: str, label: str | None) -> None:
+    assert own_words.cpt_label(code) == label
+
+
+@pytest.mark.shared
+@beside
+def test_every_labelled_cpt_code_is_in_the_fee_schedule_and_add_ons_say_so(fee_schedule: list[list[str]]) -> None:
+    global_days = {row[0]: row[14] for row in fee_schedule if not row[1].strip()}
+    labels = own_words.cpt_labels()
+    assert set(labels) <= set(global_days)
+    add_ons = {code for code in labels if global_days[code] == "ZZZ"}
+    # 01968 is an anesthesia add-on, which has no global period; the questionnaires are ZZZ and yet stand alone
+    assert {code for code, label in labels.items() if label.startswith("Add-on")} ^ add_ons == {
+        "01968",
+        "96160",
+        "96161",
+    }
 
 
 def _may_stand(code: str, kind: CodeKind) -> bool:

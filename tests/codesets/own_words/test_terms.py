@@ -103,3 +103,84 @@ def test_what_the_assistant_knows_stands_here_too() -> None:
 def test_what_a_plain_abbreviation_leads_to(catalogue: Catalogue, short: str, code: str) -> None:
     (expansion,) = own_words.abbreviations()[short]
     assert catalogue.search(expansion.words, DAY, 1)[0].code == code
+
+
+def test_there_are_more_than_five_hundred_lay_terms_in_small_letters() -> None:
+    terms = own_words.lay_terms()
+    assert len(terms) > 500
+    assert all(term == term.lower() for term in terms)
+
+
+def test_a_lay_term_says_what_the_list_would_not_find_by_itself() -> None:
+    """Where both sides have the same stems, the search needs no help."""
+    assert [
+        term
+        for term, clinical in own_words.lay_terms().items()
+        if words.key(words.stems(term)) == words.key(words.stems(clinical))
+    ] == []
+
+
+def test_every_word_of_the_clinical_wording_stands_in_the_tabular_list(vocabulary: frozenset[str]) -> None:
+    unknown = {term: set(words.stems(said)) - vocabulary for term, said in own_words.lay_terms().items()}
+    assert {term: stems for term, stems in unknown.items() if stems} == {}
+
+
+def test_every_clinical_wording_finds_a_code_that_has_all_its_words(catalogue: Catalogue) -> None:
+    for term, clinical in own_words.lay_terms().items():
+        (hit,) = catalogue.search(clinical, DAY, 1)
+        assert hit.coverage > 0.75, (term, hit)
+
+
+@pytest.mark.parametrize(
+    ("term", "code"),
+    [
+        ("heart attack", "I21.9"),
+        ("high blood pressure", "I10"),
+        ("kidney stones", "N20.0"),
+        ("pink eye", "H10.9"),
+        ("ringing in the ears", "H93.19"),
+        ("stroke", "I63.9"),
+        ("tennis elbow", "M77.10"),
+        ("water on the knee", "M25.469"),
+    ],
+)
+def test_what_a_lay_term_leads_to(catalogue: Catalogue, term: str, code: str) -> None:
+    assert catalogue.search(own_words.lay_terms()[term], DAY, 1)[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("word", "heading", "sentence", "expected"),
+    [
+        ("ED", "HPI", "seen in the ED yesterday", "emergency department"),
+        ("ED", "Problem list", "ED on sildenafil", "erectile dysfunction"),
+        ("MS", "Assessment", "relapsing MS on ocrelizumab", "multiple sclerosis"),
+        ("MS", "Exam", "MS alert and oriented", "mental status"),
+        ("PE", "Assessment", "acute PE on heparin", "pulmonary embolism NOS"),
+        ("PE", "Objective", "PE unremarkable", "physical examination"),
+        ("CP", "Chief complaint", "exertional CP", "chest pain"),
+        ("CP", "Developmental history", "spastic CP since birth", "cerebral palsy"),
+        ("RA", "Vitals", "spo2 98 percent on RA", "room air"),
+        ("copd", "", "", "chronic obstructive pulmonary disease"),
+        ("AFIB", "", "", "atrial fibrillation"),
+        ("HTN", "", "", "hypertension"),
+    ],
+)
+def test_the_section_and_the_neighbors_decide(word: str, heading: str, sentence: str, expected: str) -> None:
+    found = own_words.meant(word, heading, sentence.lower().split())
+    assert found is not None
+    assert found.words == expected
+
+
+@pytest.mark.parametrize("word", [*TRAPS, "hit", "als", "sob", "knee", ""])
+def test_what_nothing_decides_remains_open(word: str) -> None:
+    assert own_words.meant(word) is None
+
+
+def test_a_heading_is_read_word_by_word() -> None:
+    """ "Problem list" is no section of obstetrics (OB), "Assessment" none of ear, nose and throat (ENT)."""
+    assert own_words.meant("GBS", "Problem list") is None
+    assert own_words.meant("PND", "Assessment") is None
+
+
+def test_as_much_for_one_meaning_as_for_another_decides_nothing() -> None:
+    assert own_words.meant("MS", "", ["plaques", "rheumatic"]) is None
