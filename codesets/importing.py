@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from codesets import cpt, hcpcs, icd10cm, icd10pcs, store
+from codesets import coverage, cpt, gems, hcpcs, icd10cm, icd10pcs, store
 from codesets.errors import LicenceMissingError, UnknownSourceError
 from codesets.layouts import Layout, Recognised
 from codesets.mpfs import localities_file, schedule_file
@@ -27,6 +27,9 @@ LAYOUTS: tuple[Layout, ...] = (
     cpt.TEXT,
     cpt.TABLE,
     *icd10pcs.LAYOUTS,
+    gems.GEM,
+    coverage.LOCAL,
+    coverage.NATIONAL,
 )
 """Every layout that we read. The first that recognises a file has it, and of two files of a zip that are the same
 edition the text, or else the one whose layout stands first."""

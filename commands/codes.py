@@ -6,9 +6,13 @@ from typing import Annotated
 
 import typer
 
+from commands import claims
 from commands.arguments import day
 
 app = typer.Typer(help="The official code sets.", no_args_is_help=True)
+
+
+app.command("check")(claims.check)
 
 
 @app.callback()

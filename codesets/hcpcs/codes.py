@@ -19,8 +19,8 @@ COLUMNS = (
     "code, modifier, long, short, pricing, multiple_pricing, coverage, see, opps, betos, types, added, effective,"
     " terminated, action"
 )
-_LAST_LETTER = "V"
-"""The list goes from the modifiers over A codes to V codes (vision, hearing, speech); a cut one ends before."""
+_LAST = "V536"
+"""The list goes from the modifiers over A codes to V5364 (screening for dysphagia); a cut one ends before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class HcpcsCode:
 
 
 def write(database: sqlite3.Connection, codes: Iterable[HcpcsCode]) -> int:
-    """Write the codes; returns how many. Raises IncompleteSourceError where they end before the last letter.
+    """Write the codes; returns how many. Raises IncompleteSourceError where they end before the last one.
 
     CDT codes (D and four digits) are the ADA's; where a copy has them, their descriptions are dropped.
     """
@@ -70,9 +70,9 @@ def write(database: sqlite3.Connection, codes: Iterable[HcpcsCode]) -> int:
         database.execute("INSERT INTO words VALUES (?, ?)", (code.code, " ".join(words.stems(" ".join(kept)))))
         count += 1
         last = code.code if not code.modifier else last
-    if count and not last.startswith(_LAST_LETTER):
+    if count and not last.startswith(_LAST):
         raise IncompleteSourceError(
-            f"The HCPCS list ends at {last or 'its modifiers'}, but it goes on to {_LAST_LETTER} codes;"
+            f"The HCPCS list ends at {last or 'its modifiers'}, but it goes on to V5364;"
             " nothing was installed. Get the file again"
         )
     return count
