@@ -53,6 +53,10 @@ fuzz-codes: $(VENV)/.installed-dev ## 1,000 damaged copies of each official file
 codes-reference: $(VENV)/.installed-dev ## load the reference material beside the project, and count its rows
 	@$(BIN)/python -m bench.load_reference
 
+.PHONY: codes-quality
+codes-quality: codes-reference ## claims with a known answer, checked by the tables of codes-reference
+	@$(BIN)/python -m bench.edits_quality
+
 .PHONY: bench-codes
 bench-codes: $(VENV)/.installed-dev ## how long looking codes up takes, beside plain SQLite and simple-icd-10-cm
 	@$(BIN)/python -m bench.codes
