@@ -31,7 +31,7 @@ _EXPECTED = {
     "bypassed_needs_documentation": frozenset({"pass", "warning"}),
 }
 _GRAVITY = ("not_run", "fails", "warning", "pass")
-"""Of several findings of a rule the first of these counts; a rule that says nothing has nothing against the claim."""
+"""Of several findings of a rule the first of these counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def judged(found: list[dict[str, Any]], case: Case) -> str:
     """The gravest result of the rules that count."""
     telling = [finding for finding in found if finding["rule"].startswith(case.rules)]
     results = {finding["result"] for finding in telling if case.about in ("", *finding["codes"][:1])}
-    return next((result for result in _GRAVITY if result in results), "pass")
+    return next((result for result in _GRAVITY if result in results), "silent")
 
 
 def answered(asked: list[Case], data: Path) -> Iterator[list[dict[str, Any]]]:

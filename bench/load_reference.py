@@ -41,7 +41,8 @@ class Source:
     days: tuple[str, str] | None = None
 
 
-def _unpacked(source: Path, target: Path) -> None:
+def unpacked(source: Path, target: Path) -> None:
+    """Unpack a gz file."""
     with gzip.open(source) as packed, target.open("wb") as file:
         shutil.copyfileobj(packed, file)
 
@@ -96,7 +97,7 @@ SOURCES = (
         Dataset.PTP_PRACTITIONER,
         2_546_017,
         "ccipra-2024q3-practitioner.txt",
-        _unpacked,
+        unpacked,
     ),
     Source("ncci/MCR_MUE_PractitionerServices_Eff_07-01-2024.csv", Dataset.MUE_PRACTITIONER, 14_677),
     Source("ncci/MCR_MUE_OutpatientHospitalServices_Eff_07-01-2024.csv", Dataset.MUE_OUTPATIENT),
@@ -138,8 +139,8 @@ class Imported:
 
 
 def load(folder: Path = FOLDER) -> Iterator[Imported]:
-    """Import everything into the folder's `codesets`."""
-    _run(folder, "codes", "status")
+    """Import everything into the folder's `codesets`, first the ICD-10-CM that comes with the product."""
+    yield _measured(folder, Source("the bundled tabular list", Dataset.ICD10CM, 74_719), "status")
     with tempfile.TemporaryDirectory() as made:
         for source in SOURCES:
             if (DATA / source.file).exists():
@@ -152,8 +153,12 @@ def _load(folder: Path, source: Source, made: Path) -> Imported:
         file = made / source.name
         source.prepare(DATA / source.file, file)
     days = ("--from", source.days[0], "--to", source.days[1]) if source.days else ()
+    return _measured(folder, source, "import", str(file), *days)
+
+
+def _measured(folder: Path, source: Source, *arguments: str) -> Imported:
     before = set(_stores(folder))
-    seconds, megabytes, said = _run(folder, "codes", "import", str(file), *days)
+    seconds, megabytes, said = _run(folder, "codes", *arguments)
     new = set(_stores(folder)) - before
     with open_shelf(folder / "codesets") as shelf:
         found = [store for store in shelf.stores(source.dataset) if store.path in new] or shelf.stores(source.dataset)
