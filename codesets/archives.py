@@ -19,9 +19,11 @@ _ENCRYPTED = 1
 def listed(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInfo]:
     """The files of an archive, without its folders; `shown` is how a sentence names it.
 
-    Raises BrokenSourceError where it is encrypted, or would unpack to more than any official file has.
+    Raises BrokenSourceError where it is damaged, encrypted, or would unpack to more than any official file has.
     """
     found = [info for info in archive.infolist() if not info.is_dir()]
+    if any(info.header_offset < 0 for info in found):
+        raise BrokenSourceError(f"{shown} is damaged (it names a file before its own beginning); get the file again")
     if (
         len(found) > MAX_MEMBERS
         or sum(info.file_size for info in found) > MAX_BYTES

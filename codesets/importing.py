@@ -7,7 +7,9 @@ from pathlib import Path
 from codesets import coverage, cpt, gems, hcpcs, icd10cm, icd10pcs, store
 from codesets.errors import LicenceMissingError, UnknownSourceError
 from codesets.layouts import Layout, Recognised
-from codesets.ncci import ptp_file
+from codesets.mpfs import localities_file, schedule_file
+from codesets.ncci import add_on_file, mue_file, ptp_file
+from codesets.rows import is_workbook
 from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
 from codesets.values import Release, spoken_day
@@ -15,6 +17,11 @@ from codesets.values import Release, spoken_day
 LAYOUTS: tuple[Layout, ...] = (
     icd10cm.TABULAR,
     ptp_file.PTP,
+    mue_file.MUE,
+    add_on_file.ADD_ON,
+    schedule_file.SCHEDULE,
+    localities_file.GPCI,
+    localities_file.LOCALITIES,
     hcpcs.TEXT,
     hcpcs.TABLE,
     cpt.TEXT,
@@ -25,7 +32,7 @@ LAYOUTS: tuple[Layout, ...] = (
     coverage.NATIONAL,
 )
 """Every layout that we read. The first that recognises a file has it, and of two files of a zip that are the same
-edition the one whose layout stands first."""
+edition the text, or else the one whose layout stands first."""
 
 
 def import_file(
@@ -66,14 +73,15 @@ def import_file(
 
 def _recognised(source: Path) -> Iterator[tuple[Member, Layout, Recognised]]:
     """The files to import, and none twice: CMS puts the same list into a zip as text and as a workbook."""
-    editions: dict[Recognised, tuple[int, Member, Layout]] = {}
+    editions: dict[Recognised, tuple[tuple[bool, int], Member, Layout]] = {}
     taken: list[tuple[str, ...]] = []
     for member in members(source):
         if any(member.inside[: len(whole)] == whole for whole in taken):
             continue
         head = member.head()
-        for rank, layout in enumerate(LAYOUTS):
+        for place, layout in enumerate(LAYOUTS):
             if recognised := layout.recognise(member, head):
+                rank = is_workbook(head), place  # a workbook takes ten times as long to read as the text beside it
                 if recognised not in editions or rank < editions[recognised][0]:
                     editions[recognised] = rank, member, layout
                 if member.names:

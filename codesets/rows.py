@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Generator, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from codesets import sheets
 from codesets.errors import BrokenSourceError
@@ -49,22 +49,61 @@ def of(member: Member, head: bytes, text: Callable[[Member], Rows]) -> Rows:
     return sheets.rows(member) if is_workbook(head) else text(member)
 
 
+def breaks_off(member: Member) -> bool:
+    """Whether a text file ends within a line: the last words of it may then be half."""
+    if is_workbook(member.head(4)):
+        return False
+    last = b""
+    with member.open() as stream:
+        while chunk := stream.read(1024 * 1024):
+            last = chunk
+    return not last.endswith((b"\n", b"\x1a"))
+
+
 def stacked(rows: Iterable[Row], first: str, data: Callable[[list[str]], bool]) -> tuple[list[str], Row] | None:
     """The names of the columns, whose words stand one below the other, and the first row of data.
 
-    `first` begins the first cell of a header line, and `data` knows a row of data. All lines between disclaimer and
-    data are joined by column. None where the first lines hold no such header.
+    `first` begins the first cell of a header line, and `data` knows a row of data. All lines above the data are
+    joined by column. None where no such header stands above the first row of data.
     """
     above: list[list[str]] = []
     seen = False
     for number, cells in islice(rows, _HEADER_LINES):
-        if seen and data(cells):
+        if any(data(line.split(",")) for cell in cells for line in cell.splitlines()[1:]):
+            return None  # a quote that swallowed rows of data
+        if data(cells):
+            if not seen:
+                return None
             width = max(len(line) for line in above)
             padded = [line + [""] * (width - len(line)) for line in above]
             return [" ".join(" ".join(column).split()) for column in zip(*padded, strict=True)], (number, cells)
         above.append(cells)
         seen = seen or bool(cells and " ".join(cells[0].split()).lower().startswith(first.lower()))
     return None
+
+
+def table(
+    member: Member, lines: Rows, first: str, data: Callable[[list[str]], bool]
+) -> tuple[list[str], Iterator[Row]]:
+    """The stacked names of the columns and the rows of data, all as wide as the header; empty lines are left out.
+
+    Raises BrokenSourceError where there is no such table, and, while the rows are read, where one has another width.
+    """
+    header = stacked(lines, first, data)
+    if header is None:
+        raise BrokenSourceError(f"{member.name} has no row of data below its header; get the file again")
+    names, first_row = header
+    return names, _body(member, chain([first_row], lines), len(names))
+
+
+def _body(member: Member, lines: Iterable[Row], width: int) -> Iterator[Row]:
+    for line in lines:
+        if len(line[1]) == width:
+            yield line
+        elif any(line[1]):
+            raise BrokenSourceError(
+                f"Line {line[0]} of {member.name} has {len(line[1])} columns instead of {width}; get the file again"
+            )
 
 
 def places(names: Sequence[str], wanted: Sequence[str], member: Member) -> list[int]:

@@ -26,6 +26,8 @@ _MAX_COLUMNS = 16_384
 def rows(member: Member) -> Generator[tuple[int, list[str]], None, None]:
     """The rows of the first sheet with their numbers, every cell as text; an empty cell is an empty text.
 
+    Rows are as wide as the widest above them: empty cells at the end of a row stand in no file.
+
     Raises BrokenSourceError where the workbook is damaged, or is none.
     """
     try:
@@ -68,14 +70,17 @@ def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
 def _rows(sheet: IO[bytes], texts: list[str]) -> Iterator[tuple[int, list[str]]]:
     events = ET.iterparse(sheet, events=("start", "end"))  # noqa: S314
     data: ET.Element | None = None
-    number = 0
+    number = width = 0
     for event, element in events:
         if event == "start":
             if element.tag == f"{_MAIN}sheetData":
                 data = element
         elif element.tag == f"{_MAIN}row":
             number = int(element.get("r") or number + 1)
-            yield number, _cells(element, texts)
+            cells = _cells(element, texts)
+            cells += [""] * (width - len(cells))
+            width = len(cells)
+            yield number, cells
             if data is not None:
                 data.clear()  # the rows that were read are not needed again
 

@@ -1,8 +1,8 @@
-"""`caseconsultant codes`: the code sets that are loaded, and loading more."""
+"""`caseconsultant codes`: the code sets that are loaded, loading more, and claims checked against them."""
 
 import typer
 
-from commands import code_files
+from commands import claims, code_files
 
 app = typer.Typer(help="The official code sets.", no_args_is_help=True)
 
@@ -12,6 +12,7 @@ def codes() -> None:
     """The official code sets."""
 
 
+app.command("status")(code_files.status)
 app.command("import")(code_files.import_files)
 app.command("update")(code_files.update)
-app.command("status")(code_files.status)
+app.command("check")(claims.check)

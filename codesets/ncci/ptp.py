@@ -20,6 +20,7 @@ NEVER_APPLIED = 9
 _SELECT = """
 SELECT column1, column2, first_day, last_day, before_1996, indicator, rationale FROM edit JOIN kind ON id = kind
 """
+_PAIR = "((column1 = ? AND column2 = ?) OR (column1 = ? AND column2 = ?))"
 _IN_FORCE = f"first_day <= ? AND last_day >= ? AND indicator <> {NEVER_APPLIED}"
 
 
@@ -52,7 +53,7 @@ def edit(
     pair, day = (packed(code), packed(other)), day_number(on)
     for store in stores:
         found = store.rows(
-            f"{_SELECT} WHERE (column1, column2) IN (VALUES (?, ?), (?, ?)) AND {_IN_FORCE} ORDER BY first_day DESC",
+            f"{_SELECT} WHERE {_PAIR} AND {_IN_FORCE} ORDER BY first_day DESC",
             (*pair, *reversed(pair), day, day),
         )
         if found:
@@ -81,7 +82,7 @@ def history(shelf: Shelf, code: str, other: str, dataset: Dataset = Dataset.PTP_
     newest = next(iter(shelf.stores(dataset)), None)
     stores = _edition(shelf, dataset, newest.release.first_day) if newest else []
     pair = packed(code), packed(other)
-    query = f"{_SELECT} WHERE (column1, column2) IN (VALUES (?, ?), (?, ?))"
+    query = f"{_SELECT} WHERE {_PAIR}"
     found = [_edit(row, store) for store in stores for row in store.rows(query, (*pair, *reversed(pair)))]
     return sorted(found, key=lambda edit: (edit.first_day, edit.last_day), reverse=True)
 

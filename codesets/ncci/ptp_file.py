@@ -7,7 +7,6 @@ A copyright line, a title, a header wrapped over four lines, and then some 675,0
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import chain
 
 from codesets import rows
 from codesets.errors import BrokenSourceError, UnknownSourceError
@@ -68,10 +67,7 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
     kinds: dict[tuple[bool, str, str], int] = {}
     before = database.total_changes
     with closing(rows.of(member, member.head(4), rows.tab_separated)) as lines:
-        try:
-            database.executemany("INSERT INTO edit VALUES (?, ?, ?, ?, ?)", _edits(member, lines, kinds))
-        except sqlite3.IntegrityError:
-            raise BrokenSourceError(f"An edit stands twice in {member.name}; get the file again") from None
+        database.executemany("INSERT INTO edit VALUES (?, ?, ?, ?, ?)", _edits(member, lines, kinds))
     written = database.total_changes - before
     database.executemany(
         "INSERT INTO kind VALUES (?, ?, ?, ?)",
@@ -83,19 +79,10 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
 def _edits(
     member: Member, lines: rows.Rows, kinds: dict[tuple[bool, str, str], int]
 ) -> Iterator[tuple[int, int, int, int, int]]:
-    header = rows.stacked(lines, "Column 1", _is_data)
-    if header is None:
-        raise BrokenSourceError(f"{member.name} has no row of edits below its header; get the file again")
-    names, first_row = header
+    names, body = rows.table(member, lines, "Column 1", _is_data)
     one, two, existed, first, last, modifier, why = rows.places(names, _COLUMNS, member)
-    codes, days, width, newest = Codes(), Days(), len(names), 0
-    for number, cells in chain([first_row], lines):
-        if len(cells) != width:
-            if not any(cells):
-                continue
-            raise BrokenSourceError(
-                f"Line {number} of {member.name} has {len(cells)} columns instead of {width}; get the file again"
-            )
+    codes, days, number, newest = Codes(), Days(), 0, 0
+    for number, cells in body:
         kind = cells[existed] == "*", cells[modifier], cells[why]
         try:
             if kind not in kinds:
@@ -104,7 +91,7 @@ def _edits(
             yield codes[cells[one]], codes[cells[two]], days[cells[first]], days[cells[last]], kinds[kind]
         except ValueError as error:
             raise BrokenSourceError(f"Line {number} of {member.name} is damaged: {error}; get the file again") from None
-    if newest == number and not _ends_a_line(member):
+    if newest == number and rows.breaks_off(member):
         raise BrokenSourceError(f"{member.name} breaks off in line {number}; get the file again")
 
 
@@ -116,17 +103,6 @@ def _checked(kind: tuple[bool, str, str], existed: str) -> int:
     if not rationale or not rationale.isascii() or not rationale.isprintable():
         raise ValueError(f"{rationale[:40]!r} is no rationale")
     return 1
-
-
-def _ends_a_line(member: Member) -> bool:
-    """Whether the file ends with a line end; a file that was cut off within a rationale does not."""
-    if rows.is_workbook(member.head(4)):
-        return True
-    last = b""
-    with member.open() as stream:
-        while chunk := stream.read(1024 * 1024):
-            last = chunk
-    return last.endswith((b"\n", b"\x1a"))
 
 
 PTP = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=100_000)
