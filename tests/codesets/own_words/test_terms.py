@@ -6,11 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from codesets.tabular import read
 
 from assistant.abbreviations import ABBREVIATIONS
 from codesets import Catalogue, own_words, words
 from codesets.own_words import About, Expansion
-from codesets.tabular import read
 
 DAY = date(2026, 5, 15)
 TRAPS = ("CP", "ED", "MS", "PE", "RA")
