@@ -5,7 +5,10 @@ import re
 from assistant.passages import Passage
 from consultations.answers import CodeMention, Role, System
 
-_VALIDITY = re.compile(r"\b(?:valid|billable|active|deleted|still|retired|exist\w*|expired)\b", re.IGNORECASE)
+_VALIDITY = re.compile(
+    r"\b(?:valid|billable|active|deleted|still|retired|exist\w*|expired)\b|\b(?:right|correct|okay|ok|fine)\s{0,2}\?",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(
     r"\b(?:order|sequenc\w+|first[- ]listed|listed? first|principal|primary|goes first)\b", re.IGNORECASE
 )
