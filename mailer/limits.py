@@ -22,4 +22,6 @@ MAX_LIST_DEPTH = 12
 MAX_REPLY_CHARACTERS = 200_000
 """A longer text is not searched for quoted history; nobody types a reply of that length."""
 MAX_STATUS_BYTES = 1024 * 1024
-"""How much of one delivery status report is read."""
+"""How much of a bounce is read: of its status reports together, of its words together, and of what came back."""
+MAX_STATUS_PARTS = 20
+"""How many parts of each of these kinds; a real bounce has one of each, two of words at most."""
