@@ -6,6 +6,8 @@ The size of a whole mail stands in `config.settings`, because the entrances anno
 """
 
 MAX_HEADER_BYTES = 256 * 1024
+MAX_FORWARDED_HEADER_BYTES = 16 * 1024
+"""How far into an attached mail its subject is looked for: a mail may hold hundreds of them."""
 MAX_DEPTH = 50
 """Multiparts inside multiparts; the reader recurses once a level, so this also bounds the stack."""
 MAX_PARTS = 500

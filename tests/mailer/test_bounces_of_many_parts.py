@@ -3,8 +3,8 @@
 import pytest
 
 from consultations.messages import Automatic
-from mailer import bounces, mime, transfer
-from mailer.limits import MAX_STATUS_BYTES, MAX_STATUS_PARTS
+from mailer import body, bounces, mime, transfer
+from mailer.limits import MAX_FORWARDED_HEADER_BYTES, MAX_STATUS_BYTES, MAX_STATUS_PARTS
 
 HEAD = (
     b"From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered Mail Returned to Sender\r\n"
@@ -54,3 +54,21 @@ def test_one_large_part_is_cut_before_it_is_decoded(decoded: list[int]) -> None:
     assert notice.report is not None
     assert notice.report.failed_recipients == ("gone@clinic.example",)
     assert sum(decoded) <= KINDS * MAX_STATUS_BYTES
+
+
+def test_the_subjects_of_hundreds_of_attached_mails_are_looked_for_near_their_beginnings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[int] = []
+    real = mime.read_headers
+
+    def read_headers(raw: bytes, *, limit: int) -> tuple[mime.Headers, int]:
+        read.append(len(raw))
+        return real(raw, limit=limit)
+
+    monkeypatch.setattr(body, "read_headers", read_headers)
+    filler = b"X-Filler: some words\r\n" * 2_000
+    near, far = b"Subject: near\r\n" + filler, filler + b"Subject: far\r\n"
+    attached = body.read_body(bounce(*[(b"message/rfc822", mail) for mail in (near, far) * 245])).attachments
+    assert {part.name for part in attached} == {"near.eml", ""}
+    assert max(read) <= MAX_FORWARDED_HEADER_BYTES
