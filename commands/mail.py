@@ -66,8 +66,8 @@ def release(mail: MailId) -> None:
 
     desk = open_desk(load())
     with desk.transaction() as session:
-        held.release(desk, session, mail, "operator")
-    typer.echo(f"Mail {mail} goes on.")
+        missing = held.release(desk, session, mail, "operator")
+    typer.echo(f"Mail {mail} is read again. {missing}" if missing else f"Mail {mail} goes on.")
 
 
 @app.command()

@@ -13,7 +13,7 @@ from consultations.desk import Desk
 from consultations.filing import cut, open_filed
 from consultations.lifecycle import CaseState, MailReason, MailState
 from consultations.messages import Address
-from consultations.models import InboundMail
+from consultations.models import InboundMail, JobKind
 
 
 class Shelf(StrEnum):
@@ -71,7 +71,10 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class HeldMail:
-    """A mail that waits for a person. `glance` is None when it could not be read, or may not be opened."""
+    """A mail that waits for a person. `glance` is None when it could not be read, or may not be opened.
+
+    `being_read` says that it was released and is about to be read again: its reason is the one of before.
+    """
 
     mail_id: int
     source: str
@@ -80,6 +83,7 @@ class HeldMail:
     detail: str
     verdict: str
     released_by: str
+    being_read: bool
     received_at: datetime
     size: int
     organisation: str
@@ -134,6 +138,7 @@ def held_mails(desk: Desk, session: Session) -> tuple[HeldMail, ...]:
     mails = repository.mails_in(session, *MAIL_FOR_A_PERSON)
     known = {mail.organisation_id for mail in mails if mail.organisation_id is not None}
     organisations = organisation_names(session, known)
+    being_read = repository.rows_with_work(session, JobKind.INTAKE, [mail.id for mail in mails])
     return tuple(
         HeldMail(
             mail_id=mail.id,
@@ -143,6 +148,7 @@ def held_mails(desk: Desk, session: Session) -> tuple[HeldMail, ...]:
             detail=mail.detail,
             verdict=mail.verdict,
             released_by=mail.released_by,
+            being_read=mail.id in being_read,
             received_at=mail.received_at,
             size=mail.size,
             organisation=organisations.get(mail.organisation_id or 0, ""),

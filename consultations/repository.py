@@ -14,6 +14,7 @@ from consultations.models import (
     Draft,
     InboundMail,
     Job,
+    JobKind,
     JobState,
     OutboundMail,
     OutKind,
@@ -202,6 +203,16 @@ def answers_waiting(session: Session, consultation_id: int) -> Sequence[Outbound
 def jobs_in(session: Session, *states: JobState, limit: int = 200) -> Sequence[Job]:
     """Jobs in these states, oldest first."""
     return session.exec(select(Job).where(col(Job.state).in_(states)).order_by(col(Job.id)).limit(limit)).all()
+
+
+def rows_with_work(session: Session, kind: JobKind, row_ids: Sequence[int]) -> set[int]:
+    """Which of these rows have a job of that kind that is ready or being done."""
+    query = select(Job.row_id).where(
+        Job.kind == kind,
+        col(Job.row_id).in_(row_ids),
+        col(Job.state).in_([JobState.READY, JobState.LEASED]),
+    )
+    return set(session.exec(query).all())
 
 
 def counts_by_state(session: Session) -> dict[str, int]:

@@ -111,6 +111,58 @@ def test_held_mail_is_listed_shown_and_released(bench: Bench, call: Call) -> Non
     assert call("mail", "release", mail_id).err.startswith(f"Mail {mail_id} is filed; ")
 
 
+def released(bench: Bench, call: Call, raw: bytes) -> str:
+    """Take a mail in that nothing vouches for, release it, and give what the command says behind its number."""
+    bench.take_in(raw, source="open")
+    work(bench)
+    mail_id = call("mail", "list").out.splitlines()[1].split()[0]
+    return call("mail", "release", mail_id).out.removeprefix(f"Mail {mail_id} ")
+
+
+def test_a_release_says_that_the_sender_belongs_to_no_account(bench: Bench, call: Call) -> None:
+    said = released(bench, call, bench.mail(from_="stranger@elsewhere.example"))
+    assert said == (
+        "is read again. Its sender belongs to no account, so it will be held again: add the address with "
+        "`caseconsultant accounts add` or `caseconsultant accounts add-address`, then release the mail again.\n"
+    )
+    work(bench)
+    mail_id, _, reason, *_ = call("mail", "list").out.splitlines()[1].split()
+    assert reason == "unknown_sender"
+    call("accounts", "add-address", "Lakeside", "stranger@elsewhere.example")
+    assert call("mail", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
+    work(bench)
+    assert bench.cases()[-1].state is CaseState.IN_REVIEW
+
+
+def test_a_release_says_that_the_agreement_is_missing(bench: Bench, call: Call) -> None:
+    with bench.desk.transaction() as session:
+        bench.organisation(session).baa_signed_on = None
+    said = released(bench, call, bench.mail())
+    assert said.startswith("is read again. Lakeside has no signed agreement, so it will be held again: ")
+    work(bench)
+    assert "no_agreement" in call("mail", "list").out
+
+
+def test_a_release_says_that_the_plan_is_used_up(bench: Bench, call: Call) -> None:
+    with bench.desk.transaction() as session:
+        bench.organisation(session).plan = "guest"
+    for _ in range(bench.desk.plan("guest").consultations):
+        bench.ask()
+    said = released(bench, call, bench.mail())
+    assert said.startswith("is read again. The plan of Lakeside is used up: ")
+    work(bench)
+    mail_id, _, reason, *_ = call("mail", "list").out.splitlines()[1].split()
+    assert reason == "over_quota"
+    assert call("mail", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
+
+
+def test_a_release_says_that_what_cannot_be_read_is_set_aside_again(bench: Bench, call: Call) -> None:
+    said = released(bench, call, bench.mail(from_="one@lakeside.example, two@lakeside.example"))
+    assert said.startswith("is read again. If it reads as before, it is set aside again. ")
+    work(bench)
+    assert MailState.QUARANTINED in call("mail", "list").out
+
+
 def test_a_mail_that_is_turned_away_opens_no_case(bench: Bench, call: Call) -> None:
     bench.take_in(bench.mail(), source="open")
     work(bench)
