@@ -1,6 +1,13 @@
 """Arguments that more than one command reads the same way."""
 
+from typing import Annotated
+
 import typer
+
+SHOWN = 200
+"""Rows of a list: some screens full. Who needs more says so."""
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help="show this many at most")]
 
 
 def mail_address(text: str) -> str:

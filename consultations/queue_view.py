@@ -1,5 +1,6 @@
 """The lists that a desk works from: cases by what they wait for, and mail that waits for a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +14,7 @@ from consultations.desk import Desk
 from consultations.filing import cut, open_filed
 from consultations.lifecycle import CaseState, MailReason, MailState
 from consultations.messages import Address
-from consultations.models import InboundMail, JobKind
+from consultations.models import Consultation, InboundMail, JobKind
 
 
 class Shelf(StrEnum):
@@ -46,6 +47,7 @@ class Entry:
     organisation: str
     state: CaseState
     due_at: datetime
+    drafted: bool = False
     codes: tuple[str, ...] = ()
     failing: int = 0
     warnings: int = 0
@@ -93,7 +95,11 @@ class HeldMail:
 def entries(desk: Desk, session: Session, shelf: Shelf) -> tuple[Entry, ...]:
     """The cases of a shelf: due first, or for sent ones the newest first."""
     look_up = repository.cases_lately_in if shelf is Shelf.SENT else repository.cases_in
-    cases = look_up(session, *STATES[shelf])
+    return entries_of(desk, session, look_up(session, *STATES[shelf]))
+
+
+def entries_of(desk: Desk, session: Session, cases: Sequence[Consultation]) -> tuple[Entry, ...]:
+    """These cases as a list shows them, in the order given."""
     organisations = organisation_names(session, {case.organisation_id for case in cases})
     drafts = repository.newest_drafts(session, [case.id for case in cases])
     listed = []
@@ -107,6 +113,7 @@ def entries(desk: Desk, session: Session, shelf: Shelf) -> tuple[Entry, ...]:
                 organisation=organisations[case.organisation_id],
                 state=case.state,
                 due_at=case.due_at,
+                drafted=answer is not None,
                 codes=tuple(line.code for line in answer.code_lines) if answer else (),
                 failing=len(answer.blocking) if answer else 0,
                 warnings=_count(answer, Result.WARNING),
