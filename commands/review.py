@@ -179,7 +179,7 @@ def _newest(desk: "Desk", session: "Session", number: str) -> "tuple[Answer, Dra
 
 def _person(session: "Session", email: str) -> "Person":
     """Who decides: the person of that address, or the only consultant there is."""
-    from accounts.people import PersonError, consultants, person_by_email
+    from accounts.people import PersonError, consultants, is_locked, person_by_email
     from accounts.roles import Role
 
     if email:
@@ -188,6 +188,8 @@ def _person(session: "Session", email: str) -> "Person":
             raise PersonError(f"There is no person with the address {email}. `caseconsultant people list` shows them.")
         if person.role is Role.OPERATOR:
             raise PersonError(f"{email} is an operator; only consultants and leads decide about cases.")
+        if is_locked(person):
+            raise PersonError(f"{email} is locked. `caseconsultant people unlock` lets them decide again.")
         return person
     several = consultants(session)
     if len(several) != 1:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from accounts import people
 from accounts.people import FREE_TRIES, add_person
 from accounts.roles import Role
 from config.settings import Web
@@ -96,6 +97,7 @@ def test_a_session_ends_after_its_time(bench: Bench, mara: Browser) -> None:
     assert mara.get("/review").url.path == "/review"
     bench.clock.pass_by(hours=1, minutes=1)
     assert mara.get("/review").url.path == "/sign-in"
+    assert mara.sign_in().status_code == 401
 
 
 def test_a_page_that_refreshes_itself_says_that_the_session_ended_and_keeps_what_was_typed(
@@ -125,3 +127,11 @@ def test_an_operator_looks_and_decides_nothing(bench: Bench, stranger: Browser) 
     assert page.status_code == 403
     assert "Only a consultant decides" in page.text
     assert bench.case(number).state == "in_review"
+
+
+def test_a_locked_person_is_signed_out_at_once(bench: Bench, mara: Browser) -> None:
+    assert "Sign out" in mara.get("/review").text
+    with bench.desk.transaction() as session:
+        people.lock_person(session, "mara@desk.example")
+    assert mara.get("/review").url.path == "/sign-in"
+    assert mara.sign_in().status_code == 401
