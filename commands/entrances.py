@@ -41,8 +41,10 @@ class Entrances:
                     max_bytes=settings.max_mail_bytes,
                 )
             except OSError as error:
+                # `socket.create_server` adds the address to the words of the system.
+                why = str(error.strerror).partition(" (while")[0]
                 raise DoorError(
-                    f"Door {door.name} cannot listen on {door.host}:{door.port} ({error.strerror}). "
+                    f"Door {door.name} cannot listen on {door.host}:{door.port} ({why}). "
                     "Choose another port in [[doors]], or stop what listens there."
                 ) from None
         for mailbox in settings.mailboxes:
