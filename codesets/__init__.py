@@ -5,37 +5,58 @@
 
 from codesets.catalogue import Catalogue, open_catalogue
 from codesets.errors import (
+    BrokenSourceError,
     CodeSetError,
     IncompleteSourceError,
     SourceMissingError,
     StoreUnusableError,
     UnknownSourceError,
 )
-from codesets.exclusions import names
+from codesets.icd10cm import install
+from codesets.icd10cm.exclusions import names
+from codesets.importing import import_file
 from codesets.shapes import normalise
-from codesets.store import install
-from codesets.values import SPOKEN, Choice, Entry, Hit, Note, NoteKind, Release, Status, System, Validity, spoken_day
+from codesets.shelf import Shelf, open_shelf
+from codesets.values import (
+    SPOKEN,
+    Choice,
+    Dataset,
+    Entry,
+    Hit,
+    Note,
+    NoteKind,
+    Release,
+    Status,
+    System,
+    Validity,
+    spoken_day,
+)
 
 __all__ = [
     "SPOKEN",
+    "BrokenSourceError",
     "Catalogue",
     "Choice",
     "CodeSetError",
+    "Dataset",
     "Entry",
     "Hit",
     "IncompleteSourceError",
     "Note",
     "NoteKind",
     "Release",
+    "Shelf",
     "SourceMissingError",
     "Status",
     "StoreUnusableError",
     "System",
     "UnknownSourceError",
     "Validity",
+    "import_file",
     "install",
     "names",
     "normalise",
     "open_catalogue",
+    "open_shelf",
     "spoken_day",
 ]

@@ -5,20 +5,24 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from codesets import exclusions, search, validity, words
+from codesets import words
 from codesets.errors import StoreUnusableError
-from codesets.opened import Store
+from codesets.icd10cm import exclusions, search, validity
+from codesets.icd10cm.nodes import Tabular
 from codesets.shapes import normalise
-from codesets.store import FORMAT
-from codesets.values import Entry, Hit, Note, Release, System, Validity, spoken_day
+from codesets.shelf import Shelf, open_shelf
+from codesets.values import Dataset, Entry, Hit, Note, Release, System, Validity, spoken_day
 
 
 class Catalogue:
     """Looks codes up. Threads may share one; `close` it, or let it go. Opening takes milliseconds."""
 
-    def __init__(self, stores: list[Store]) -> None:
-        """Keep the stores, those that came into force last first."""
-        self._stores = sorted(stores, key=lambda store: store.release.first_day, reverse=True)
+    def __init__(self, shelf: Shelf) -> None:
+        """Keep the shelf; raises StoreUnusableError where it holds no ICD-10-CM."""
+        self.shelf = shelf
+        self._lists = [Tabular(store) for store in shelf.stores(Dataset.ICD10CM)]
+        if not self._lists:
+            raise StoreUnusableError("No ICD-10-CM is installed here; `codesets.install` makes the bundled release")
 
     def __enter__(self) -> Self:
         return self
@@ -28,27 +32,26 @@ class Catalogue:
 
     def close(self) -> None:
         """Close the files; the catalogue cannot be asked afterwards."""
-        for store in self._stores:
-            store.close()
+        self.shelf.close()
 
     def releases(self) -> tuple[Release, ...]:
-        """The loaded releases, newest first."""
-        return tuple(store.release for store in self._stores)
+        """The loaded releases of ICD-10-CM, newest first."""
+        return tuple(tabular.release for tabular in self._lists)
 
     def check(self, system: System, code: str, on: date) -> Validity:
         """Whether the code is valid on that day; any spelling of an ICD-10-CM code will do ("e1122")."""
         if system is not System.ICD10CM:
             return validity.not_loaded(system, code.strip().upper())
         spelled = normalise(code)
-        store = self._covering(on)
-        if store is None:
-            return validity.outside(spelled, spoken_day(on), self._stores)
-        return validity.in_release(spelled, store, [other for other in self._stores if other is not store])
+        tabular = self._covering(on)
+        if tabular is None:
+            return validity.outside(spelled, spoken_day(on), self._lists)
+        return validity.in_release(spelled, tabular, [other for other in self._lists if other is not tabular])
 
     def entry(self, code: str, on: date) -> Entry | None:
         """An ICD-10-CM code with its notes, from the release of that day, or else the newest that holds it."""
-        store = self._covering(on)
-        for candidate in [store] if store else self._stores:
+        tabular = self._covering(on)
+        for candidate in [tabular] if tabular else self._lists:
             node = candidate.node(normalise(code))
             if node is not None:
                 line = candidate.line(node)
@@ -67,11 +70,11 @@ class Catalogue:
 
     def search_stems(self, stems: tuple[str, ...], on: date, limit: int = 10) -> list[Hit]:
         """The same for a term whose stems (`codesets.words.stems`) the caller has already."""
-        return search.search(self._covering(on) or self._stores[0], stems, limit)
+        return search.search(self._covering(on) or self._lists[0], stems, limit)
 
     def exact(self, terms: Iterable[tuple[str, ...]], on: date) -> dict[tuple[str, ...], Hit]:
         """For each term (stems, see `codesets.words.stems`) that is a phrase of the list, in any order, its code."""
-        return search.exact(self._covering(on) or self._stores[0], terms)
+        return search.exact(self._covering(on) or self._lists[0], terms)
 
     def excludes1(self, code: str, other: str, on: date) -> Note | None:
         """The Excludes1 note at `code`, or at what stands above it, that names `other`; None where no note does.
@@ -81,14 +84,18 @@ class Catalogue:
         entry = self.entry(code, on)
         return exclusions.excluding(entry.notes, normalise(other)) if entry else None
 
-    def _covering(self, on: date) -> Store | None:
+    def _covering(self, on: date) -> Tabular | None:
         """The release in force on that day; of two that claim it, the one that came into force later."""
-        return next((store for store in self._stores if store.release.covers(on)), None)
+        return next((tabular for tabular in self._lists if tabular.release.covers(on)), None)
 
 
 def open_catalogue(folder: Path) -> Catalogue:
-    """Open every store in the folder; raises StoreUnusableError where there is none, or one cannot be read."""
-    paths = sorted(folder.glob(f"*-v{FORMAT}.sqlite"))
-    if not paths:
-        raise StoreUnusableError(f"No code set is installed in {folder}; `codesets.install` makes the bundled one")
-    return Catalogue([Store(path) for path in paths])
+    """Open every store in the folder; raises StoreUnusableError where ICD-10-CM is missing, or one cannot be read."""
+    shelf = open_shelf(folder)
+    try:
+        return Catalogue(shelf)
+    except StoreUnusableError:
+        shelf.close()
+        raise StoreUnusableError(
+            f"No code set is installed in {folder}; `codesets.install` makes the bundled one"
+        ) from None

@@ -3,7 +3,8 @@
 CodeSetError
 ├── SourceMissingError     the official file is not installed
 ├── UnknownSourceError     a file whose release, and so whose effective range, we do not know
-├── IncompleteSourceError  the file yields another number of billable codes than the release has
+├── BrokenSourceError      a file that is damaged, or does not have the layout that its name promises
+├── IncompleteSourceError  the file yields another number of rows than the release has
 └── StoreUnusableError     there is no store in the folder, or it cannot be read
 """
 
@@ -20,6 +21,10 @@ class SourceMissingError(CodeSetError):
 
 class UnknownSourceError(CodeSetError):
     """The file is not one whose effective range we know; it is never guessed."""
+
+
+class BrokenSourceError(CodeSetError):
+    """The file is damaged, or has another layout than its kind; nothing was installed."""
 
 
 class IncompleteSourceError(CodeSetError):

@@ -9,27 +9,67 @@ class System(StrEnum):
     """A code set, by the name that commands and addresses use."""
 
     ICD10CM = "icd10cm"
+    ICD10PCS = "icd10pcs"
     HCPCS = "hcpcs"
     CPT = "cpt"
 
 
-SPOKEN = {System.ICD10CM: "ICD-10-CM", System.HCPCS: "HCPCS Level II", System.CPT: "CPT"}
+SPOKEN = {
+    System.ICD10CM: "ICD-10-CM",
+    System.ICD10PCS: "ICD-10-PCS",
+    System.HCPCS: "HCPCS Level II",
+    System.CPT: "CPT",
+}
 """The names by which people know the code sets."""
+
+
+class Dataset(StrEnum):
+    """What one official file holds. Each release of each has a store of its own."""
+
+    ICD10CM = "icd10cm"
+    ICD10CM_INDEX = "icd10cm-index"
+    ICD10CM_NEOPLASMS = "icd10cm-neoplasms"
+    ICD10CM_DRUGS = "icd10cm-drugs"
+    ICD10CM_EXTERNAL_CAUSES = "icd10cm-external-causes"
+    ICD10CM_ORDER = "icd10cm-order"
+    ICD10CM_GUIDELINES = "icd10cm-guidelines"
+    ICD10PCS = "icd10pcs"
+    ICD10PCS_TABLES = "icd10pcs-tables"
+    ICD10PCS_INDEX = "icd10pcs-index"
+    ICD10PCS_DEFINITIONS = "icd10pcs-definitions"
+    HCPCS = "hcpcs"
+    CPT = "cpt"
+    PTP_PRACTITIONER = "ncci-ptp-practitioner"
+    PTP_HOSPITAL = "ncci-ptp-hospital"
+    MUE_PRACTITIONER = "ncci-mue-practitioner"
+    MUE_OUTPATIENT = "ncci-mue-outpatient"
+    MUE_DME = "ncci-mue-dme"
+    ADD_ON = "ncci-add-on"
+    MPFS = "mpfs"
+    MPFS_GPCI = "mpfs-gpci"
+    MPFS_LOCALITIES = "mpfs-localities"
+    GEM_DIAGNOSES = "gem-diagnoses"
+    GEM_PROCEDURES = "gem-procedures"
+    COVERAGE = "coverage"
+    COVERAGE_NATIONAL = "coverage-national"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One edition of a code set and the days it is in force, both included.
+    """One edition of a dataset and the days it is in force, both included (an open end is `date.max`).
 
-    `digest` is the sha256 (hex) of the official file it was made from; `billable` counts its billable codes.
+    `name` is what an answer says: "ICD-10-CM FY2026 (April 2026 update)". `rows` is the count that the release is
+    known by: billable codes of ICD-10-CM and -PCS, else the rows of the file. `digest` is the sha256 (hex) of the
+    official file it was made from. `part` tells the files of one edition apart ("1" to "4"), and is else empty.
     """
 
-    system: System
+    dataset: Dataset
     name: str
     first_day: date
     last_day: date
-    billable: int
+    rows: int
     digest: str
+    part: str = ""
 
     def covers(self, on: date) -> bool:
         """Whether the release is in force on that day."""
@@ -37,8 +77,9 @@ class Release:
 
     @property
     def in_force(self) -> str:
-        """The effective range in words: "1 Apr 2026 to 30 Sep 2026"."""
-        return f"{spoken_day(self.first_day)} to {spoken_day(self.last_day)}"
+        """The effective range in words: "1 Apr 2026 to 30 Sep 2026", "1 Jan 2019 on"."""
+        until = "on" if self.last_day == date.max else f"to {spoken_day(self.last_day)}"
+        return f"{spoken_day(self.first_day)} {until}"
 
 
 class Status(StrEnum):

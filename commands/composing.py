@@ -69,9 +69,8 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
 
 def open_assistant(settings: Settings, progress: Callable[[str], None]) -> Assistant:
     """The assistant; builds the store of the bundled ICD-10-CM release when it is not there yet (some seconds)."""
-    folder = settings.data_dir / "codesets"
-    install(folder, progress)
-    return Assistant(open_catalogue(folder))
+    install(settings.codesets, progress)
+    return Assistant(open_catalogue(settings.codesets))
 
 
 def _transport(settings: Settings) -> Transport:

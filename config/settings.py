@@ -239,6 +239,11 @@ class Settings(BaseSettings):
         """Where the key file lies."""
         return self.key_file or self.data_dir / "key.json"
 
+    @property
+    def codesets(self) -> Path:
+        """The folder of the stores of the code sets."""
+        return self.data_dir / "codesets"
+
     def source(self, name: str) -> Mailbox | Door | None:
         """The mailbox or door of that name, or None when the settings no longer have it."""
         return next((source for source in self._sources if source.name == name), None)

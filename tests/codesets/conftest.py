@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codesets import Catalogue, Release, System, install, open_catalogue
+from codesets import Catalogue, Dataset, Release, install, open_catalogue
 
 SMALL = """<?xml version="1.0" encoding="utf-8"?>
 <ICD10CM.tabular><version>1</version>
@@ -51,4 +51,4 @@ def small_source(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_release() -> Release:
-    return Release(System.ICD10CM, "Made-up FY2020", date(2019, 10, 1), date(2020, 9, 30), 4, "0" * 64)
+    return Release(Dataset.ICD10CM, "Made-up FY2020", date(2019, 10, 1), date(2020, 9, 30), 4, "0" * 64)

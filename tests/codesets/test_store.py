@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from codesets import Catalogue, Release, Status, System, install, open_catalogue, store
+from codesets import Catalogue, Release, Shelf, Status, System, icd10cm, install, open_catalogue, store
 from codesets.errors import IncompleteSourceError, StoreUnusableError
 from codesets.opened import Store
 from codesets.values import Note, NoteKind
@@ -20,26 +20,26 @@ INSTALL = "import sys, pathlib, codesets; print(codesets.install(pathlib.Path(sy
 
 def test_a_release_is_made_once(tmp_path: Path, small_source: Path, small_release: Release) -> None:
     said: list[str] = []
-    first = store.install_release(tmp_path / "codes", small_source, small_release, said.append)
+    first = icd10cm.install_release(tmp_path / "codes", small_source, small_release, said.append)
     made = first.stat().st_mtime_ns
     assert said[-1] == "Made-up FY2020 is ready"
     said.clear()
-    assert store.install_release(tmp_path / "codes", small_source, small_release, said.append) == first
+    assert icd10cm.install_release(tmp_path / "codes", small_source, small_release, said.append) == first
     assert (first.stat().st_mtime_ns, said) == (made, [])
 
 
 def test_a_half_file_is_refused_and_leaves_nothing(tmp_path: Path, small_source: Path, small_release: Release) -> None:
-    with pytest.raises(IncompleteSourceError, match="has 5 billable codes, but the file yields 4"):
-        store.install_release(tmp_path / "codes", small_source, replace(small_release, billable=5))
+    with pytest.raises(IncompleteSourceError, match="has 5 rows, but the file yields 4"):
+        icd10cm.install_release(tmp_path / "codes", small_source, replace(small_release, rows=5))
     assert not list((tmp_path / "codes").glob("*.sqlite*"))
 
 
 def test_releases_stand_side_by_side(
     tmp_path: Path, codes_folder: Path, small_source: Path, small_release: Release
 ) -> None:
-    made = store.install_release(tmp_path / "codes", small_source, small_release)
+    made = icd10cm.install_release(tmp_path / "codes", small_source, small_release)
     bundled = next(codes_folder.glob("*.sqlite"))
-    with Catalogue([Store(made), Store(bundled)]) as catalogue:
+    with Catalogue(Shelf([Store(made), Store(bundled)])) as catalogue:
         assert [release.first_day.year for release in catalogue.releases()] == [2026, 2019]
         then, now = small_release.first_day, catalogue.releases()[0].first_day
         assert catalogue.check(System.ICD10CM, "A00.0", then).title == "Blueness with spots"
@@ -54,7 +54,7 @@ def test_two_processes_at_once_make_one_store(tmp_path: Path) -> None:
     both = [_installing(tmp_path) for _ in range(2)]
     said = [process.communicate(timeout=120)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0]
-    assert sorted("Indexing" in words for words in said) == [False, True]
+    assert sorted("Reading" in words for words in said) == [False, True]
     assert len(list(tmp_path.glob("*.sqlite"))) == 1
 
 
@@ -71,7 +71,7 @@ def test_after_a_kill_half_way_the_next_process_finishes(tmp_path: Path) -> None
     install(tmp_path)
     assert not list(tmp_path.glob("*.partial*"))
     with open_catalogue(tmp_path) as catalogue:
-        assert catalogue.releases()[0].billable == 74_719
+        assert catalogue.releases()[0].rows == 74_719
 
 
 def test_an_empty_folder_and_a_broken_store_are_said_in_a_sentence(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from codesets import NoteKind, releases
+from codesets import NoteKind
 from codesets.errors import UnknownSourceError
-from codesets.tabular import Level, Node, read
+from codesets.icd10cm import releases
+from codesets.icd10cm.tabular import Level, Node, read
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def test_a_block_that_is_also_a_code_is_both(nodes: list[Node]) -> None:
 def test_the_package_is_found_without_importing_it() -> None:
     import sys
 
-    assert releases.release_of(releases.bundled()).billable == 74_719
+    assert releases.release_of(releases.bundled()).rows == 74_719
     assert "simple_icd_10_cm" not in sys.modules
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codesets import words
-from codesets.opened import Store
+from codesets.icd10cm.nodes import Tabular
 from codesets.values import Hit
 
 _CANDIDATES = 300
@@ -50,34 +50,34 @@ class _Phrase:
     assumed: bool
 
 
-def search(store: Store, stems: tuple[str, ...], limit: int) -> list[Hit]:
+def search(tabular: Tabular, stems: tuple[str, ...], limit: int) -> list[Hit]:
     """At most `limit` billable codes, best first; none where no stem (see `words.stems`) is in the tabular list."""
     asked = stems[:_MOST_WORDS]
-    weights = {word: _weight(store, word) for word in asked}
+    weights = {word: _weight(tabular, word) for word in asked}
     best: dict[int, tuple[float, float, float, _Phrase]] = {}
-    for phrase in _candidates(store, asked):
-        coverage, contained = _shares(store, phrase, weights)
+    for phrase in _candidates(tabular, asked):
+        coverage, contained = _shares(tabular, phrase, weights)
         score = _score(phrase, coverage, contained, asked)
         if phrase.node not in best or score > best[phrase.node][0]:
             best[phrase.node] = (score, coverage, contained, phrase)
     ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
-    return [_hit(store, node, *found) for node, found in ranked]
+    return [_hit(tabular, node, *found) for node, found in ranked]
 
 
-def exact(store: Store, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Hit]:
+def exact(tabular: Tabular, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Hit]:
     """For each term (stems) that is a phrase, with or without its optional words and in any order, its code."""
     asked = {words.key(term): term for term in terms}
     found: dict[str, list[_Phrase]] = {}
     for keys in _slices(list(asked)):
         marks = ",".join("?" * len(keys))
         query = f"SELECT key, {_COLUMNS} FROM phrase_key JOIN phrase ON id = phrase WHERE key IN ({marks})"  # noqa: S608 - only the number of marks varies
-        for stored, *row in store.rows(query, keys):
+        for stored, *row in tabular.store.rows(query, keys):
             found.setdefault(stored, []).append(_phrase(row))
     hits = {}
     for stored, phrases in found.items():
         phrase = max(phrases, key=lambda one: (one.prior - one.assumed - len(one.optional - _OPEN) / 2, -one.node))
         term = asked[stored]
-        hits[term] = _hit(store, phrase.node, _score(phrase, 1.0, 1.0, term), 1.0, 1.0, phrase)
+        hits[term] = _hit(tabular, phrase.node, _score(phrase, 1.0, 1.0, term), 1.0, 1.0, phrase)
     return hits
 
 
@@ -95,30 +95,30 @@ def _score(phrase: _Phrase, coverage: float, contained: float, asked: tuple[str,
     return score + (_ASSUMED if phrase.assumed else 0.0)
 
 
-def _shares(store: Store, phrase: _Phrase, weights: dict[str, float]) -> tuple[float, float]:
+def _shares(tabular: Tabular, phrase: _Phrase, weights: dict[str, float]) -> tuple[float, float]:
     """How much of the question the phrase covers, and how much of the phrase's required words the question has."""
     total = sum(weights.values())
     has = phrase.required | phrase.optional
     covered = sum(weight for word, weight in weights.items() if word in has)
-    needed = sum(_weight(store, word) for word in phrase.required)
+    needed = sum(_weight(tabular, word) for word in phrase.required)
     given = sum(weights[word] for word in phrase.required if word in weights)
     return covered / total, given / needed
 
 
-def _weight(store: Store, word: str) -> float:
+def _weight(tabular: Tabular, word: str) -> float:
     """Rare words tell more: the square root tames words that stand in a single phrase."""
     if word == "unspecified":  # "NOS" in a question asks for nothing
         return 0.3
-    return math.sqrt(math.log(100_000 / store.phrases_with.get(word, 1)))
+    return math.sqrt(math.log(100_000 / tabular.phrases_with.get(word, 1)))
 
 
-def _candidates(store: Store, asked: tuple[str, ...]) -> list[_Phrase]:
-    known = sorted((word for word in asked if word in store.phrases_with), key=store.phrases_with.__getitem__)
+def _candidates(tabular: Tabular, asked: tuple[str, ...]) -> list[_Phrase]:
+    known = sorted((word for word in asked if word in tabular.phrases_with), key=tabular.phrases_with.__getitem__)
     if not known:
         return []
-    told = [word for word in known if store.phrases_with[word] <= _COMMON] or known[:_RAREST]
+    told = [word for word in known if tabular.phrases_with[word] <= _COMMON] or known[:_RAREST]
     matching = " OR ".join(f'"{word}"' for word in told)
-    rows = store.rows(_MATCH, (words.key(asked), matching, _CANDIDATES))
+    rows = tabular.store.rows(_MATCH, (words.key(asked), matching, _CANDIDATES))
     return [_phrase(row) for row in rows]
 
 
@@ -127,6 +127,6 @@ def _phrase(row: Sequence[Any]) -> _Phrase:
     return _Phrase(text, frozenset(required.split()), frozenset(optional.split()), node, prior, bool(assumed))
 
 
-def _hit(store: Store, node: int, score: float, coverage: float, contained: float, phrase: _Phrase) -> Hit:
-    ((code, title, billable),) = store.rows("SELECT code, title, billable FROM node WHERE id = ?", (node,))
+def _hit(tabular: Tabular, node: int, score: float, coverage: float, contained: float, phrase: _Phrase) -> Hit:
+    ((code, title, billable),) = tabular.store.rows("SELECT code, title, billable FROM node WHERE id = ?", (node,))
     return Hit(code, title, bool(billable), round(score, 3), phrase.text, coverage, contained, phrase.assumed)

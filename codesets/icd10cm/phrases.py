@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codesets import words
-from codesets.tabular import Level, Node
+from codesets.icd10cm.tabular import Level, Node
 from codesets.values import NoteKind
 
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

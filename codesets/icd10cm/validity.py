@@ -1,30 +1,30 @@
 """Whether a code is valid on a day, said in a sentence."""
 
-from codesets.opened import Row, Store
+from codesets.icd10cm.nodes import Row, Tabular
 from codesets.values import SPOKEN, Choice, Release, Status, System, Validity
 
 _LISTED = 6
 """How many choices a sentence names before it only counts the rest."""
 
 
-def in_release(code: str, store: Store, others: list[Store]) -> Validity:
+def in_release(code: str, tabular: Tabular, others: list[Tabular]) -> Validity:
     """The validity of a code, spelled as the set spells it, in the release that covers the day."""
-    node = _find(code, store)
+    node = _find(code, tabular)
     if node is None:
-        return _not_held(code, store, others)
-    return _held(node, store)
+        return _not_held(code, tabular, others)
+    return _held(node, tabular)
 
 
-def outside(code: str, day: str, stores: list[Store]) -> Validity:
-    """The validity of a code on a day that no loaded release covers; `stores` newest first."""
-    for store in stores:
-        node = _find(code, store)
+def outside(code: str, day: str, lists: list[Tabular]) -> Validity:
+    """The validity of a code on a day that no loaded release covers; `lists` newest first."""
+    for tabular in lists:
+        node = _find(code, tabular)
         if node is not None:
-            held = _held(node, store)
+            held = _held(node, tabular)
             kind = "" if held.billable else ", where it is not billable"
             sentence = (
                 f"No loaded release of ICD-10-CM covers {day}, so {node.code} was not checked for that date."
-                f" The last one that holds it is {_named(store.release)}{kind}."
+                f" The last one that holds it is {_named(tabular.release)}{kind}."
             )
             return Validity(
                 Status.NOT_LOADED_FOR_DATE,
@@ -32,7 +32,7 @@ def outside(code: str, day: str, stores: list[Store]) -> Validity:
                 node.code,
                 sentence,
                 title=node.title,
-                release=store.release,
+                release=tabular.release,
                 billable=held.billable,
             )
     return Validity(
@@ -46,19 +46,19 @@ def not_loaded(system: System, code: str) -> Validity:
     return Validity(Status.NOT_LOADED, system, code, sentence)
 
 
-def _find(code: str, store: Store) -> Row | None:
+def _find(code: str, tabular: Tabular) -> Row | None:
     """The code, or the one that it pads with X up to its missing 7th character (`S06.0X` is not such a one)."""
-    return store.node(code) or (store.node(code.rstrip("X")) if code.endswith("X") else None)
+    return tabular.node(code) or (tabular.node(code.rstrip("X")) if code.endswith("X") else None)
 
 
-def _held(node: Row, store: Store) -> Validity:
-    where = _named(store.release)
+def _held(node: Row, tabular: Tabular) -> Validity:
+    where = _named(tabular.release)
     if node.billable:
         status = Status.VALID
         choices: tuple[Choice, ...] = ()
         sentence = f"{node.code} is in {where}, and billable."
     else:
-        below = store.below(node)
+        below = tabular.below(node)
         choices = tuple(row.choice for row in below)
         more = f" and {len(choices) - _LISTED} more" if len(choices) > _LISTED else ""
         if below[0].seventh:
@@ -75,16 +75,16 @@ def _held(node: Row, store: Store) -> Validity:
         node.code,
         sentence,
         title=node.title,
-        release=store.release,
+        release=tabular.release,
         choices=choices,
         billable=node.billable,
     )
 
 
-def _not_held(code: str, store: Store, others: list[Store]) -> Validity:
-    sentence = f"{code} is not in {_named(store.release)}"
+def _not_held(code: str, tabular: Tabular, others: list[Tabular]) -> Validity:
+    sentence = f"{code} is not in {_named(tabular.release)}"
     holder = next((other.release for other in others if other.node(code)), None)
-    above = next((node for end in range(len(code) - 1, 2, -1) if (node := store.node(code[:end].rstrip(".")))), None)
+    above = next((node for end in range(len(code) - 1, 2, -1) if (node := tabular.node(code[:end].rstrip(".")))), None)
     if holder:
         sentence += f"; {_named(holder)} holds it"
     elif above:
