@@ -13,10 +13,7 @@ from codesets.mpfs import localities, payment, schedule
 
 DAY = date(2025, 11, 3)
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not DATA.is_dir(), reason="the reference material is not beside the project"),
-]
+pytestmark = pytest.mark.shared
 
 
 def test_csv_and_text_say_the_same_of_every_code(tmp_path: Path) -> None:

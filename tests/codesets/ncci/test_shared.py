@@ -17,10 +17,7 @@ from codesets.ncci import mue, ptp
 
 DAY = date(2024, 7, 15)
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not DATA.is_dir(), reason="the reference material is not beside the project"),
-]
+pytestmark = pytest.mark.shared
 
 
 @pytest.fixture(scope="module")
