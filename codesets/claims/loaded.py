@@ -9,8 +9,12 @@ from typing import TypeVar
 
 from codesets.catalogue import Catalogue
 from codesets.claims.code_kinds import is_hcpcs
-from codesets.claims.tables import CoverageArticle, mue_of, ptp_of
+from codesets.claims.tables import mue_of, ptp_of
 from codesets.claims.values import Setting
+from codesets.coverage import lookup as coverage
+from codesets.coverage.copies import copy_for
+from codesets.coverage.local import KINDS
+from codesets.coverage.lookup import Policy, Support
 from codesets.cpt import validity as cpt_validity
 from codesets.hcpcs import lookup
 from codesets.hcpcs import validity as hcpcs_validity
@@ -66,15 +70,22 @@ class LoadedTables:
             return hcpcs_validity.check(self._shelf, code, on)
         return cpt_validity.check(self._shelf, code, on, (_in_fee_schedule,))
 
-    def articles(self, code: str, on: date, state: str) -> tuple[CoverageArticle, ...]:
-        """See `Tables.articles`."""
-        return ()
+    def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
+        """See `Tables.policies`."""
+        return tuple(_there(coverage.policies(self._shelf, code, state, on)) or ())
+
+    def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:
+        """See `Tables.supports`."""
+        return tuple(_there(coverage.supports(self._shelf, code, diagnosis, state, on)) or ())
 
     def _release(self, dataset: Dataset, on: date) -> Release | NotLoaded:
         if dataset in _PAIRS_OF_FILES:  # an edition of four files counts when all are there
             asked = ptp.partners(self._shelf, "00000", on, dataset, limit=0)
             if isinstance(asked, NotLoaded):
                 return asked
+        if dataset is Dataset.COVERAGE:  # a copy answers for documents that were in force before its day, too
+            copies = (copy_for(self._shelf, dataset, on, kind.part) for kind in KINDS)
+            return next((copy.release for copy in copies if copy), self._shelf.not_loaded(dataset, on))
         stores = self._shelf.covering(dataset, on)
         return stores[0].release if stores else self._shelf.not_loaded(dataset, on)
 
