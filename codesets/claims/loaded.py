@@ -26,7 +26,7 @@ from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
 from codesets.shelf import Shelf
-from codesets.values import Dataset, Note, NotLoaded, Release, System, Validity
+from codesets.values import Dataset, Note, NotLoaded, Release, Status, System, Validity
 
 _PAIRS_OF_FILES = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
 _DELETED = frozenset({"D", "F", "G", "H"})
@@ -65,10 +65,16 @@ class LoadedTables:
         return found if found is not None and found.in_force(on) and not found.modifier else None
 
     def procedure(self, code: str, on: date) -> Validity:
-        """See `Tables.procedure`. Without a licensed CPT file the fee schedule says what it lists."""
-        if is_hcpcs(code):
-            return hcpcs_validity.check(self._shelf, code, on)
-        return cpt_validity.check(self._shelf, code, on, (_in_fee_schedule,))
+        """See `Tables.procedure`. Where the code's own set is not loaded, the fee schedule says what it lists."""
+        if not is_hcpcs(code):
+            return cpt_validity.check(self._shelf, code, on, (_in_fee_schedule,))
+        listed = _in_fee_schedule(self._shelf, code, on)
+        if isinstance(listed, Release) and isinstance(self.release(Dataset.HCPCS, on), NotLoaded):
+            sentence = (
+                f"{code} is in {listed.name}, in force {listed.in_force}; HCPCS Level II of that day is not loaded."
+            )
+            return Validity(Status.VALID, System.HCPCS, code, sentence, release=listed, billable=True)
+        return hcpcs_validity.check(self._shelf, code, on)
 
     def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
         """See `Tables.policies`."""

@@ -56,6 +56,8 @@ class InventedTables:
         return Validity(status, System.ICD10CM, code, f"{code}: {status}.", title, release(Dataset.ICD10CM))
 
     def notes(self, code: str, on: date) -> tuple[Note, ...]:
+        if not self._held(Dataset.ICD10CM, on):
+            return ()
         return tuple(
             Note(kind, text, start)
             for start, noted in self.noted.items()

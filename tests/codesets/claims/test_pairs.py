@@ -86,6 +86,12 @@ def test_59_on_a_visit_opens_nothing(modifier: str) -> None:
     assert "open nothing on a visit" in finding.rationale
 
 
+def test_a_modifier_on_the_procedure_says_nothing_of_the_visit() -> None:
+    (finding,) = found(RULE, claim(line("20610", "LT"), line("99214")), TABLES)
+    assert finding.result is Result.WARNING
+    assert "put 25 on 99214" in finding.remedy
+
+
 def test_25_on_the_visit_opens_it_and_on_the_procedure_does_not() -> None:
     assert results(RULE, claim(line("20610"), line("99214", "25")), TABLES) == {Result.WARNING}
     assert results(RULE, claim(line("20610", "25"), line("99214")), TABLES) == {Result.FAILS}
