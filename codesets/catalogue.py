@@ -7,7 +7,7 @@ from typing import Self
 
 from codesets import words
 from codesets.errors import StoreUnusableError
-from codesets.icd10cm import exclusions, search, validity
+from codesets.icd10cm import exclusions, validity
 from codesets.icd10cm.nodes import Tabular
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
@@ -70,11 +70,11 @@ class Catalogue:
 
     def search_stems(self, stems: tuple[str, ...], on: date, limit: int = 10) -> list[Hit]:
         """The same for a term whose stems (`codesets.words.stems`) the caller has already."""
-        return search.search(self._covering(on) or self._lists[0], stems, limit)
+        return engine_search(self._covering(on) or self._lists[0], stems, limit)
 
     def exact(self, terms: Iterable[tuple[str, ...]], on: date) -> dict[tuple[str, ...], Hit]:
         """For each term (stems, see `codesets.words.stems`) that is a phrase of the list, in any order, its code."""
-        return search.exact(self._covering(on) or self._lists[0], terms)
+        return engine_exact(self._covering(on) or self._lists[0], terms)
 
     def excludes1(self, code: str, other: str, on: date) -> Note | None:
         """The Excludes1 note at `code`, or at what stands above it, that names `other`; None where no note does.

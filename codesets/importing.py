@@ -11,7 +11,7 @@ from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
 from codesets.values import Release
 
-LAYOUTS: tuple[Layout, ...] = (icd10cm.TABULAR,)
+LAYOUTS: tuple[Layout, ...] = (icd10cm.TABULAR, icd10cm.INDEX)
 """Every layout that we read. The first that recognises a file has it."""
 
 

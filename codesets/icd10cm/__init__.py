@@ -6,12 +6,15 @@ from pathlib import Path
 
 from codesets import store
 from codesets.icd10cm import writing
+from codesets.icd10cm.index_layouts import INDEX
 from codesets.icd10cm.releases import bundled, known, release_of
 from codesets.icd10cm.tabular import read
 from codesets.layouts import Layout, Recognised
 from codesets.sources import Member
 from codesets.store import Contents, Report, silent
 from codesets.values import Dataset, Release
+
+__all__ = ["INDEX", "TABULAR", "install", "install_release"]
 
 _VERSION = re.compile(rb"<ICD10CM\.tabular>.*?<version>\s*([^<]*?)\s*</version>", re.DOTALL)
 

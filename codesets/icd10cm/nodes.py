@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from codesets.icd10cm.tabular import Level
@@ -38,11 +37,6 @@ class Tabular:
     def release(self) -> Release:
         """The release that the store holds."""
         return self.store.release
-
-    @cached_property
-    def phrases_with(self) -> dict[str, int]:
-        """How many phrases have each word."""
-        return dict(self.store.rows("SELECT word, phrases FROM word"))
 
     def node(self, code: str) -> Row | None:
         """The code (not the block) with that spelling."""
