@@ -50,16 +50,15 @@ def read(path: Path) -> dict[str, Array]:
     try:
         mapped = np.memmap(path, np.uint8, "r")
         size = int.from_bytes(mapped[8:16].tobytes(), "little")
-        if mapped[:8].tobytes() != _MAGIC:
-            raise ValueError("it is of another kind")
-        header = json.loads(mapped[16 : 16 + size].tobytes())
+        header = json.loads(mapped[16 : 16 + size].tobytes() if mapped[:8].tobytes() == _MAGIC else b"")
         start = _aligned(16 + size)
-        return {name: _array(mapped, *described, start) for name, described in header.items()}
+        return {name: _array(mapped, described, start) for name, described in header.items()}
     except (OSError, ValueError, TypeError) as error:
         raise StoreUnusableError(f"{path.name} cannot be read ({error}); delete it, and it is made again") from None
 
 
-def _array(mapped: Array, kind: str, shape: list[int], offset: int, start: int) -> Array:
+def _array(mapped: Array, described: tuple[str, list[int], int], start: int) -> Array:
+    kind, shape, offset = described
     dtype = np.dtype(kind)
     size = int(np.prod(shape)) * dtype.itemsize
     return np.asarray(mapped[start + offset : start + offset + size]).view(dtype).reshape(shape)

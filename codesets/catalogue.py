@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from codesets import words
 from codesets.errors import StoreUnusableError
 from codesets.icd10cm import exclusions, validity
 from codesets.icd10cm.nodes import Tabular
+from codesets.icd10cm.search import Searcher
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
 from codesets.values import Dataset, Entry, Hit, Note, Release, System, Validity, spoken_day
@@ -21,6 +21,7 @@ class Catalogue:
         """Keep the shelf; raises StoreUnusableError where it holds no ICD-10-CM."""
         self.shelf = shelf
         self._lists = [Tabular(store) for store in shelf.stores(Dataset.ICD10CM)]
+        self._searchers = {tabular.release.digest: Searcher(shelf, tabular) for tabular in self._lists}
         if not self._lists:
             raise StoreUnusableError("No ICD-10-CM is installed here; `codesets.install` makes the bundled release")
 
@@ -66,15 +67,15 @@ class Catalogue:
 
         Whoever uses a hit of a day that no release covers says so: `check` tells.
         """
-        return self.search_stems(words.stems(term), on, limit)
+        return self._searcher(on).search(term, limit)
 
     def search_stems(self, stems: tuple[str, ...], on: date, limit: int = 10) -> list[Hit]:
-        """The same for a term whose stems (`codesets.words.stems`) the caller has already."""
-        return engine_search(self._covering(on) or self._lists[0], stems, limit)
+        """The same for stems (`codesets.words.stems`), taken as they are: no typing error is mended in them."""
+        return self._searcher(on).search_stems(stems, limit)
 
     def exact(self, terms: Iterable[tuple[str, ...]], on: date) -> dict[tuple[str, ...], Hit]:
         """For each term (stems, see `codesets.words.stems`) that is a phrase of the list, in any order, its code."""
-        return engine_exact(self._covering(on) or self._lists[0], terms)
+        return self._searcher(on).exact(terms)
 
     def excludes1(self, code: str, other: str, on: date) -> Note | None:
         """The Excludes1 note at `code`, or at what stands above it, that names `other`; None where no note does.
@@ -83,6 +84,9 @@ class Catalogue:
         """
         entry = self.entry(code, on)
         return exclusions.excluding(entry.notes, normalise(other)) if entry else None
+
+    def _searcher(self, on: date) -> Searcher:
+        return self._searchers[(self._covering(on) or self._lists[0]).release.digest]
 
     def _covering(self, on: date) -> Tabular | None:
         """The release in force on that day; of two that claim it, the one that came into force later."""

@@ -9,10 +9,11 @@ from codesets.errors import UnknownSourceError
 from codesets.layouts import Layout, Recognised
 from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
-from codesets.values import Release
+from codesets.values import Dataset, Release
 
 LAYOUTS: tuple[Layout, ...] = (icd10cm.TABULAR, icd10cm.INDEX)
 """Every layout that we read. The first that recognises a file has it."""
+_SEARCHED = {Dataset.ICD10CM, *icd10cm.INDEXES}
 
 
 def import_file(
@@ -30,10 +31,13 @@ def import_file(
             f"{source.name} has no layout that this version reads; it takes the files as CMS and NCHS publish them,"
             " zipped or not (`caseconsultant codes import --help` lists them)"
         )
-    return [
+    made = [
         store.install(folder, _release(member, recognised, first_day, last_day), _contents(layout, member), report)
         for member, layout, recognised in found
     ]
+    if any(recognised.dataset in _SEARCHED for _, _, recognised in found):
+        icd10cm.prepare_search(folder, report)
+    return made
 
 
 def _recognised(source: Path) -> Iterator[tuple[Member, Layout, Recognised]]:

@@ -54,7 +54,7 @@ def install(folder: Path, release: Release, contents: Contents, report: Report =
     target = folder / f"{release.dataset}-{release.first_day}-{release.digest[:12]}-v{FORMAT}.sqlite"
     if target.exists():
         return target
-    with _alone(folder):
+    with alone(folder):
         if not target.exists():
             report(f"Reading {release.name}")
             partial = folder / f"{target.name}.{os.getpid()}.partial"
@@ -69,7 +69,7 @@ def install(folder: Path, release: Release, contents: Contents, report: Report =
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One writer a folder. The kernel frees the lock of a process that died, so what it left partial is nobody's."""
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -160,9 +160,10 @@ class Entry:
 class Hit:
     """A code that a search found, best first.
 
-    `matched` is the phrase of the tabular list that led there. `coverage` is the share (0 to 1) of the question's words
-    that the phrase has, rare words weighing more; `contained` the share of the phrase's own words that the question
-    has. `assumed` says that the phrase names a wider condition and the code is a guess among those below it.
+    `matched` is the phrase of the tabular list or the index that led there. `coverage` is the share (0 to 1) of the
+    question's words that the phrase or the titles above the code have, rare words weighing more; `contained` the share
+    of the phrase's own words that the question has. `assumed` says that the phrase names a wider condition and the code
+    is a guess among those below it.
     """
 
     code: str

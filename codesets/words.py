@@ -176,7 +176,6 @@ _SAME = {
     "cancerous": "malignant",
     "malignancy": "malignant neoplasm",
     "malignancies": "malignant neoplasm",
-    "illness": "disease",
     "nos": "unspecified",
     "ii": "2",
     "iia": "2a",
@@ -278,11 +277,12 @@ def key(words: tuple[str, ...]) -> str:
 def _stems_of(word: str) -> tuple[str, ...]:
     if word in LITTLE:
         return ()
-    american = _american(word)
-    return tuple(_stem(part) for part in _SAME.get(american, american).split())
+    spelled = american(word)
+    return tuple(_stem(part) for part in _SAME.get(spelled, spelled).split())
 
 
-def _american(word: str) -> str:
+def american(word: str) -> str:
+    """A word (small letters) in American spelling."""
     for pattern, spelling in _BRITISH:
         word = pattern.sub(spelling, word)
     return word

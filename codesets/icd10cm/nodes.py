@@ -30,7 +30,7 @@ class Tabular:
     """The tabular list of one release."""
 
     def __init__(self, store: Store) -> None:
-        """Keep the store; its words are counted when the first search asks for them."""
+        """Keep the store."""
         self.store = store
 
     @property
@@ -41,6 +41,10 @@ class Tabular:
     def node(self, code: str) -> Row | None:
         """The code (not the block) with that spelling."""
         return next(iter(self._nodes("code = ? AND level = ?", (code, Level.CODE))), None)
+
+    def at(self, number: int) -> Row:
+        """The node with that id."""
+        return self._nodes("id = ?", (number,))[0]
 
     def below(self, node: Row) -> tuple[Row, ...]:
         """The codes one level below, in the order of the list."""

@@ -37,4 +37,3 @@ def _write_nodes(database: sqlite3.Connection, nodes: list[Node]) -> None:
             for place, (kind, text) in enumerate(node.notes)
         ),
     )
-

@@ -7,15 +7,16 @@ node. Lists of lists are two arrays: `starts` (one longer than the list) and the
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from codesets import words
+from codesets import own_words, words
 from codesets.arrays import Array
 from codesets.icd10cm.search import weights
-from codesets.icd10cm.search.phrases import Kind, Phrase
+from codesets.icd10cm.search.phrases import Kind, Phrase, split
+from codesets.icd10cm.search.spelling import spellings
 from codesets.icd10cm.tabular import Node
 
 _LONGEST_WORD = 40
@@ -24,11 +25,13 @@ OPEN = frozenset(words.stems("unspecified site type organism part side"))
 _OTHER = re.compile(r"\bother\b")
 _ASKED_BY_NAME = frozenset("OPVWXY")
 """Obstetric, perinatal and external causes."""
+_NAMES = frozenset({Kind.TITLE, Kind.INCLUSION, Kind.INCLUDES})
+"""Phrases that are names by themselves, to be recognised in running text; others need a question."""
 _KINDS = {Kind.TITLE: "title", Kind.BRACKET: "bracket", Kind.NOTE: "note", Kind.INDEX: "index"}
 
 
-def build(nodes: Sequence[Node], phrases: Sequence[Phrase], spellings: Iterable[str]) -> dict[str, Array]:
-    """All arrays of a search. `spellings` are the whole words by which typing errors are mended."""
+def build(nodes: Sequence[Node], phrases: Sequence[Phrase]) -> dict[str, Array]:
+    """All arrays of a search."""
     counted = Counter(word for phrase in phrases for word in (*phrase.required, *phrase.optional))
     leaves = sorted({phrase.leads_to for phrase in phrases})
     context = {leaf: _context(nodes, leaf) for leaf in leaves}
@@ -48,14 +51,16 @@ def build(nodes: Sequence[Node], phrases: Sequence[Phrase], spellings: Iterable[
         "leaf_at": np.searchsorted(leaves, [phrase.leads_to for phrase in phrases]).astype(np.int32),
         "leaves": np.array(leaves, np.int32),
         **_named("with_context", _inverted(contexts, len(vocabulary))),
-        "optional_count": np.array([len(OPEN.symmetric_difference(phrase.optional) - OPEN) for phrase in phrases], np.int32),
+        "optional_count": np.array(
+            [len(OPEN.symmetric_difference(phrase.optional) - OPEN) for phrase in phrases], np.int32
+        ),
         "sides": np.array([_sides(nodes[leaf].title) for leaf in leaves], np.uint8),
         "prior": (static(nodes, phrases) @ np.array(list(weights.STATIC.values()), np.float32)),
         "guessed": np.array([phrase.guessed for phrase in phrases], np.bool_),
         "texts": np.frombuffer(b"".join(texts), np.uint8),
         "text_starts": _starts([len(text) for text in texts]),
         **_keys(phrases),
-        "spellings": _strings(sorted({word for word in spellings if len(word) <= _LONGEST_WORD})),
+        **spellings((*(phrase.text for phrase in phrases), *own_words.lay_terms(), *own_words.lay_terms().values())),
     }
 
 
@@ -93,6 +98,7 @@ def _keys(phrases: Sequence[Phrase]) -> dict[str, Array]:
         {
             (hashed(words.key(every)), entry)
             for entry, phrase in enumerate(phrases)
+            if phrase.kind in _NAMES
             for every in (phrase.required, phrase.required + phrase.optional)
         }
     )
@@ -103,11 +109,11 @@ def _keys(phrases: Sequence[Phrase]) -> dict[str, Array]:
 
 
 def _context(nodes: Sequence[Node], leaf: int) -> tuple[str, ...]:
-    """The words of a code's title and of all that stands above it."""
+    """The words that the titles of a code and of all that stands above it need; "not specified as acute" needs none."""
     found: dict[str, None] = {}
     place: int | None = leaf
     while place is not None:
-        found.update(dict.fromkeys(words.stems(nodes[place].title)))
+        found.update(dict.fromkeys(split(nodes[place].title)[0]))
         place = nodes[place].parent
     return tuple(found)
 

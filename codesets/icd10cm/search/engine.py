@@ -1,4 +1,4 @@
-"""Finds codes for words: candidates from inverted lists, then one linear score (`weights`) over what the words cover."""
+"""Finds codes for words: candidates from inverted lists, then one linear score (`weights`) over what is covered."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ _MOST_WORDS = 24
 """A term is a few words; of a longer one the first are enough to find it."""
 _SIDES = {"right": 1, "left": 2, "bilateral": 4}
 _NOTHING = 1e-6
+_SHARES = [list(weights.DYNAMIC).index(name) for name in ("covered", "context", "extra")]
 _SCORED = np.array(list(weights.DYNAMIC.values()), np.float32)
 
 
@@ -87,8 +88,8 @@ class Engine:
                 leaf = int(leaves[leaf_at[entry]])
                 score = float(candidates.scores[place]) + bonus
                 if leaf not in best or score > best[leaf].score:
-                    covered, extra = candidates.features[place, 0], candidates.features[place, 3]
-                    best[leaf] = Found(leaf, score, entry, float(covered), 1.0 - float(extra))
+                    covered, context, extra = candidates.features[place, _SHARES]
+                    best[leaf] = Found(leaf, score, entry, min(float(covered + context), 1.0), 1.0 - float(extra))
         return sorted(best.values(), key=lambda found: (-found.score, found.leaf))[:limit]
 
     def candidates(self, asked: tuple[str, ...]) -> Candidates:
@@ -122,7 +123,7 @@ class Engine:
         if len(entries) > _CANDIDATES:
             kept = np.argpartition(-quick, _CANDIDATES)[:_CANDIDATES]
             entries, covered, lacking, needed = entries[kept], covered[kept], lacking[kept], needed[kept]
-        return _Touched(entries, covered, lacking, lacking / needed)
+        return _Touched(entries, covered.astype(np.float32), lacking, (lacking / needed).astype(np.float32))
 
     def exact(self, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Found]:
         """For each term that is a phrase, with or without its optional words and in any order, the likeliest one."""
@@ -156,6 +157,7 @@ class Engine:
         leaf_at = self.arrays["leaf_at"][entries]
         has = np.zeros(len(entries), np.int32)
         optional = np.zeros(len(entries), np.int32)
+        beside = np.zeros(len(entries), np.int32)
         in_context = np.zeros(len(entries), np.float32)
         for word in known:
             required = _holds(_row(self.arrays, "with_required", word), entries)
@@ -163,13 +165,15 @@ class Engine:
             around = _holds(_row(self.arrays, "with_context", word), leaf_at)
             has += required | may
             optional += may & (word not in self._open)
-            in_context += self.arrays["weight"][word] * (around & ~(required | may))
+            around &= ~(required | may)
+            beside += around
+            in_context += self.arrays["weight"][word] * around
         missing = len(question.asked) - has
         sides = self.arrays["sides"][leaf_at]
         exact = (missing == 0) & (touched.extra < _NOTHING) & (optional == 0)
         columns = {
             "covered": touched.covered,
-            "missing": np.minimum(missing, 4) / 4,
+            "missing": np.minimum(missing - beside, 4) / 4,
             "context": in_context / question.total,
             "extra": touched.extra,
             "extra_weight": np.minimum(touched.lacking, 10) / 10,

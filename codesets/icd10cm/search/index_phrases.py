@@ -1,6 +1,6 @@
 """The phrases of the Alphabetic Index and its tables: the path from the main term down, and where "see" leads.
 
-    Migraine > with aura > intractable → "Migraine with aura intractable"; a modifier in parentheses is optional.
+Migraine > with aura > intractable → "Migraine with aura intractable"; a modifier in parentheses is optional.
 """
 
 import re

@@ -6,31 +6,31 @@ never a reason against it. Unbounded fits gain on the phrases they see and break
 """
 
 DYNAMIC = {
-    "covered": 8.5,
-    "missing": -2.7,
-    "context": 10.0,
+    "covered": 8.0,
+    "missing": -2.9,
+    "context": 7.0,
     "extra": -2.3,
     "extra_weight": -2.0,
-    "optional": -0.7,
-    "exact": 2.5,
-    "side": 2.4,
-    "wrong_side": -2.2,
+    "optional": -0.6,
+    "exact": 4.0,
+    "side": 2.6,
+    "wrong_side": -2.3,
 }
 """Of a phrase and a question. Shares are of the words' weights, rare words weighing more."""
 
 STATIC = {
-    "title": 0.5,
-    "bracket": -0.5,
+    "title": 0.2,
+    "bracket": -0.3,
     "note": 0.0,
-    "index": 0.6,
-    "other": -0.5,
-    "unspecified": 0.45,
-    "guessed": -0.4,
+    "index": 0.7,
+    "other": -0.3,
+    "unspecified": 0.35,
+    "guessed": -0.5,
     "above": 0.0,
-    "asked_by_name": -2.5,
+    "asked_by_name": -1.0,
     "late": -0.05,
     "long": -1.0,
-    "seventh": -0.1,
+    "seventh": 0.0,
 }
 """Of a phrase alone, before anything is asked."""
 
