@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Self
 
 from codesets.errors import StoreUnusableError
-from codesets.icd10cm import exclusions, validity
-from codesets.icd10cm.nodes import Tabular
+from codesets.icd10cm import exclusions, pages, validity
+from codesets.icd10cm.nodes import Row, Tabular
+from codesets.icd10cm.pages import CodePage
 from codesets.icd10cm.search import Searcher
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
@@ -47,20 +48,32 @@ class Catalogue:
         tabular = self._covering(on)
         if tabular is None:
             return validity.outside(spelled, spoken_day(on), self._lists)
-        return validity.in_release(spelled, tabular, [other for other in self._lists if other is not tabular])
+        return validity.in_release(spelled, tabular, [other for other in self._lists if other is not tabular], on)
 
     def entry(self, code: str, on: date) -> Entry | None:
         """An ICD-10-CM code with its notes, from the release of that day, or else the newest that holds it."""
-        tabular = self._covering(on)
-        for candidate in [tabular] if tabular else self._lists:
-            node = candidate.node(normalise(code))
-            if node is not None:
-                line = candidate.line(node)
-                parent = line[1].choice if len(line) > 1 else None
-                notes = tuple(note for one in line for note in candidate.notes(one))
-                below = tuple(row.choice for row in candidate.below(node))
-                return Entry(node.code, node.title, node.billable, candidate.release, parent, below, notes)
-        return None
+        found = self._held(code, on)
+        if found is None:
+            return None
+        node, held = found
+        line = held.line(node)
+        parent = line[1].choice if len(line) > 1 else None
+        notes = tuple(note for one in line for note in held.notes(one))
+        below = tuple(row.choice for row in held.below(node))
+        return Entry(node.code, node.title, node.billable, held.release, parent, below, notes)
+
+    def page(self, code: str, on: date) -> CodePage | None:
+        """All that the lists say of an ICD-10-CM code; of a code that the day's release lacks, what another one says.
+
+        None where no loaded release holds the code.
+        """
+        found = self._held(code, on) or next(
+            ((node, other) for other in self._lists if (node := other.node(normalise(code)))), None
+        )
+        if found is None:
+            return None
+        node, held = found
+        return pages.page(node, held, self.check(System.ICD10CM, code, on), self._lists)
 
     def search(self, term: str, on: date, limit: int = 10) -> list[Hit]:
         """Billable ICD-10-CM codes for a term, best first, from the release of that day, or else the newest one.
@@ -84,6 +97,18 @@ class Catalogue:
         """
         entry = self.entry(code, on)
         return exclusions.excluding(entry.notes, normalise(other)) if entry else None
+
+    def _held(self, code: str, on: date) -> tuple[Row, Tabular] | None:
+        tabular = self._covering(on)
+        for candidate in [tabular] if tabular else self._lists:
+            node = candidate.node(normalise(code))
+            if node is not None:
+                return node, candidate
+        return None
+
+    def covers(self, on: date) -> bool:
+        """Whether a loaded release of ICD-10-CM is in force on that day."""
+        return self._covering(on) is not None
 
     def _searcher(self, on: date) -> Searcher:
         return self._searchers[(self._covering(on) or self._lists[0]).release.digest]

@@ -108,6 +108,7 @@ class Validity:
     `code` is spelled as the set spells it. `title` is empty and `release` None where no loaded release holds the
     code; on NOT_LOADED_FOR_DATE they are those of the last release that held it. `choices` are what to report
     instead (HEADER: one level below; MISSING_SEVENTH: the full codes). `billable` is what `release` says of it.
+    `suggestions` are codes that may have been meant by one that is not held: a guess, for a person to look at.
     """
 
     status: Status
@@ -118,6 +119,7 @@ class Validity:
     release: Release | None = None
     choices: tuple[Choice, ...] = ()
     billable: bool = False
+    suggestions: tuple[Choice, ...] = ()
 
 
 class NoteKind(StrEnum):

@@ -6,9 +6,12 @@ from typing import Annotated
 
 import typer
 
+from commands import codes_look_up
 from commands.arguments import day
 
 app = typer.Typer(help="The official code sets.", no_args_is_help=True)
+for _look_up in (codes_look_up.show, codes_look_up.search, codes_look_up.validate):
+    app.command()(_look_up)
 
 
 @app.callback()

@@ -50,6 +50,10 @@ class Tabular:
         """The codes one level below, in the order of the list."""
         return tuple(self._nodes("parent = ?", (node.id,)))
 
+    def beginning(self, start: str, limit: int) -> tuple[Row, ...]:
+        """The billable codes that begin with these characters, in the order of the list."""
+        return tuple(self._nodes("code >= ? AND code < ? AND billable", (start, start + "~")))[:limit]
+
     def line(self, node: Row) -> list[Row]:
         """The node and all that stands above it, nearest first: codes, block, chapter."""
         found = [node]

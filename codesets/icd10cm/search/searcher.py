@@ -1,6 +1,7 @@
 """The search of one release: its arrays, made once from the stores that it is found by, and what is asked of them."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +15,12 @@ from codesets.icd10cm.search.gathering import index_phrases, indexes_for, nodes_
 from codesets.icd10cm.search.phrases import Places, phrases
 from codesets.icd10cm.search.spelling import Spelling
 from codesets.icd10cm.search.variants import variants
+from codesets.shapes import normalise
 from codesets.shelf import Shelf
 from codesets.store import FORMAT, Report, alone, silent
 from codesets.values import Dataset, Hit
+
+_CODE_BEGUN = re.compile(r"[A-Za-z][0-9][0-9A-Za-z](?:\.[0-9A-Za-z]{0,4}|[0-9A-Za-z]{1,4})?")
 
 
 class Searcher:
@@ -28,8 +32,9 @@ class Searcher:
         self._tabular = tabular
 
     def search(self, term: str, limit: int) -> list[Hit]:
-        """At most `limit` billable codes for a term as people write it, best first."""
-        return self._hits(self._engine.search(variants(term, self._spelling), limit), term)
+        """At most `limit` billable codes for a term as people write it, best first, or for the beginning of a code."""
+        listed = self._beginning(term, limit)
+        return listed or self._hits(self._engine.search(variants(term, self._spelling), limit), term)
 
     def search_stems(self, stems: tuple[str, ...], limit: int) -> list[Hit]:
         """The same for stems (`codesets.words.stems`), which are taken as they are: nothing is mended or translated."""
@@ -39,6 +44,13 @@ class Searcher:
         """For each term (stems) that is a phrase, with or without its optional words and in any order, its code."""
         found = self._engine.exact(terms)
         return dict(zip(found, self._hits(found.values(), ""), strict=True))
+
+    def _beginning(self, term: str, limit: int) -> list[Hit]:
+        """The billable codes that begin with what was typed, where that is the beginning of a code."""
+        if not _CODE_BEGUN.fullmatch(term.strip()):
+            return []
+        rows = self._tabular.beginning(normalise(term), limit)
+        return [Hit(row.code, row.title, row.billable, 1.0, row.code, 1.0, 1.0, assumed=False) for row in rows]
 
     def _hits(self, found: Iterable[Found], term: str) -> list[Hit]:
         return [self._hit(one, term) for one in found]
