@@ -60,6 +60,14 @@ def verdict(edit: PtpEdit, first: ClaimLine, second: ClaimLine) -> Verdict:
             f"{pair} unless a modifier opens the edit (indicator 1){_why_not(first, second)}.",
             _advice(edit),
         )
+    visits = [line for line in (first, second) if is_visit(line.code)]
+    if visits and not any(ON_VISITS & set(visit.modifiers) for visit in visits):
+        return Verdict(
+            Result.WARNING,
+            f"{', '.join(opened)} opens the edit between {edit.column1} and {edit.column2}, but says nothing of the"
+            " visit.",
+            _advice(edit),
+        )
     sites = [SITES & set(line.modifiers) for line in (first, second)]
     if set(opened) <= SITES and sites[0] == sites[1]:
         return Verdict(

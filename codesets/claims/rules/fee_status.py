@@ -88,13 +88,8 @@ class FeeStatus(Rule):
                 release=release,
             )
         if fee.status in {"E", "X"}:
-            return self.warns(
-                code,
-                said,
-                "Another schedule, such as that of laboratories or ambulances, may pay it.",
-                indicator=fee.status,
-                release=release,
-            )
+            elsewhere = f"{said} Another schedule, as that of drugs, laboratories or ambulances, may pay it."
+            return self.passes(code, elsewhere, indicator=fee.status, release=release)
         if fee.status in {"D", "F", "G", "H"}:
             return self.fails(code, said, "Look for the code that replaced it.", indicator=fee.status, release=release)
         return self.passes(code, said, indicator=fee.status, release=release)

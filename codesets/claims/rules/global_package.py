@@ -9,16 +9,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from codesets.claims import after_surgery
-from codesets.claims.code_kinds import is_visit
+from codesets.claims.code_kinds import is_visit, kinds
 from codesets.claims.rules.base import Rule, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
+from codesets.own_words import CodeKind
 from codesets.values import Dataset, NotLoaded
 
 _MINOR = {"000", "010"}
 _MAJOR = "090"
-_ACUTE = ("24", "25", "57", "FT")
+_WITHOUT_PREPARATION = {CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.SUPPLY}
+"""Services that have no work of a visit in them."""
 
 
 class GlobalPackage(Rule):
@@ -86,7 +88,7 @@ class GlobalPackage(Rule):
                 indicator=days,
                 release=fee.release,
             )
-        elif days == "XXX" and days_before == 0:
+        elif days == "XXX" and days_before == 0 and not _WITHOUT_PREPARATION & kinds(procedure.code):
             yield self.passes(
                 codes,
                 f"{procedure.code} has no global period (XXX); {visit.code} needs 25 where a PTP edit stands between"

@@ -46,8 +46,7 @@ def test_a_line_over_the_first_of_october_is_split_but_no_stay() -> None:
         (Status.HEADER, Result.FAILS),
         (Status.MISSING_SEVENTH, Result.FAILS),
         (Status.NOT_HELD, Result.FAILS),
-        (Status.NOT_LOADED, Result.NOT_RUN),
-        (Status.NOT_LOADED_FOR_DATE, Result.NOT_RUN),
+        (Status.TERMINATED, Result.FAILS),
     ],
 )
 def test_each_status_has_its_result(status: Status, result: Result) -> None:
@@ -101,9 +100,21 @@ def test_excludes1_is_a_warning_that_says_why_and_what_payers_do() -> None:
     assert results("icd10cm.excludes1", claim(line("99213"), diagnoses=("E11.9", "I10")), tables) == {Result.PASS}
 
 
-def test_excludes1_of_a_date_without_a_release_is_not_run() -> None:
-    tables = InventedTables(invalid=dict.fromkeys(("E11.9", "E10.9"), Status.NOT_LOADED_FOR_DATE))
-    assert results("icd10cm.excludes1", claim(line("99213"), diagnoses=("E11.9", "E10.9")), tables) == {Result.NOT_RUN}
+def test_excludes1_of_a_date_without_a_release_is_an_indication() -> None:
+    tables = InventedTables(noted={"E11": [(NoteKind.EXCLUDES1, "type 1 diabetes mellitus (E10.-)")]})
+    late = date(2026, 10, 2)
+    asked = claim(line("99213", on=late), diagnoses=("E11.9", "E10.9"), on=late)
+    (finding,) = found("icd10cm.excludes1", asked, tables)
+    assert finding.result is Result.NOT_RUN
+    assert "E11 had an Excludes1 note for E11.9 and E10.9: an indication" in finding.rationale
+
+
+def test_a_code_that_no_release_holds_is_no_failure_where_none_covers_the_day() -> None:
+    late = date(2026, 10, 2)
+    tables = InventedTables(invalid={"I99.Z": Status.NOT_HELD, "J9999": Status.NOT_HELD})
+    asked = claim(line("J9999", on=late), diagnoses=("I99.Z",), on=late)
+    assert results("icd10cm.validity", asked, tables) == {Result.NOT_RUN}
+    assert results("hcpcs.validity", asked, tables) == {Result.NOT_RUN}
 
 
 @pytest.mark.parametrize(

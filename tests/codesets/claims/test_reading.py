@@ -29,11 +29,12 @@ def test_the_least_that_a_claim_has() -> None:
 
 def test_everything_that_a_claim_may_have() -> None:
     found = read_claim(
-        """{"id": 7, "dos": "2026-05-15", "setting": "ASC", "payer": "Texas Medicaid", "state": "tx", "age": 67, "sex": "f",
-        "place_of_service": 24, "provider": "1", "specialty": "20", "discharge": null,
+        """{"id": 7, "dos": "2026-05-15", "setting": "ASC", "payer": "Texas Medicaid", "state": "tx", "age": 67,
+        "sex": "f", "place_of_service": 24, "provider": "1", "specialty": "20", "discharge": null,
         "diagnoses": ["e1122", "I10.", {"code": "j18.9", "uncertain": true}],
         "lines": [{"code": " 45385 ", "modifiers": ["xs", " rt", ""], "units": "2", "date": "2026-05-16", "minutes": 20,
-                   "diagnoses": ["A", 2, "J18.9", "b"], "drug": {"given": 0.1, "wasted": 0, "unit": "mg", "single_dose": true}}],
+                   "diagnoses": ["A", 2, "J18.9", "b"],
+                   "drug": {"given": 0.1, "wasted": 0, "unit": "mg", "single_dose": true}}],
         "earlier": [{"code": "27447", "date": "2026-04-01", "modifiers": ["54"]}]}"""
     )
     assert (found.id, found.setting, found.state, found.age, found.sex) == ("7", Setting.ASC, "TX", 67, Sex.FEMALE)
@@ -132,8 +133,8 @@ FIELDS = st.sampled_from(
 )
 
 
-@given(st.dictionaries(FIELDS, JSON), st.booleans())
-def test_any_json_is_a_claim_or_a_sentence(found: dict[str, Any], on_top_of_a_claim: bool) -> None:
+@given(found=st.dictionaries(FIELDS, JSON), on_top_of_a_claim=st.booleans())
+def test_any_json_is_a_claim_or_a_sentence(found: dict[str, Any], *, on_top_of_a_claim: bool) -> None:
     text = json.dumps(LEAST | found if on_top_of_a_claim else found)
     answer = json.loads(checked_line(text, InventedTables()))
     assert ("error" in answer) is (answer["findings"] == [])

@@ -125,8 +125,10 @@ def test_an_add_on_stands_beside_its_primary(codes: tuple[str, ...], result: Res
 
 @pytest.mark.parametrize(
     ("code", "primary"),
-    [("G2211", "99214"), ("96131", "96130"), ("96133", "96132"), ("96137", "96136"), ("96139", "96138")]
-    + [("G2213", "99284"), ("G3003", "G3002")],
+    [
+        *(("G2211", "99214"), ("96131", "96130"), ("96133", "96132"), ("96137", "96136"), ("96139", "96138")),
+        *(("G2213", "99284"), ("G3003", "G3002")),
+    ],
 )
 def test_add_ons_outside_the_list(code: str, primary: str) -> None:
     assert results("ncci.add_on", claim(line(code), line(primary)), TABLES) == {Result.PASS}
