@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from codesets.tabular import read
 
 from assistant.abbreviations import ABBREVIATIONS
 from codesets import Catalogue, own_words, words
