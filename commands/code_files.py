@@ -64,6 +64,7 @@ def status(
     """List the loaded releases with their days and rows, and say what is missing or out of date today."""
     from codesets import install, open_shelf
     from codesets.completeness import Standing, reports
+    from codesets.store import outdated
     from commands.printing import table
     from config.settings import load
 
@@ -81,6 +82,11 @@ def status(
         for release in releases
     ]
     table(("set", "release", "in force", "rows"), rows, empty="Nothing is loaded.")
+    if old := outdated(folder):
+        typer.echo(
+            f"Made by another version of CaseConsultant, and not read: {', '.join(old)} in {folder}."
+            " Import their files again, and delete them."
+        )
     for one in found:
         if one.standing is not Standing.CURRENT:
             typer.echo(one.sentence)
