@@ -2,7 +2,7 @@
 
     {"id": "1", "dos": "2026-05-15", "setting": "practitioner", "payer": "Medicare", "state": "TX", "age": 67,
      "sex": "F", "place_of_service": "11", "provider": "…", "specialty": "…", "discharge": null,
-     "diagnoses": ["E11.22", {"code": "N18.30", "uncertain": false}],
+     "diagnoses": ["E11.22", {"code": "N18.30", "uncertain": false, "present_on_admission": ""}],
      "lines": [{"code": "99214", "modifiers": ["25"], "units": 1, "date": "2026-05-15", "through": null,
                 "minutes": null, "place_of_service": "11", "diagnoses": ["A", 2, "N18.30"],
                 "drug": {"given": 40, "wasted": 0, "unit": "mg", "single_dose": true, "ndc": ""}}],
@@ -113,7 +113,11 @@ def _diagnosis(item: Any) -> Diagnosis:
     if isinstance(item, str):
         return Diagnosis(_as_diagnosis(item))
     fields = Fields.of(item, "A diagnosis")
-    return Diagnosis(_as_diagnosis(fields.text("code")), uncertain=bool(fields.flag("uncertain")))
+    return Diagnosis(
+        _as_diagnosis(fields.text("code")),
+        uncertain=bool(fields.flag("uncertain")),
+        present_on_admission=fields.text("present_on_admission").upper(),
+    )
 
 
 def _as_diagnosis(text: str) -> str:
