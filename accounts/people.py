@@ -1,10 +1,10 @@
-"""People of ours: making them, and signing them in."""
+"""People of ours: making and locking them, and signing them in."""
 
 import hashlib
 import secrets
 import threading
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -22,6 +22,9 @@ FREE_TRIES = 5
 SHORTEST_PASSWORD = 12
 """NIST SP 800-63B asks for at least 8; a desk that reads records asks for more."""
 
+LOCKED = datetime(9000, 1, 1, tzinfo=UTC)
+"""`locked_until` of somebody whom an operator locked: no wait ends it. Far from 9999, where shifted times overflow."""
+
 _passwords = PasswordHash((Argon2Hasher(),))
 
 
@@ -33,7 +36,7 @@ _hashing = threading.BoundedSemaphore(2)
 
 
 class PersonError(CaseConsultantError):
-    """A person cannot be made as asked; the message says why."""
+    """A person cannot be made or changed as asked; the message says why."""
 
 
 class BusyError(PersonError):
@@ -42,15 +45,64 @@ class BusyError(PersonError):
 
 def add_person(session: Session, name: str, email: str, password: str, *, credential: str = "", role: Role) -> Person:
     """Make a person who can sign in; raises PersonError for a taken address or a short password."""
-    address = email.strip().lower()
-    if len(password) < SHORTEST_PASSWORD:
-        raise PersonError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    address, password_hash = email.strip().lower(), _hashed(password)
     if person_by_email(session, address):
         raise PersonError(f"There is a person with the address {address} already.")
-    person = Person(name=name, email=address, credential=credential, role=role, password_hash=_passwords.hash(password))
+    person = Person(name=name, email=address, credential=credential, role=role, password_hash=password_hash)
     session.add(person)
     session.flush()
     return person
+
+
+def change_password(session: Session, email: str, password: str) -> Person:
+    """Give a person another password and end their sessions; raises PersonError. A lock by an operator stays."""
+    person = _known(session, email)
+    person.password_hash = _hashed(password)
+    if not is_locked(person):
+        person.failed_sign_ins, person.locked_until = 0, None
+    session.add(person)
+    _end_sessions(session, person)
+    return person
+
+
+def lock_person(session: Session, email: str) -> Person:
+    """Let a person sign in no more, and end their sessions at once; raises PersonError for one we do not know."""
+    person = _known(session, email)
+    person.locked_until = LOCKED
+    session.add(person)
+    _end_sessions(session, person)
+    return person
+
+
+def unlock_person(session: Session, email: str) -> Person:
+    """Let a person sign in again, also after too many wrong passwords; raises PersonError for one we do not know."""
+    person = _known(session, email)
+    person.failed_sign_ins, person.locked_until = 0, None
+    session.add(person)
+    return person
+
+
+def is_locked(person: Person) -> bool:
+    """Whether an operator locked them: not the lock of some minutes after wrong passwords."""
+    return person.locked_until is not None and person.locked_until >= LOCKED
+
+
+def _known(session: Session, email: str) -> Person:
+    """The person, locked for the transaction: a sign-in that is under way comes before or after, never between."""
+    person = _locked_row(session, email)
+    if person is None:
+        raise PersonError(f"There is no person with the address {email}. `caseconsultant people list` shows them.")
+    return person
+
+
+def _end_sessions(session: Session, person: Person) -> None:
+    session.execute(delete(SignInSession).where(col(SignInSession.person_id) == person.id))
+
+
+def _hashed(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise PersonError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    return _passwords.hash(password)
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
@@ -65,8 +117,9 @@ def names(session: Session, emails: Collection[str]) -> dict[str, str]:
 
 
 def consultants(session: Session) -> list[Person]:
-    """Everybody who may decide about cases."""
-    return list(session.exec(select(Person).where(col(Person.role).in_([Role.CONSULTANT, Role.LEAD]))))
+    """Everybody who may decide about cases; nobody who is locked."""
+    deciding = session.exec(select(Person).where(col(Person.role).in_([Role.CONSULTANT, Role.LEAD])))
+    return [person for person in deciding if not is_locked(person)]
 
 
 def everybody(session: Session) -> list[Person]:

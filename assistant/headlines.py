@@ -1,7 +1,7 @@
 """The first sentence of an answer: it answers the question that was asked, before any reason."""
 
 from assistant.material import Material
-from assistant.questions import asks_order, asks_validity
+from assistant.questions import asks_order, asks_validity, asks_whether_right
 from assistant.wording import listed
 from codesets import Status, spoken_day
 from consultations.answers import CodeLine, CodeMention, Role, System
@@ -25,7 +25,8 @@ def headline(lines: tuple[CodeLine, ...], mentions: tuple[CodeMention, ...], mat
         return _on_conflict(codes, material)
     if codes:
         instead = f", not {listed(replaced)}" if replaced else ""
-        return _report(codes, material) + instead + _refused(invalid) + _unchecked(services)
+        said = _report(codes, material) + instead + _refused(invalid) + _unchecked(services)
+        return f"Yes: r{said[1:]}" if _as_asked(codes, material) else said
     if invalid:
         return f"{listed(invalid)} cannot be reported on {day}" + _unchecked(services)
     return _nothing_found(mentions)
@@ -54,6 +55,12 @@ def _on_conflict(codes: list[str], material: Material) -> str:
     one, other = material.conflicts[0]
     set_apart = f"{one} and {other} exclude each other: report one of them, unless the conditions are unrelated"
     return set_apart if set(codes) == {one, other} else f"{_report(codes, material)}, but {set_apart}"
+
+
+def _as_asked(codes: list[str], material: Material) -> bool:
+    """Whether somebody asked if exactly these codes are right."""
+    asked = {proposal.code for proposal in material.ruling.proposals if proposal.asked}
+    return asked == set(codes) and asks_whether_right(material.passages)
 
 
 def _report(codes: list[str], material: Material) -> str:

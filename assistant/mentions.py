@@ -30,6 +30,12 @@ _SERVICE_CUE = re.compile(
 )
 _MODIFIED = re.compile(r"\u2026 (?:\s?[-+]|\s(?:with|and|w/))\s?(?:[0-9]{2}|[A-Z]{2}|[A-Z0-9]{5})\b")
 """A modifier or another procedure behind the number: "45385 and 33", "45385+45380"; \u2026 stands for the number."""
+_ASKED = re.compile(
+    r"\b(?:use|using|report|submit|send|keep)\s{1,3}\u2026"
+    r"|\u2026\s{1,3}(?:(?:still|the|a|an)\s)?(?:right|correct|okay|ok|fine|appropriate|acceptable|enough)\b",
+    re.IGNORECASE,
+)
+"""Somebody asks whether to use it: "Is I10 right?", "can we use E11"; \u2026 stands for the code."""
 _ONLY_SERVICE = re.compile(
     r"\b(?:hcpcs|cpt|level ii|[jgq]-codes?|procedures?|modifiers?|units?|drug|inject(?:ed|ion)|supply)\b", re.IGNORECASE
 )
@@ -108,7 +114,7 @@ def _system(word: str, around: str, *, strict: bool) -> System | None:
         return System.CPT if strict or _SERVICE_CUE.search(around) or _MODIFIED.search(around) else None
     if _HCPCS.fullmatch(word):
         return _hcpcs_or_diagnosis(word, around)
-    if _PLAIN.fullmatch(word) and (strict or _DIAGNOSIS_CUE.search(around) or _DOTTED.search(around)):
+    if _PLAIN.fullmatch(word) and (strict or any(cue.search(around) for cue in (_DIAGNOSIS_CUE, _DOTTED, _ASKED))):
         return System.ICD10CM if word[0].isupper() or len(word) > 3 else None  # noqa: PLR2004 - "b20" in small letters
     return None
 

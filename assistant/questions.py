@@ -6,6 +6,7 @@ from assistant.passages import Passage
 from consultations.answers import CodeMention, Role, System
 
 _VALIDITY = re.compile(r"\b(?:valid|billable|active|deleted|still|retired|exist\w*|expired)\b", re.IGNORECASE)
+_CORRECT = re.compile(r"\b(?:right|correct|okay|ok|fine|acceptable|appropriate)\s{0,2}\?", re.IGNORECASE)
 _ORDER = re.compile(
     r"\b(?:order|sequenc\w+|first[- ]listed|listed? first|principal|primary|goes first)\b", re.IGNORECASE
 )
@@ -24,6 +25,11 @@ _TOLD_BY = [(topic, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for topic, w
 def asks_validity(passages: list[Passage]) -> bool:
     """Whether a question asks if codes are valid."""
     return any(_VALIDITY.search(text) for text in _questions(passages))
+
+
+def asks_whether_right(passages: list[Passage]) -> bool:
+    """Whether a question asks for a yes to what the client would report: "Is I10 right?"."""
+    return any(_CORRECT.search(text) for text in _questions(passages))
 
 
 def asks_order(passages: list[Passage]) -> bool:

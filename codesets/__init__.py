@@ -4,6 +4,7 @@
 """
 
 from codesets.catalogue import Catalogue, open_catalogue
+from codesets.current import CurrentCatalogue
 from codesets.errors import (
     BrokenSourceError,
     CodeSetError,
@@ -39,6 +40,7 @@ __all__ = [
     "Catalogue",
     "Choice",
     "CodeSetError",
+    "CurrentCatalogue",
     "Dataset",
     "Entry",
     "Hit",

@@ -12,11 +12,12 @@ from codesets.hcpcs import validity as hcpcs_validity
 from codesets.icd10cm import exclusions, search, validity
 from codesets.icd10cm.nodes import Tabular
 from codesets.icd10pcs import validity as icd10pcs_validity
+from codesets.mpfs import schedule
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
 from codesets.values import Dataset, Entry, Hit, Note, Release, System, Validity, spoken_day
 
-CPT_ELSEWHERE: tuple[cpt_validity.HeldBy, ...] = ()
+CPT_ELSEWHERE: tuple[cpt_validity.HeldBy, ...] = (schedule.holds,)
 """What names CPT codes where the operator has loaded no licensed file."""
 
 

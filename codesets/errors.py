@@ -6,6 +6,8 @@ CodeSetError
 ├── BrokenSourceError      a file that is damaged, or does not have the layout that its name promises
 ├── IncompleteSourceError  the file yields another number of rows than the release has
 ├── LicenceMissingError    a file that its owner licenses, and nobody says who holds the licence
+├── DownloadError          an official file cannot be fetched
+│   └── NotPublishedError  there is no file at the address
 └── StoreUnusableError     there is no store in the folder, or it cannot be read
 """
 
@@ -34,6 +36,14 @@ class IncompleteSourceError(CodeSetError):
 
 class LicenceMissingError(CodeSetError):
     """The file's owner licenses it, and the settings do not say who holds the licence; nothing was read."""
+
+
+class DownloadError(CodeSetError):
+    """The file could not be fetched whole; what came is kept, and nothing was imported."""
+
+
+class NotPublishedError(DownloadError):
+    """There is nothing at the address: not published yet, or under another name."""
 
 
 class StoreUnusableError(CodeSetError):

@@ -1,11 +1,11 @@
 """`caseconsultant accounts`: client organisations, their addresses, agreements and plans."""
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from commands.arguments import mail_address
+from commands.arguments import day, mail_address
 from commands.printing import table
 
 app = typer.Typer(help="Client organisations and their plans.", no_args_is_help=True)
@@ -13,8 +13,13 @@ app = typer.Typer(help="Client organisations and their plans.", no_args_is_help=
 Name = Annotated[str, typer.Argument(help="the organisation's name")]
 Plan = Annotated[str, typer.Option(help="guest, free, solo, practice or enterprise, as in the plans file")]
 Signed = Annotated[
-    datetime | None,
-    typer.Option("--baa-signed", formats=["%Y-%m-%d"], help="when the business associate agreement was signed"),
+    date | None,
+    typer.Option(
+        "--baa-signed",
+        parser=day,
+        metavar="YYYY-MM-DD",
+        help="when the business associate agreement was signed",
+    ),
 ]
 
 
@@ -60,7 +65,7 @@ def add(
     desk = open_desk(load())
     desk.plan(plan)
     with desk.transaction() as session:
-        add_organisation(session, name, plan, tuple(address), baa_signed.date() if baa_signed else None)
+        add_organisation(session, name, plan, tuple(address), baa_signed)
     typer.echo(f"{name} may ask on the plan {plan}.")
 
 
@@ -80,7 +85,8 @@ def add_address_to(
 
 @app.command("sign-agreement")
 def sign_agreement(
-    name: Name, day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="when it was signed")]
+    name: Name,
+    signed_on: Annotated[date, typer.Argument(parser=day, metavar="YYYY-MM-DD", help="when it was signed")],
 ) -> None:
     """Note the day on which the business associate agreement was signed; mail held for want of it goes on."""
     from accounts.clients import organisation_named
@@ -91,8 +97,8 @@ def sign_agreement(
     desk = open_desk(load())
     with desk.transaction() as session:
         organisation = organisation_named(session, name)
-        released = renewal.sign_agreement(desk, session, organisation, day.date(), "operator")
-    typer.echo(f"{name}: agreement of {day:%Y-%m-%d}; {released} held mails go on.")
+        released = renewal.sign_agreement(desk, session, organisation, signed_on, "operator")
+    typer.echo(f"{name}: agreement of {signed_on}; {released} held mails go on.")
 
 
 @app.command("change-plan")

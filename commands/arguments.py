@@ -1,8 +1,14 @@
 """Arguments that more than one command reads the same way."""
 
 from datetime import date
+from typing import Annotated
 
 import typer
+
+SHOWN = 200
+"""Rows of a list: some screens full. Who needs more says so."""
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help="show this many at most")]
 
 
 def mail_address(text: str) -> str:
@@ -16,8 +22,8 @@ def mail_address(text: str) -> str:
 
 
 def day(text: str) -> date:
-    """A date as YYYY-MM-DD; anything else is a wrong argument."""
+    """A day as `2026-11-02`; anything else is a wrong argument."""
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date, such as 2026-05-15.") from None
+        raise typer.BadParameter(f"{text!r} is no day; write year-month-day, such as 2026-11-02.") from None

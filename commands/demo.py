@@ -1,7 +1,9 @@
 """`caseconsultant demo`: the whole way once, on this machine alone, in about a minute."""
 
+import shlex
 import shutil
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,12 +18,14 @@ from config.errors import CaseConsultantError
 if TYPE_CHECKING:
     from commands.demo_sink import ClientMailServer
     from commands.embedded import EmbeddedService
-    from config.settings import Mailbox
+    from config.settings import Mailbox, Settings
     from consultations.models import Consultation
 
 CONSULTANT = "mara@caseconsultant.localhost"
 PASSWORD = "sample consultant"  # noqa: S105 - the sample's, printed on purpose
 PATIENCE = 60.0
+FOLDER = "demo"
+"""Where its data lies, inside the data folder."""
 
 
 class DemoError(CaseConsultantError):
@@ -59,7 +63,7 @@ def _walk(client: "ClientMailServer", mailbox: "Mailbox | None", delivery_port: 
         if keep:
             _stay(service)
         else:
-            typer.echo("To look around: `caseconsultant demo --keep` keeps the service running and says where.")
+            typer.echo(f"To look around: `{_program()} demo --keep` keeps the service running and says where.")
 
 
 @contextmanager
@@ -72,7 +76,7 @@ def _service(client: "ClientMailServer", mailbox: "Mailbox | None", *, keep: boo
     from config.settings import Door, Submission, Web, load
 
     base = load()
-    folder = base.data_dir / "demo"
+    folder = base.data_dir / FOLDER
     _start_afresh(folder)
     set_up(level=logging.WARNING)
     settings = base.model_copy(
@@ -134,6 +138,7 @@ def _mail_in(service: "EmbeddedService", port: int, way: str) -> None:
 
 def _follow(service: "EmbeddedService") -> "list[Consultation]":
     """Print each case's states as it moves; give the cases once all are ready for review."""
+    from config.settings import load
     from consultations import repository
     from consultations.lifecycle import CaseState
 
@@ -150,7 +155,8 @@ def _follow(service: "EmbeddedService") -> "list[Consultation]":
         if len(cases) == 3 and all(case.state is CaseState.IN_REVIEW for case in cases):  # noqa: PLR2004 - the samples
             return sorted(cases, key=lambda case: case.id)
         time.sleep(0.05)
-    raise DemoError("The cases did not reach review; `caseconsultant jobs list` may say why.")
+    why = beside_the_demo(load(), "jobs list")
+    raise DemoError(f"The cases did not reach review; this may say why: {why}")
 
 
 def _approve(service: "EmbeddedService", case: "Consultation") -> None:
@@ -170,12 +176,37 @@ def _approve(service: "EmbeddedService", case: "Consultation") -> None:
 
 
 def _stay(service: "EmbeddedService") -> None:
+    from commands.processes import STOPPED
+    from config.settings import load
+
+    settings = service.desk.settings
+    door = service.entrances.doors["demo"].port
     typer.echo(f"The review console: {service.console_url}")
     typer.echo(f"Sign in as {CONSULTANT} with the password: {PASSWORD}")
-    typer.echo(
-        f"Mail more cases as dana@lakeside.example to port {service.entrances.doors['demo'].port}. Ctrl+C stops."
-    )
+    typer.echo(f"On the command line: {beside_the_demo(load(), 'review list')}")
+    typer.echo(f"Mail more cases as dana@lakeside.example to {settings.address} on port {door}. Ctrl+C stops.")
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     stopping.wait()
+    typer.echo(STOPPED)
+
+
+def beside_the_demo(base: "Settings", words: str) -> str:
+    """The shell command that works on the demonstration's data, whatever `base`, the operator's own settings, say."""
+    folder = base.data_dir / FOLDER
+    variables = {"DATA_DIR": str(folder)}
+    if base.database_url.get_secret_value():
+        variables["DATABASE_URL"] = f"sqlite:///{folder / 'caseconsultant.sqlite'}"
+    if base.key_file:
+        variables["KEY_FILE"] = str(folder / "key.json")
+    assignments = (f"CASECONSULTANT_{name}={shlex.quote(value)}" for name, value in variables.items())
+    return " ".join([*assignments, _program(), words])
+
+
+def _program() -> str:
+    """How a shell finds this program: by its name, else by the path that it was called by."""
+    called = Path(sys.argv[0])
+    if called.name != "caseconsultant":
+        return f"{shlex.quote(sys.executable)} -m commands"
+    return called.name if shutil.which(called.name) else shlex.quote(str(called))

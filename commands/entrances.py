@@ -10,6 +10,7 @@ from consultations.desk import Desk
 from consultations.receiving import ImapLedger
 from mailer.identity import identity_of
 from mailer.inbound.imap import watch
+from mailer.inbound.recipients import Recipients
 from mailer.inbound.smtp import OpenDoor, open_door
 
 
@@ -32,11 +33,18 @@ class Entrances:
         for door in settings.doors:
             try:
                 self.doors[door.name] = open_door(
-                    door, store, identity_of, self.desk.clock, max_bytes=settings.max_mail_bytes
+                    door,
+                    Recipients.of(settings.addresses_of(door)),
+                    store,
+                    identity_of,
+                    self.desk.clock,
+                    max_bytes=settings.max_mail_bytes,
                 )
             except OSError as error:
+                # `socket.create_server` adds the address to the words of the system.
+                why = str(error.strerror).partition(" (while")[0]
                 raise DoorError(
-                    f"Door {door.name} cannot listen on {door.host}:{door.port} ({error.strerror}). "
+                    f"Door {door.name} cannot listen on {door.host}:{door.port} ({why}). "
                     "Choose another port in [[doors]], or stop what listens there."
                 ) from None
         for mailbox in settings.mailboxes:

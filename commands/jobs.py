@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from commands.arguments import SHOWN, Limit
 from commands.printing import moment, table
 
 app = typer.Typer(help="The queue: what is parked, and trying it again.", no_args_is_help=True)
@@ -11,22 +12,26 @@ app = typer.Typer(help="The queue: what is parked, and trying it again.", no_arg
 
 @app.command("list")
 def list_jobs(
-    *, everything: Annotated[bool, typer.Option("--all", help="also what is ready or being done")] = False
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="also what is ready or being done")] = False,
+    limit: Limit = SHOWN,
 ) -> None:
     """Show the jobs that wait for a person, with the reason."""
     from commands.composing import open_desk
     from config.settings import load
     from consultations import repository
-    from consultations.models import JobState
+    from consultations.models import Job, JobState
 
     desk = open_desk(load())
     states = (JobState.PARKED, JobState.READY, JobState.LEASED) if everything else (JobState.PARKED,)
     with desk.database.reading() as session:
         rows = [
             (job.id, job.kind, job.state, job.attempts, moment(job.not_before, desk.settings.time_zone), job.reason)
-            for job in repository.jobs_in(session, *states)
+            for job in repository.jobs_in(session, *states, limit=limit)
         ]
-    table(("job", "kind", "state", "attempts", "not before", "reason"), rows, empty="No job waits for a person.")
+        total = repository.how_many(session, Job, *states)
+    headings = ("job", "kind", "state", "attempts", "not before", "reason")
+    table(headings, rows, empty="No job waits for a person.", total=total)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from commands.arguments import SHOWN, Limit
 from commands.printing import moment, table
 
 app = typer.Typer(help="Held, refused, quarantined and parked mail.", no_args_is_help=True)
@@ -14,13 +15,16 @@ MailId = Annotated[int, typer.Argument(metavar="MAIL", help="the number that `ma
 
 @app.command("list")
 def list_mail(
-    *, everything: Annotated[bool, typer.Option("--all", help="also what was refused, such as machines' mail")] = False
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="also what was refused, such as machines' mail")] = False,
+    limit: Limit = SHOWN,
 ) -> None:
     """Show the mail that waits for a person, with the reason."""
     from commands.composing import open_desk
     from config.settings import load
     from consultations import repository
     from consultations.lifecycle import MailState
+    from consultations.models import InboundMail
     from consultations.queue_view import MAIL_FOR_A_PERSON
 
     desk = open_desk(load())
@@ -35,9 +39,11 @@ def list_mail(
                 mail.size,
                 mail.detail,
             )
-            for mail in repository.mails_in(session, *states)
+            for mail in repository.mails_in(session, *states, limit=limit)
         ]
-    table(("mail", "state", "reason", "received", "bytes", "detail"), rows, empty="No mail waits for a person.")
+        total = repository.how_many(session, InboundMail, *states)
+    headings = ("mail", "state", "reason", "received", "bytes", "detail")
+    table(headings, rows, empty="No mail waits for a person.", total=total)
 
 
 @app.command()
@@ -66,8 +72,8 @@ def release(mail: MailId) -> None:
 
     desk = open_desk(load())
     with desk.transaction() as session:
-        held.release(desk, session, mail, "operator")
-    typer.echo(f"Mail {mail} goes on.")
+        missing = held.release(desk, session, mail, "operator")
+    typer.echo(f"Mail {mail} is read again. {missing}" if missing else f"Mail {mail} goes on.")
 
 
 @app.command()

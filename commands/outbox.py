@@ -4,31 +4,33 @@ from typing import Annotated
 
 import typer
 
+from commands.arguments import SHOWN, Limit
 from commands.printing import moment, table
 
 app = typer.Typer(help="Pending, uncertain and undeliverable mail of ours.", no_args_is_help=True)
 
 
 @app.command("list")
-def list_outbox() -> None:
+def list_outbox(*, limit: Limit = SHOWN) -> None:
     """Show what is on its way, uncertain, or could not be delivered."""
     from commands.composing import open_desk
     from config.settings import load
     from consultations import repository
     from consultations.lifecycle import OutState
+    from consultations.models import OutboundMail
 
     desk = open_desk(load())
+    zone = desk.settings.time_zone
+    # Uncertain ones first: these wait for a person.
+    groups = ([OutState.UNCERTAIN], [OutState.PENDING, OutState.SENDING], [OutState.UNDELIVERABLE])
     with desk.database.reading() as session:
         rows = [
-            (mail.id, mail.kind, mail.state, mail.tries, moment(mail.created_at, desk.settings.time_zone), mail.detail)
-            for states in (
-                [OutState.UNCERTAIN],  # first: these wait for a person
-                [OutState.PENDING, OutState.SENDING],
-                [OutState.UNDELIVERABLE],
-            )
-            for mail in repository.outbound_in(session, *states)
+            (mail.id, mail.kind, mail.state, mail.tries, moment(mail.created_at, zone), mail.detail)
+            for mail in repository.outbound_in(session, *groups, limit=limit)
         ]
-    table(("mail", "kind", "state", "tries", "written", "detail"), rows, empty="Everything has left.")
+        total = repository.how_many(session, OutboundMail, *(state for group in groups for state in group))
+    headings = ("mail", "kind", "state", "tries", "written", "detail")
+    table(headings, rows, empty="Everything has left.", total=total)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """`caseconsultant people`: who of ours may sign in."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,34 +8,108 @@ from accounts.roles import Role
 from commands.arguments import mail_address
 from commands.printing import table
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from accounts.models import Person
+    from consultations.desk import Desk
+
 app = typer.Typer(help="Consultants, leads and operators.", no_args_is_help=True)
+
+
+Address = Annotated[str, typer.Argument(parser=mail_address, metavar="ADDRESS", help="signs in with it")]
+Password = Annotated[
+    str,
+    typer.Option(
+        help="at least 12 characters; asked for, unseen, when left out: others may read a command line",
+        prompt=True,
+        hide_input=True,
+        confirmation_prompt=True,
+    ),
+]
 
 
 @app.command("list")
 def list_people() -> None:
-    """Show everybody who can sign in."""
-    from accounts.people import everybody
+    """Show everybody of ours, and who of them is locked."""
+    from accounts.people import everybody, is_locked
     from commands.composing import open_desk
     from config.settings import load
 
     with open_desk(load()).database.reading() as session:
-        rows = [(person.email, person.name, person.credential, person.role) for person in everybody(session)]
-    table(("address", "name", "credential", "role"), rows, empty="Nobody yet: `caseconsultant people add`.")
+        rows = [
+            (person.email, person.name, person.credential, person.role, "locked" if is_locked(person) else "yes")
+            for person in everybody(session)
+        ]
+    headings = ("address", "name", "credential", "role", "signs in")
+    table(headings, rows, empty="Nobody yet: `caseconsultant people add`.")
 
 
 @app.command()
 def add(
-    email: Annotated[str, typer.Argument(parser=mail_address, metavar="ADDRESS", help="signs in with it")],
-    name: Annotated[str, typer.Option(help="stands under answers", prompt=True)],
-    password: Annotated[str, typer.Option(help="at least 12 characters", prompt=True, hide_input=True)],
+    email: Address,
+    name: Annotated[str, typer.Option(help="stands under answers; asked for when left out", prompt=True)],
+    password: Password,
     credential: Annotated[str, typer.Option(help="stands behind the name, such as CPC")] = "",
     role: Annotated[Role, typer.Option(help="consultants and leads decide about cases")] = Role.CONSULTANT,
 ) -> None:
-    """Let a person sign in."""
-    from accounts.people import add_person
+    """Let a person sign in. Their password is asked for, and `people password` changes it."""
+    from accounts import people
     from commands.composing import open_desk
     from config.settings import load
 
-    with open_desk(load()).transaction() as session:
-        person = add_person(session, name, email, password, credential=credential, role=role)
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        person = people.add_person(session, name, email, password, credential=credential, role=role)
+        _record(desk, session, "person_added", person)
         typer.echo(f"{person.email} can sign in as {role}.")
+
+
+@app.command("password")
+def change_password(email: Address, password: Password) -> None:
+    """Give a person another password. Whoever is signed in as them must sign in again."""
+    from accounts import people
+    from commands.composing import open_desk
+    from config.settings import load
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        person = people.change_password(session, email, password)
+        _record(desk, session, "password_changed", person)
+        typer.echo(f"{person.email} has a new password; every session of theirs is over.")
+        if people.is_locked(person):
+            typer.echo("They are still locked: `caseconsultant people unlock` lets them sign in.")
+
+
+@app.command()
+def lock(email: Address) -> None:
+    """Let a person sign in and decide no more, from this moment on. What they did stays."""
+    from accounts import people
+    from commands.composing import open_desk
+    from config.settings import load
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        person = people.lock_person(session, email)
+        _record(desk, session, "person_locked", person)
+        typer.echo(f"{person.email} is locked; every session of theirs is over.")
+
+
+@app.command()
+def unlock(email: Address) -> None:
+    """Let a person sign in again, also after too many wrong passwords."""
+    from accounts import people
+    from commands.composing import open_desk
+    from config.settings import load
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        person = people.unlock_person(session, email)
+        _record(desk, session, "person_unlocked", person)
+        typer.echo(f"{person.email} can sign in again.")
+
+
+def _record(desk: "Desk", session: "Session", action: str, person: "Person") -> None:
+    from consultations import audit
+
+    audit.record(session, "people", action, "operator", desk.clock(), person=person.id)

@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str) -> None:
-    """Columns as wide as they need to be, two blanks between them; `empty` when there are no rows."""
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str, total: int = 0) -> None:
+    """Columns as wide as they need to be, two blanks between them; `empty` when there are no rows.
+
+    Where `total` says that there are more than these, the last line does too.
+    """
     cells = [[str(cell) for cell in row] for row in rows]
     if not cells:
         typer.echo(empty)
@@ -16,6 +19,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, empty: s
     widths = [max(len(line[column]) for line in [list(headings), *cells]) for column in range(len(headings))]
     for line in [list(headings), *cells]:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    if total > len(cells):
+        typer.echo(f"{len(cells)} of {total} shown; --limit {total} shows them all.")
 
 
 def moment(at: datetime, zone: str) -> str:

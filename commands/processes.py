@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from workers.waking import Waker
 
+STOPPED = "Stopped; nothing is lost: what was accepted is kept, and work under way goes on at the next start."
+
 app = typer.Typer(
     help="The processes of a production set-up; docker-compose.yml shows them together.", no_args_is_help=True
 )
@@ -36,6 +38,7 @@ def up() -> None:
         service.wait()
     finally:
         service.stop()
+    typer.echo(STOPPED)
 
 
 def migrate_database() -> None:
@@ -59,6 +62,7 @@ def ingress() -> None:
     entrances.open()
     stopping.wait()
     entrances.close()
+    typer.echo(STOPPED)
 
 
 @app.command()
@@ -87,6 +91,7 @@ def sweeper() -> None:
 
     settings, stopping = _begin()
     sweep_until(open_desk(settings, _waker(settings)), stopping)
+    typer.echo(STOPPED)
 
 
 @app.command()
@@ -99,6 +104,7 @@ def web() -> None:
     settings, stopping = _begin()
     desk = open_desk(settings, _waker(settings))
     serve(make_web_app(desk, open_assistant(settings, typer.echo)), settings.web.host, settings.web.port, stopping)
+    typer.echo(STOPPED)
 
 
 def _begin() -> "tuple[Settings, threading.Event]":

@@ -1,4 +1,4 @@
-"""A case as text, for the terminal."""
+"""Cases as text, for the terminal: one as a page, many as rows."""
 
 from textwrap import fill, indent
 
@@ -10,9 +10,29 @@ from consultations import audit, drafting, repository
 from consultations.answers import Answer, CodeLine, Result
 from consultations.desk import Desk
 from consultations.filing import open_filed
+from consultations.queue_view import Entry
 
 _SIGNS = {Result.PASS: "pass", Result.WARNING: "WARNING", Result.FAILS: "FAILS", Result.NOT_RUN: "not run"}
 _WIDTH = 96
+_CODES_IN_A_ROW = 3
+HEADINGS = ("case", "state", "due", "organisation", "codes", "checks", "topic")
+
+
+def row(entry: Entry, zone: str) -> tuple[str, ...]:
+    """A case in a list, under HEADINGS: its first codes, and how many of its codes and checks did not pass."""
+    more = len(entry.codes) - _CODES_IN_A_ROW
+    codes = " ".join(entry.codes[:_CODES_IN_A_ROW]) + (f" +{more}" if more > 0 else "")
+    found = ((entry.failing, Result.FAILS), (entry.warnings, Result.WARNING), (entry.unchecked, Result.NOT_RUN))
+    checks = ", ".join(f"{count} {_SIGNS[result]}" for count, result in found if count)
+    return (
+        entry.number,
+        entry.state.replace("_", " "),
+        moment(entry.due_at, zone),
+        entry.organisation,
+        codes or "-",
+        checks or (_SIGNS[Result.PASS] if entry.drafted else "-"),
+        entry.topic,
+    )
 
 
 def as_text(desk: Desk, session: Session, number: str) -> str:
@@ -28,7 +48,9 @@ def as_text(desk: Desk, session: Session, number: str) -> str:
             who = f"{filed.sender.name} <{filed.sender.addr}>".strip()
             names = "".join(f"\nAttached: {part.name}" for part in filed.attachments)
             head = f"{moment(mail.received_at, zone)}  {who}  ({mail.verdict})"
-            blocks.append(f"{head}\n{indent(filed.reply_text.strip(), '  | ')}{names}")
+            blocks.append(
+                f"{head}\nSubject: {filed.subject or 'none'}\n{indent(filed.reply_text.strip(), '  | ')}{names}"
+            )
     draft = repository.latest_draft(session, case.id)
     if draft:
         blocks.append(f"DRAFT {draft.version} by {draft.author}, {moment(draft.created_at, zone)}")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.printing import moment, table
+from commands.arguments import SHOWN, Limit
+from commands.printing import table
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -24,23 +25,24 @@ As = Annotated[str, typer.Option("--as", help="your address; may be left out whe
 
 
 @app.command("list")
-def list_cases() -> None:
+def list_cases(*, limit: Limit = SHOWN) -> None:
     """Show the open cases, the one that is due first at the top."""
+    from commands import reading_case
     from commands.composing import open_desk
     from config.settings import load
-    from consultations import repository
+    from consultations import queue_view, repository
     from consultations.lifecycle import CaseState
+    from consultations.models import Consultation
 
     desk = open_desk(load())
-    zone = desk.settings.time_zone
     closed = {CaseState.ANSWERED, CaseState.CLOSED, CaseState.DECLINED}
+    states = [state for state in CaseState if state not in closed]
     with desk.database.reading() as session:
-        cases = repository.cases_in(session, *(state for state in CaseState if state not in closed))
-        table(
-            ("case", "state", "due", "topic"),
-            [(case.number, case.state.replace("_", " "), moment(case.due_at, zone), case.topic) for case in cases],
-            empty="No case is open.",
-        )
+        cases = repository.cases_in(session, *states, limit=limit)
+        entries = queue_view.entries_of(desk, session, cases)
+        total = repository.how_many(session, Consultation, *states)
+    rows = [reading_case.row(entry, desk.settings.time_zone) for entry in entries]
+    table(reading_case.HEADINGS, rows, empty="No case is open.", total=total)
 
 
 @app.command()
@@ -177,7 +179,7 @@ def _newest(desk: "Desk", session: "Session", number: str) -> "tuple[Answer, Dra
 
 def _person(session: "Session", email: str) -> "Person":
     """Who decides: the person of that address, or the only consultant there is."""
-    from accounts.people import PersonError, consultants, person_by_email
+    from accounts.people import PersonError, consultants, is_locked, person_by_email
     from accounts.roles import Role
 
     if email:
@@ -186,6 +188,8 @@ def _person(session: "Session", email: str) -> "Person":
             raise PersonError(f"There is no person with the address {email}. `caseconsultant people list` shows them.")
         if person.role is Role.OPERATOR:
             raise PersonError(f"{email} is an operator; only consultants and leads decide about cases.")
+        if is_locked(person):
+            raise PersonError(f"{email} is locked. `caseconsultant people unlock` lets them decide again.")
         return person
     several = consultants(session)
     if len(several) != 1:

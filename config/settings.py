@@ -86,6 +86,20 @@ class Door(_Section):
     authserv_id: str = ""
     username: str = Field("", description="AUTH that makes a session authenticated; empty: AUTH is not offered")
     password: SecretStr = SecretStr("")
+    addresses: tuple[str, ...] = Field(
+        (), description="whom it takes mail for, @example.org for a whole domain; empty: our own addresses"
+    )
+
+    @field_validator("addresses")
+    @classmethod
+    def _addresses_or_domains(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in listed:
+            if not _ADDRESS.fullmatch(f"any{entry}" if entry.startswith("@") else entry):
+                raise ValueError(
+                    "each entry must be a plain address, such as cases@example.org, or a whole domain, such as "
+                    f"@example.org; mend {entry!r}"
+                )
+        return listed
 
 
 class Submission(_Server):
@@ -234,6 +248,11 @@ class Settings(BaseSettings):
     def source(self, name: str) -> Mailbox | Door | None:
         """The mailbox or door of that name, or None when the settings no longer have it."""
         return next((source for source in self._sources if source.name == name), None)
+
+    def addresses_of(self, door: Door) -> tuple[str, ...]:
+        """Whom a door takes mail for: its own list, or else our address and those that mailboxes log in with."""
+        logins = (mailbox.username for mailbox in self.mailboxes if _ADDRESS.fullmatch(mailbox.username))
+        return door.addresses or (self.address, *logins)
 
     @property
     def _sources(self) -> tuple[Mailbox | Door, ...]:

@@ -2,10 +2,13 @@
 
 from sqlmodel import Session
 
+from accounts import quota
+from accounts.clients import organisation_of
 from config.errors import CaseConsultantError
 from consultations import audit, jobs
 from consultations.desk import Desk
-from consultations.lifecycle import MAIL, MailState, step
+from consultations.filing import open_filed
+from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.models import InboundMail, JobKind
 
 _TURNED_AWAY = {
@@ -19,9 +22,13 @@ class HeldError(CaseConsultantError):
     """The mail cannot go on as asked; the message says why."""
 
 
-def release(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
-    """A person vouches for a held mail's sender, or wants a mail read again; else raises HeldError."""
+def release(desk: Desk, session: Session, mail_id: int, actor: str) -> str:
+    """A person vouches for a held mail's sender, or wants a mail read again; else raises HeldError.
+
+    Gives what will keep it all the same, as a sentence that says what to do; empty when nothing is known to.
+    """
     mail = _mail(session, mail_id)
+    missing = _still_missing(desk, session, mail)
     if mail.state in {MailState.HELD, MailState.REFUSED}:
         mail.released_by = actor
     if MailState.STORED in MAIL[mail.state]:
@@ -31,6 +38,34 @@ def release(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
     session.add(mail)
     audit.record(session, "mail", "mail_released", actor, desk.clock(), mail=mail.id)
     jobs.enqueue(session, JobKind.INTAKE, mail.id, desk.clock())
+    return missing
+
+
+def _still_missing(desk: Desk, session: Session, mail: InboundMail) -> str:
+    """What intake asks for beyond a person's word, in the order in which it asks."""
+    if mail.state is MailState.QUARANTINED:
+        return f"If it reads as before, it is set aside again. {mail.detail}".rstrip()
+    filed = open_filed(desk.vault, mail)
+    if filed is None:
+        return ""
+    organisation = organisation_of(session, filed.sender.addr)
+    if organisation is None:
+        return (
+            "Its sender belongs to no account, so it will be held again: add the address with "
+            "`caseconsultant accounts add` or `caseconsultant accounts add-address`, then release the mail again."
+        )
+    if organisation.baa_signed_on is None:
+        return (
+            f"{organisation.name} has no signed agreement, so it will be held again: "
+            "`caseconsultant accounts sign-agreement` lets it go on."
+        )
+    left = quota.left(session, organisation.id, desk.plan(organisation.plan), desk.clock())
+    if left == 0 and mail.reason != MailReason.OVER_QUOTA:
+        return (
+            f"The plan of {organisation.name} is used up: unless it belongs to an open case, it will be held again "
+            "until the plan renews, or until you release it once more."
+        )
+    return ""
 
 
 def refuse(desk: Desk, session: Session, mail_id: int, actor: str) -> None:

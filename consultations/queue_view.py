@@ -1,5 +1,6 @@
 """The lists that a desk works from: cases by what they wait for, and mail that waits for a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +14,7 @@ from consultations.desk import Desk
 from consultations.filing import cut, open_filed
 from consultations.lifecycle import CaseState, MailReason, MailState
 from consultations.messages import Address
-from consultations.models import InboundMail
+from consultations.models import Consultation, InboundMail, JobKind
 
 
 class Shelf(StrEnum):
@@ -46,6 +47,7 @@ class Entry:
     organisation: str
     state: CaseState
     due_at: datetime
+    drafted: bool = False
     codes: tuple[str, ...] = ()
     failing: int = 0
     warnings: int = 0
@@ -71,7 +73,10 @@ class Glance:
 
 @dataclass(frozen=True, slots=True)
 class HeldMail:
-    """A mail that waits for a person. `glance` is None when it could not be read, or may not be opened."""
+    """A mail that waits for a person. `glance` is None when it could not be read, or may not be opened.
+
+    `being_read` says that it was released and is about to be read again: its reason is the one of before.
+    """
 
     mail_id: int
     source: str
@@ -80,6 +85,7 @@ class HeldMail:
     detail: str
     verdict: str
     released_by: str
+    being_read: bool
     received_at: datetime
     size: int
     organisation: str
@@ -89,7 +95,11 @@ class HeldMail:
 def entries(desk: Desk, session: Session, shelf: Shelf) -> tuple[Entry, ...]:
     """The cases of a shelf: due first, or for sent ones the newest first."""
     look_up = repository.cases_lately_in if shelf is Shelf.SENT else repository.cases_in
-    cases = look_up(session, *STATES[shelf])
+    return entries_of(desk, session, look_up(session, *STATES[shelf]))
+
+
+def entries_of(desk: Desk, session: Session, cases: Sequence[Consultation]) -> tuple[Entry, ...]:
+    """These cases as a list shows them, in the order given."""
     organisations = organisation_names(session, {case.organisation_id for case in cases})
     drafts = repository.newest_drafts(session, [case.id for case in cases])
     listed = []
@@ -103,6 +113,7 @@ def entries(desk: Desk, session: Session, shelf: Shelf) -> tuple[Entry, ...]:
                 organisation=organisations[case.organisation_id],
                 state=case.state,
                 due_at=case.due_at,
+                drafted=answer is not None,
                 codes=tuple(line.code for line in answer.code_lines) if answer else (),
                 failing=len(answer.blocking) if answer else 0,
                 warnings=_count(answer, Result.WARNING),
@@ -134,6 +145,7 @@ def held_mails(desk: Desk, session: Session) -> tuple[HeldMail, ...]:
     mails = repository.mails_in(session, *MAIL_FOR_A_PERSON)
     known = {mail.organisation_id for mail in mails if mail.organisation_id is not None}
     organisations = organisation_names(session, known)
+    being_read = repository.rows_with_work(session, JobKind.INTAKE, [mail.id for mail in mails])
     return tuple(
         HeldMail(
             mail_id=mail.id,
@@ -143,6 +155,7 @@ def held_mails(desk: Desk, session: Session) -> tuple[HeldMail, ...]:
             detail=mail.detail,
             verdict=mail.verdict,
             released_by=mail.released_by,
+            being_read=mail.id in being_read,
             received_at=mail.received_at,
             size=mail.size,
             organisation=organisations.get(mail.organisation_id or 0, ""),

@@ -1,9 +1,10 @@
 """Every query of the domain that more than one use case asks. Nothing here changes a row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
-from sqlmodel import Session, col, func, select, tuple_
+from sqlalchemy.orm import defer
+from sqlmodel import Session, case, col, func, select, tuple_
 from sqlmodel.sql.expression import SelectOfScalar
 
 from config.errors import CaseConsultantError
@@ -14,6 +15,7 @@ from consultations.models import (
     Draft,
     InboundMail,
     Job,
+    JobKind,
     JobState,
     OutboundMail,
     OutKind,
@@ -126,9 +128,13 @@ def links_of(session: Session, consultation_id: int) -> Sequence[str]:
 
 
 def mails_in(session: Session, *states: MailState, limit: int = 200) -> Sequence[InboundMail]:
-    """Mails in these states, oldest first."""
+    """Mails in these states, oldest first; their bytes stay in the database, for 200 of them may be gigabytes."""
     return session.exec(
-        select(InboundMail).where(col(InboundMail.state).in_(states)).order_by(col(InboundMail.id)).limit(limit)
+        select(InboundMail)
+        .where(col(InboundMail.state).in_(states))
+        .order_by(col(InboundMail.id))
+        .limit(limit)
+        .options(defer(InboundMail.raw))  # type: ignore[arg-type]
     ).all()
 
 
@@ -162,10 +168,15 @@ def outbound_of(session: Session, consultation_id: int) -> Sequence[OutboundMail
     ).all()
 
 
-def outbound_in(session: Session, *states: OutState, limit: int = 200) -> Sequence[OutboundMail]:
-    """Outgoing mails in these states, oldest first."""
+def outbound_in(session: Session, *groups: Collection[OutState], limit: int = 200) -> Sequence[OutboundMail]:
+    """Outgoing mails in these states, one group of states after the other, the oldest of each first."""
+    rank = case(*((col(OutboundMail.state).in_(group), place) for place, group in enumerate(groups)))
+    states = [state for group in groups for state in group]
     return session.exec(
-        select(OutboundMail).where(col(OutboundMail.state).in_(states)).order_by(col(OutboundMail.id)).limit(limit)
+        select(OutboundMail)
+        .where(col(OutboundMail.state).in_(states))
+        .order_by(rank, col(OutboundMail.id))
+        .limit(limit)
     ).all()
 
 
@@ -202,6 +213,25 @@ def answers_waiting(session: Session, consultation_id: int) -> Sequence[Outbound
 def jobs_in(session: Session, *states: JobState, limit: int = 200) -> Sequence[Job]:
     """Jobs in these states, oldest first."""
     return session.exec(select(Job).where(col(Job.state).in_(states)).order_by(col(Job.id)).limit(limit)).all()
+
+
+def how_many(
+    session: Session,
+    rows: type[Consultation | InboundMail | OutboundMail | Job],
+    *states: CaseState | MailState | OutState | JobState,
+) -> int:
+    """How many rows of a table are in these states: what a list that ends at its limit leaves out."""
+    return session.exec(select(func.count()).select_from(rows).where(col(rows.state).in_(states))).one()
+
+
+def rows_with_work(session: Session, kind: JobKind, row_ids: Sequence[int]) -> set[int]:
+    """Which of these rows have a job of that kind that is ready or being done."""
+    query = select(Job.row_id).where(
+        Job.kind == kind,
+        col(Job.row_id).in_(row_ids),
+        col(Job.state).in_([JobState.READY, JobState.LEASED]),
+    )
+    return set(session.exec(query).all())
 
 
 def counts_by_state(session: Session) -> dict[str, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from consultations.messages import Attachment
 from mailer import charsets, html_text, transfer
 from mailer.headers import as_text, decode_words, parameters_of
+from mailer.limits import MAX_FORWARDED_HEADER_BYTES
 from mailer.mime import Part, read_headers
 
 _EXTENSIONS = {"text/calendar": ".ics", "message/rfc822": ".eml", "application/pdf": ".pdf", "text/html": ".html"}
@@ -103,7 +104,8 @@ def name_of(part: Part) -> str:
     _, _, parameters = disposition.partition(";")
     name = parameters_of(parameters).get("filename") or part.type.parameters.get("name") or ""
     if not name and str(part.type) == "message/rfc822":
-        inner, _ = read_headers(part.body, limit=len(part.body))
+        head = part.body[:MAX_FORWARDED_HEADER_BYTES]
+        inner, _ = read_headers(head, limit=len(head))
         name = decode_words(as_text(inner.first("subject")))
         name = f"{name}{_EXTENSIONS['message/rfc822']}" if name else ""
     return decode_words(name)

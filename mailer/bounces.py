@@ -6,15 +6,16 @@ posts about bounces are not bounces.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from consultations.messages import Automatic, BounceReport
 from mailer import addresses, charsets, transfer
 from mailer.bounce_text import Failure, failures_in
 from mailer.headers import as_text, decode_words, message_id_of
 from mailer.html_text import text_of
-from mailer.limits import MAX_STATUS_BYTES
+from mailer.limits import MAX_STATUS_BYTES, MAX_STATUS_PARTS
 from mailer.mime import Headers, Part, read_headers
 
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -79,7 +80,7 @@ def read_notice(mail: Part, envelope: str | None) -> Notice | None:
 
 def _from_status_parts(mail: Part, statuses: list[Part]) -> Notice:
     """The recipients of the report; where it names none, what the words beside it name."""
-    groups = [group for part in statuses for group in _groups(part)]
+    groups = [group for _, content in _decoded(statuses) for group in _groups(content)]
     actions = {as_text(group.first("action")).partition(" ")[0].strip(";").lower() for group in groups} - {""}
     failures = tuple(failure for group in groups if (failure := _failure(group)) is not None)
     if actions & _FAILED:
@@ -90,10 +91,21 @@ def _from_status_parts(mail: Part, statuses: list[Part]) -> Notice:
     return _bounce(mail, _unique(failures) or failures_in(text, _own_addresses(mail.headers)), text)
 
 
-def _groups(part: Part) -> Iterator[Headers]:
+def _decoded(parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
+    """The first parts with their contents, decoded; all together no more than MAX_STATUS_BYTES are looked at.
+
+    What is over is cut before it is decoded: hundreds of parts cost no more than a single one.
+    """
+    left = MAX_STATUS_BYTES
+    for part in islice(parts, MAX_STATUS_PARTS):
+        body = part.body[:left]
+        left -= len(body)
+        yield part, transfer.decode(body, as_text(part.headers.first("content-transfer-encoding")))[0]
+
+
+def _groups(content: bytes) -> Iterator[Headers]:
     """The groups of fields that blank lines part (RFC 3464, 2.1)."""
-    content = transfer.decode(part.body, as_text(part.headers.first("content-transfer-encoding")))[0]
-    content, position = content[:MAX_STATUS_BYTES], 0
+    position = 0
     while position < len(content):
         headers, end = read_headers(content, position, limit=len(content))
         if end == position:  # a line that is no field: the report is damaged, what follows may still be readable
@@ -154,12 +166,10 @@ def _bounce(mail: Part, failures: tuple[Failure, ...], text: str) -> Notice:
 
 def _original_message_id(mail: Part, text: str) -> str | None:
     """The Message-ID of the mail that came back: its returned headers, else a line of the text, else In-Reply-To."""
-    for part in mail.walk():
-        if str(part.type) in _RETURNED_TYPES:
-            content = transfer.decode(part.body, as_text(part.headers.first("content-transfer-encoding")))[0]
-            returned, _ = read_headers(content.lstrip(b"\r\n"), limit=len(content))
-            if found := message_id_of(returned.first("message-id"))[0]:
-                return found
+    for _, content in _decoded(part for part in mail.walk() if str(part.type) in _RETURNED_TYPES):
+        returned, _ = read_headers(content.lstrip(b"\r\n"), limit=len(content))
+        if found := message_id_of(returned.first("message-id"))[0]:
+            return found
     if match := _MESSAGE_ID_LINE.search(text):
         return match[1]
     return message_id_of(mail.headers.first("in-reply-to"))[0]
@@ -173,12 +183,11 @@ def _own_addresses(headers: Headers) -> frozenset[str]:
 
 def _text(mail: Part) -> str:
     """The words of the notice, its returned mail left out."""
+    words = (part for part in mail.walk() if part.type.maintype == "text" and str(part.type) not in _RETURNED_TYPES)
     texts = []
-    for part in mail.walk():
-        if part.type.maintype == "text" and str(part.type) not in _RETURNED_TYPES:
-            content = transfer.decode(part.body, as_text(part.headers.first("content-transfer-encoding")))[0]
-            text = charsets.decode(content, part.type.parameters.get("charset", ""))[0][:_MAX_TEXT]
-            texts.append(text_of(text) if part.type.subtype == "html" else text)
+    for part, content in _decoded(words):
+        text = charsets.decode(content, part.type.parameters.get("charset", ""))[0][:_MAX_TEXT]
+        texts.append(text_of(text) if part.type.subtype == "html" else text)
     return "\n".join(texts)[:_MAX_TEXT]
 
 

@@ -6,6 +6,8 @@ The size of a whole mail stands in `config.settings`, because the entrances anno
 """
 
 MAX_HEADER_BYTES = 256 * 1024
+MAX_FORWARDED_HEADER_BYTES = 16 * 1024
+"""How far into an attached mail its subject is looked for: a mail may hold hundreds of them."""
 MAX_DEPTH = 50
 """Multiparts inside multiparts; the reader recurses once a level, so this also bounds the stack."""
 MAX_PARTS = 500
@@ -22,4 +24,6 @@ MAX_LIST_DEPTH = 12
 MAX_REPLY_CHARACTERS = 200_000
 """A longer text is not searched for quoted history; nobody types a reply of that length."""
 MAX_STATUS_BYTES = 1024 * 1024
-"""How much of one delivery status report is read."""
+"""How much of a bounce is read: of its status reports together, of its words together, and of what came back."""
+MAX_STATUS_PARTS = 20
+"""How many parts of each of these kinds; a real bounce has one of each, two of words at most."""

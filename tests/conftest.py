@@ -8,6 +8,7 @@ import pytest
 
 from commands import composing
 from consultations.desk import Desk
+from tests.reference import REFERENCE
 
 AT_THE_SOCKETS = {"edges", "e2e", "servers"}
 """Folders whose tests are about sockets."""
@@ -16,10 +17,12 @@ pytest_plugins = ["tests.servers.fixtures", "tests.desks"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the edges and with real servers may open sockets; all others may not."""
+    """Tests of the edges and with real servers may open sockets, all others may not; and `shared` needs its files."""
     for item in items:
         if item.get_closest_marker("servers") or AT_THE_SOCKETS.intersection(item.path.parts):
             item.add_marker(pytest.mark.enable_socket)
+        if item.get_closest_marker("shared") and not REFERENCE.is_dir():
+            item.add_marker(pytest.mark.skip(reason="the reference material is not beside the project"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

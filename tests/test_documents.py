@@ -67,16 +67,18 @@ def test_the_readme_names_every_command() -> None:
 
 def test_the_settings_in_the_readme_are_valid(tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
-    assert block is not None
+    mailboxes, doors = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     for name in ("cases.password", "journal.password"):
         (tmp_path / name).write_text("secret", encoding="utf-8")
-    values = tomllib.loads(block[1].replace("/etc/caseconsultant", str(tmp_path)))
+    values = tomllib.loads(mailboxes.replace("/etc/caseconsultant", str(tmp_path)))
     found = Settings(**values)
     assert found.smtp is not None
     assert found.journal is not None
     assert found.sent is not None
     assert not found.mailboxes[0].trusted
+    (relay,) = Settings(**tomllib.loads(doors)).doors
+    assert relay.protocol == "lmtp"
+    assert not relay.trusted
 
 
 def test_decision_records_are_short() -> None:

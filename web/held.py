@@ -33,7 +33,7 @@ def refuse(console: TheConsole, visitor: Deciding, mail_id: MailId) -> Response:
 
 
 def _decide(
-    console: Console, visitor: Visitor, mail_id: int, act: Callable[[Desk, Session, int, str], None], done: str
+    console: Console, visitor: Visitor, mail_id: int, act: Callable[[Desk, Session, int, str], object], done: str
 ) -> Response:
     try:
         with console.desk.transaction() as session:

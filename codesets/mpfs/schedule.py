@@ -52,6 +52,9 @@ class Fee:
     release: Release
 
 
+DELETED = "D"
+"""The status of codes that ended; some stay in the file for a while."""
+
 COLUMNS = tuple(name for name in Fee.__dataclass_fields__ if name != "release")
 """The columns of the store, in the order of the fields."""
 NUMBERS = frozenset(name for name, field in Fee.__dataclass_fields__.items() if field.type is Decimal)
@@ -82,6 +85,14 @@ def components(shelf: Shelf, code: str, on: date, *, qualifying: bool = False) -
         (row, store) for store in stores for row in store.rows(f"{_SELECT} ORDER BY modifier", (code.strip().upper(),))
     ]
     return [_fee(row, store) for row, store in rows]
+
+
+def holds(shelf: Shelf, code: str, on: date) -> Release | NotLoaded | None:
+    """The release that lists the code on that day as one in use: with any status but D, which are deleted codes."""
+    rows = components(shelf, code, on)
+    if isinstance(rows, NotLoaded):
+        return rows
+    return next((row.release for row in rows if row.status != DELETED), None)
 
 
 def _edition(shelf: Shelf, on: date, *, qualifying: bool) -> list[Store]:

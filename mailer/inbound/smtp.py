@@ -1,7 +1,7 @@
 """The SMTP and LMTP doors: a mail is answered with 250 only after its bytes are committed.
 
 `accept` is the pure core (bytes in, reply out); the rest ties it to aiosmtpd. What the bytes mean (loops, bounces,
-trust) is intake's matter: a door refuses only what it cannot keep.
+trust) is intake's matter: a door refuses only what it cannot keep, and recipients that are not ours.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from config.settings import LOOPBACK, MAX_MAIL_BYTES, Door
 from consultations.messages import RawMail
 from mailer.inbound.ports import Clock, Identify, Store
+from mailer.inbound.recipients import Recipients
 
 KEPT = "250 2.0.0 Accepted and kept"
 RECIPIENT_OK = "250 2.1.5 OK"
@@ -27,6 +28,7 @@ EMPTY = "554 5.6.0 The message is empty; nothing was accepted"
 NOT_KEPT = "451 4.3.0 The message could not be kept just now; nothing was accepted, please try again later"
 TOO_LARGE = "552 5.3.4 The message is larger than this server accepts; nothing was accepted"
 ONE_RECIPIENT = "452 4.5.3 One recipient a transaction; please send the others in transactions of their own"
+NOT_OURS = "550 5.1.1 No mail is taken in for that address here"
 TOO_MANY_RECIPIENTS = "452 4.5.3 Too many recipients; please send the others in another transaction"
 GO_ON = "354 End data with <CR><LF>.<CR><LF>"
 CONFUSED = "451 4.3.0 That command could not be handled just now"
@@ -158,7 +160,8 @@ class _LmtpSession(_SmtpSession, LMTP):
 class _Handler:
     """aiosmtpd's hooks, as thin as they can be."""
 
-    def __init__(self, door: Door, keeping: Keeping) -> None:
+    def __init__(self, door: Door, ours: Recipients, keeping: Keeping) -> None:
+        self._ours = ours
         self._most_recipients = 1 if door.protocol == "lmtp" else MAX_RECIPIENTS
         self._door = door
         self._keeping = keeping
@@ -168,6 +171,9 @@ class _Handler:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
     ) -> str:
         del server, session, rcpt_options
+        if address not in self._ours:
+            _log.info("door.refused", source=self._door.name, reply=NOT_OURS[:9])
+            return NOT_OURS
         if len(envelope.rcpt_tos) >= self._most_recipients:
             # LMTP answers once for each recipient, aiosmtpd once for all: the peer would wait for ever.
             return ONE_RECIPIENT if self._most_recipients == 1 else TOO_MANY_RECIPIENTS
@@ -208,9 +214,9 @@ class _Handler:
 class OpenDoor(Controller):
     """A door that is listening on `port`, in a thread of its own."""
 
-    def __init__(self, door: Door, keeping: Keeping, max_bytes: int) -> None:
+    def __init__(self, door: Door, ours: Recipients, keeping: Keeping, max_bytes: int) -> None:
         """Bind at once: OSError when the address is taken or not ours."""
-        self._sessions = _Handler(door, keeping)
+        self._sessions = _Handler(door, ours, keeping)
         self._places = asyncio.Semaphore(MAILS_AT_ONCE)
         self._kind = _LmtpSession if door.protocol == "lmtp" else _SmtpSession
         self._listening = socket.create_server((door.host, door.port), family=_family(door), backlog=128)
@@ -248,9 +254,11 @@ class OpenDoor(Controller):
         self.stop(no_assert=True)
 
 
-def open_door(door: Door, store: Store, identify: Identify, clock: Clock, max_bytes: int = MAX_MAIL_BYTES) -> OpenDoor:
+def open_door(
+    door: Door, ours: Recipients, store: Store, identify: Identify, clock: Clock, max_bytes: int = MAX_MAIL_BYTES
+) -> OpenDoor:
     """Listen where the settings say (port 0: any free one) and return the open door; OSError when that fails."""
-    opened = OpenDoor(door, Keeping(door.name, store, identify, clock), max_bytes)
+    opened = OpenDoor(door, ours, Keeping(door.name, store, identify, clock), max_bytes)
     opened.start()
     if door.username and door.host not in LOOPBACK:
         _log.warning("door.no_login", source=door.name, reason="AUTH is offered on loopback only: it is not encrypted")

@@ -1,6 +1,6 @@
 """People of ours: passwords, sign-in, and what a guesser gets."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -126,3 +126,55 @@ def test_operators_decide_about_no_case(session: Session) -> None:
     assert {person.name for person in people.consultants(session)} == {"Mara Okafor", "Lea"}
     assert [person.name for person in people.everybody(session)] == ["Lea", "Mara Okafor", "Otto"]
     assert people.names(session, [EMAIL, "nobody@desk.example"]) == {EMAIL: "Mara Okafor"}
+
+
+def test_another_password_ends_every_session_and_the_old_one_fits_no_more(session: Session) -> None:
+    secret = sign_in(session, EMAIL, PASSWORD, NOW)
+    assert secret is not None
+    for _ in range(FREE_TRIES):
+        sign_in(session, EMAIL, WRONG, NOW)
+    people.change_password(session, " Mara@Desk.Example ", "yet another password")
+    assert signed_in(session, secret, NOW) is None
+    assert sign_in(session, EMAIL, PASSWORD, NOW) is None
+    assert sign_in(session, EMAIL, "yet another password", NOW) is not None
+
+
+def test_a_locked_person_is_out_at_once_and_stays_out(session: Session) -> None:
+    secret = sign_in(session, EMAIL, PASSWORD, NOW)
+    assert secret is not None
+    people.lock_person(session, EMAIL)
+    assert signed_in(session, secret, NOW) is None
+    people.change_password(session, EMAIL, PASSWORD)
+    assert sign_in(session, EMAIL, PASSWORD, NOW + timedelta(days=3650)) is None
+    assert people.consultants(session) == []
+    people.unlock_person(session, EMAIL)
+    assert sign_in(session, EMAIL, PASSWORD, NOW) is not None
+    assert people.consultants(session) == [mara(session)]
+
+
+def test_locking_one_person_leaves_the_others_signed_in(session: Session) -> None:
+    add_person(session, "Lea", "lea@desk.example", PASSWORD, role=Role.LEAD)
+    secret = sign_in(session, EMAIL, PASSWORD, NOW)
+    assert secret is not None
+    people.lock_person(session, "lea@desk.example")
+    assert signed_in(session, secret, NOW) is not None
+
+
+def test_the_wait_after_wrong_passwords_is_no_lock_by_an_operator(session: Session) -> None:
+    for _ in range(FREE_TRIES):
+        sign_in(session, EMAIL, WRONG, NOW)
+    assert sign_in(session, EMAIL, PASSWORD, NOW) is None
+    assert not people.is_locked(mara(session))
+    people.unlock_person(session, EMAIL)
+    assert sign_in(session, EMAIL, PASSWORD, NOW) is not None
+
+
+@pytest.mark.parametrize("act", [people.lock_person, people.unlock_person])
+def test_nobody_we_do_not_know_is_locked(act: Callable[[Session, str], Person], session: Session) -> None:
+    with pytest.raises(PersonError, match="no person with the address"):
+        act(session, "nobody@desk.example")
+
+
+def test_a_new_password_is_long_enough_too(session: Session) -> None:
+    with pytest.raises(PersonError, match="at least 12"):
+        people.change_password(session, EMAIL, "short")

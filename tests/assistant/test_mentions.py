@@ -13,6 +13,8 @@ ICD, HCPCS, CPT = System.ICD10CM, System.HCPCS, System.CPT
     [
         ("E11.22 and n18.31", [("E11.22", ICD), ("N18.31", ICD)]),
         ("the dx is I10", [("I10", ICD)]),
+        ("Is I10 right?", [("I10", ICD)]),
+        ("Can we use E11 for her?", [("E11", ICD)]),
         ("ICD-10-CM e1122", [("E11.22", ICD)]),
         ("S72.301A, M1A.0110", [("S72.301A", ICD), ("M1A.0110", ICD)]),
         ("can we bill G0439?", [("G0439", HCPCS)]),
@@ -31,6 +33,8 @@ def test_codes(text: str, found: list[tuple[str, System]]) -> None:
     [
         "A1C 8.1, HbA1c 7.2 %",
         "T2DM and T1DM",
+        "H1N1 right now",
+        "use T12 for the level",
         "H1N1 vaccine",
         "C5-C6 fusion, L4-L5 disc",
         "Austin, TX 78701",

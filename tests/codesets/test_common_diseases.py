@@ -1,20 +1,18 @@
 """The list of common diseases is right before anything is measured with it: billable, and where the index says."""
 
 import csv
-import os
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from codesets import Catalogue, Status, System
 from tests.codesets.diseases import Disease, common_diseases
 from tests.codesets.typing_errors import SHORTEST, TypingError, neighbours, typing_errors
+from tests.reference import REFERENCE
 
-SHARED = Path(os.environ.get("CASECONSULTANT_SHARED", Path(__file__).parents[2].parent / "shared"))
-OFFICIAL = SHARED / "data" / "icd10cm"
+OFFICIAL = REFERENCE / "data" / "icd10cm"
 DAY = date(2026, 5, 15)
 NEOPLASM_TABLE = "Neoplasm table"
 
@@ -31,7 +29,6 @@ def test_every_code_is_billable(catalogue: Catalogue) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not OFFICIAL.is_dir(), reason="the reference material is not beside the project")
 def test_the_alphabetic_index_leads_to_every_code() -> None:
     index = alphabetic_index() | neoplasm_table()
     wrong = [disease for disease in common_diseases() if not leads(index, disease)]

@@ -1,25 +1,20 @@
 """Validity against a list of codes that changed between two fiscal years, and codes that models have invented."""
 
 import json
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from codesets import Catalogue, Status, System
+from tests.reference import REFERENCE
 
-SHARED = Path(os.environ.get("CASECONSULTANT_SHARED", Path(__file__).parents[2].parent / "shared"))
 DAY = date(2026, 5, 15)
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not (SHARED / "eval").is_dir(), reason="the reference material is not beside the project"),
-]
+pytestmark = pytest.mark.shared
 
 
 def test_every_code_of_the_loaded_release_is_judged_right(catalogue: Catalogue) -> None:
-    lines = (SHARED / "eval" / "dos_validity.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (REFERENCE / "eval" / "dos_validity.jsonl").read_text(encoding="utf-8").splitlines()
     judged = 0
     for asked in map(json.loads, lines):
         day = date.fromisoformat(asked["dos"])
@@ -33,6 +28,6 @@ def test_every_code_of_the_loaded_release_is_judged_right(catalogue: Catalogue) 
 
 
 def test_invented_codes_are_not_held(catalogue: Catalogue) -> None:
-    codes = (SHARED / "eval" / "invented_icd_codes.txt").read_text(encoding="utf-8").split()
+    codes = (REFERENCE / "eval" / "invented_icd_codes.txt").read_text(encoding="utf-8").split()
     assert codes
     assert {catalogue.check(System.ICD10CM, code, DAY).status for code in codes} == {Status.NOT_HELD}

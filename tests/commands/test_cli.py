@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from accounts import people
 from commands import composing
 from commands.cli import app
 from config.settings import load
+from consultations import audit
 from consultations.messages import RawMail
 from consultations.receiving import store
 from tests.commands.conftest import Call
@@ -52,7 +54,11 @@ def test_without_a_command_it_lists_them(call: Call) -> None:
         ("review list --all", "No such option: --all"),
         ("jobs retry first", "Invalid value for 'job'"),
         ("outbox decide 5", "Missing option '--was-sent'."),
-        ("accounts sign-agreement Lakeside yesterday", "does not match the formats '%Y-%m-%d'"),
+        ("accounts sign-agreement Lakeside yesterday", "'yesterday' is no day; write year-month-day, such as 2026-"),
+        (
+            "accounts add Lakeside --address dana@lakeside.example --baa-signed 11/02/2026",
+            "Invalid value for '--baa-signed': '11/02/2026' is no day; write year-month-day, such as 2026-11-02.",
+        ),
         ("accounts add Lakeside --address dana", "'dana' is not an email address, such as dana@example.org."),
         ("people add mara --name Mara --password 123456789012", "'mara' is not an email address"),
         ("people add mara@desk.example --role boss", "'boss' is not one of 'consultant'"),
@@ -113,6 +119,9 @@ def test_an_empty_database_is_told(args: str, call: Call) -> None:
             "The plans file has no plan called gold; it has guest, free, solo, practice, enterprise.",
         ),
         ("people add mara@desk.example --name Mara --password short", "The password needs at least 12 characters."),
+        ("people lock mara@desk.example", "There is no person with the address mara@desk.example. "),
+        ("people unlock mara@desk.example", "There is no person with the address mara@desk.example. "),
+        ("people password mara@desk.example --password 123456789012", "There is no person with the address mara@"),
     ],
 )
 def test_what_is_not_there_is_told(args: str, sentence: str, call: Call) -> None:
@@ -145,7 +154,35 @@ def test_accounts_and_people_from_the_first_to_the_plan(call: Call) -> None:
     )
     row = call("accounts", "list").out.splitlines()[1].split()
     assert row == ["Lakeside", "solo", "0", "2026-01-02", "dana@lakeside.example,", "front@lakeside.example"]
-    assert call("audit", "verify").out == "2 events, every chain holds.\n"
+    assert call("audit", "verify").out == "3 events, every chain holds.\n"
+
+
+def test_a_person_is_locked_given_a_new_password_and_unlocked(call: Call) -> None:
+    call("migrate")
+    call("people", "add", "mara@desk.example", "--name", "Mara", "--password", "123456789012")
+    locked = call("people", "lock", "Mara@desk.example")
+    assert locked.out == "mara@desk.example is locked; every session of theirs is over.\n"
+    assert call("people", "list").out.splitlines()[1].endswith("  locked")
+    decided = call("review", "redraft", "CC-000000", "--as", "mara@desk.example")
+    assert decided.err.startswith("mara@desk.example is locked. ")
+    assert call("review", "redraft", "CC-000000").err.startswith("Say who decides")
+    changed = call("people", "password", "mara@desk.example", "--password", "210987654321")
+    assert changed.out.startswith("mara@desk.example has a new password; every session of theirs is over.\nThey are st")
+    assert call("people", "unlock", "mara@desk.example").out == "mara@desk.example can sign in again.\n"
+    assert call("people", "list").out.splitlines()[1].endswith("  yes")
+    desk = composing.open_desk(load())
+    with desk.database.reading() as session:
+        actions = [event.action for event in audit.history(session, "people")]
+        details = {event.details for event in audit.history(session, "people")}
+        assert people.password_fits(session, "mara@desk.example", "210987654321", desk.clock())
+    assert actions == ["person_added", "person_locked", "password_changed", "person_unlocked"]
+    assert "mara" not in str(details)
+
+
+def test_help_says_how_a_password_is_given(call: Call) -> None:
+    for command in ("add", "password"):
+        said = call("people", command, "--help").said
+        assert "at least 12 characters; asked for, unseen, when left out" in said
 
 
 @pytest.mark.parametrize("room", ["review", "mail", "outbox", "jobs"])

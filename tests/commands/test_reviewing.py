@@ -12,6 +12,7 @@ from consultations.models import InboundMail, OutKind
 from tests.commands.conftest import Call
 from tests.desks import Bench
 from tests.fakes import TinyAssistant
+from workers.running import run
 
 
 @pytest.fixture(autouse=True)
@@ -30,13 +31,45 @@ def work(bench: Bench) -> None:
 
 
 def test_a_case_is_listed_and_shown(bench: Bench, call: Call) -> None:
-    case = bench.ask("Is E11.22 right for the visit?")
+    case = bench.ask("Is E11.22 right for the visit?", subject="The visit of Tuesday")
     listed = call("review", "list").out.splitlines()
+    assert listed[0].split() == ["case", "state", "due", "organisation", "codes", "checks", "topic"]
     assert listed[1].startswith(f"{case.number}  in review")
+    assert listed[1].endswith("  Lakeside      E11.22  pass    Diagnosis coding")
     shown = call("review", "show", case.number.lower()).out
+    assert "\nSubject: The visit of Tuesday\n" in shown
     assert "  | Is E11.22 right for the visit?" in shown
     assert "DRAFT 1" in shown
     assert shown.rstrip().endswith("ready for review, service")
+
+
+def test_a_list_shows_what_did_not_pass(bench: Bench, call: Call) -> None:
+    number = bench.ask("Are E11.22 and I10 right?").number
+    call("review", "amend", number, "--add", "U07.1", "--add", "Z99.9")
+    assert "  E11.22 I10 U07.1 +1  1 FAILS, 1 WARNING, 1 not run  " in call("review", "list").out.splitlines()[1]
+
+
+def test_a_case_without_a_draft_is_listed_without_checks(bench: Bench, call: Call) -> None:
+    bench.take_in(bench.mail())
+    run(bench.services, bench.wakes.woken[:1])
+    listed = call("review", "list").out.splitlines()
+    assert "  drafting  " in listed[1]
+    assert "  -      -       " in listed[1]
+
+
+def test_a_list_that_ends_at_its_limit_says_how_many_there_are(bench: Bench, call: Call) -> None:
+    for _ in range(3):
+        bench.ask()
+    for _ in range(3):
+        bench.take_in(bench.mail(), source="open")
+    work(bench)
+    bench.approve(bench.cases()[0].number)
+    bench.approve(bench.cases()[1].number)
+    for room, more, total in (("review", (), 3), ("mail", (), 3), ("outbox", (), 2), ("jobs", ("--all",), 2)):
+        cut = call(room, "list", "--limit", "1", *more).out.splitlines()
+        assert cut[2:] == [f"1 of {total} shown; --limit {total} shows them all."], room
+        whole = call(room, "list", "--limit", str(total), *more).out.splitlines()
+        assert len(whole) == 1 + total, room
 
 
 def test_an_amendment_is_the_next_version_and_is_what_leaves(bench: Bench, call: Call, tmp_path: Path) -> None:
@@ -109,6 +142,58 @@ def test_held_mail_is_listed_shown_and_released(bench: Bench, call: Call) -> Non
     work(bench)
     assert bench.cases()[-1].state is CaseState.IN_REVIEW
     assert call("mail", "release", mail_id).err.startswith(f"Mail {mail_id} is filed; ")
+
+
+def released(bench: Bench, call: Call, raw: bytes) -> str:
+    """Take a mail in that nothing vouches for, release it, and give what the command says behind its number."""
+    bench.take_in(raw, source="open")
+    work(bench)
+    mail_id = call("mail", "list").out.splitlines()[1].split()[0]
+    return call("mail", "release", mail_id).out.removeprefix(f"Mail {mail_id} ")
+
+
+def test_a_release_says_that_the_sender_belongs_to_no_account(bench: Bench, call: Call) -> None:
+    said = released(bench, call, bench.mail(from_="stranger@elsewhere.example"))
+    assert said == (
+        "is read again. Its sender belongs to no account, so it will be held again: add the address with "
+        "`caseconsultant accounts add` or `caseconsultant accounts add-address`, then release the mail again.\n"
+    )
+    work(bench)
+    mail_id, _, reason, *_ = call("mail", "list").out.splitlines()[1].split()
+    assert reason == "unknown_sender"
+    call("accounts", "add-address", "Lakeside", "stranger@elsewhere.example")
+    assert call("mail", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
+    work(bench)
+    assert bench.cases()[-1].state is CaseState.IN_REVIEW
+
+
+def test_a_release_says_that_the_agreement_is_missing(bench: Bench, call: Call) -> None:
+    with bench.desk.transaction() as session:
+        bench.organisation(session).baa_signed_on = None
+    said = released(bench, call, bench.mail())
+    assert said.startswith("is read again. Lakeside has no signed agreement, so it will be held again: ")
+    work(bench)
+    assert "no_agreement" in call("mail", "list").out
+
+
+def test_a_release_says_that_the_plan_is_used_up(bench: Bench, call: Call) -> None:
+    with bench.desk.transaction() as session:
+        bench.organisation(session).plan = "guest"
+    for _ in range(bench.desk.plan("guest").consultations):
+        bench.ask()
+    said = released(bench, call, bench.mail())
+    assert said.startswith("is read again. The plan of Lakeside is used up: ")
+    work(bench)
+    mail_id, _, reason, *_ = call("mail", "list").out.splitlines()[1].split()
+    assert reason == "over_quota"
+    assert call("mail", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
+
+
+def test_a_release_says_that_what_cannot_be_read_is_set_aside_again(bench: Bench, call: Call) -> None:
+    said = released(bench, call, bench.mail(from_="one@lakeside.example, two@lakeside.example"))
+    assert said.startswith("is read again. If it reads as before, it is set aside again. ")
+    work(bench)
+    assert MailState.QUARANTINED in call("mail", "list").out
 
 
 def test_a_mail_that_is_turned_away_opens_no_case(bench: Bench, call: Call) -> None:

@@ -219,6 +219,13 @@ def test_a_wrong_variable_is_one_sentence(
             ),
         ),
         (
+            '[[doors]]\nname = "door"\naddresses = ["cases@example.org", "example.org"]\n',
+            (
+                "Setting doors.1.addresses ([[doors]]): each entry must be a plain address, such as "
+                "cases@example.org, or a whole domain, such as @example.org; mend 'example.org'."
+            ),
+        ),
+        (
             '[[mailboxes]]\nname = "cases"\nhost = "imap.example.org"\n\n[[doors]]\nname = "cases"\n',
             "Settings: two mailboxes or doors have the same name; give each its own.",
         ),

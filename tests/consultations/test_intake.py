@@ -7,6 +7,7 @@ import pytest
 
 from accounts import quota
 from consultations import held, renewal, repository, review
+from consultations.filing import open_raw
 from consultations.lifecycle import CaseState, MailState
 from consultations.models import InboundMail, OutKind
 from consultations.ports import Outcome
@@ -129,9 +130,8 @@ def test_mail_that_cannot_be_read_safely_is_set_aside_with_its_bytes(bench: Benc
     bench.work()
     (mail,) = mails(bench)
     assert (mail.state, mail.reason) == (MailState.QUARANTINED, reason)
-    from consultations.filing import open_raw
-
-    assert open_raw(bench.desk.vault, mail)[0] == raw
+    with bench.desk.database.reading() as session:
+        assert open_raw(bench.desk.vault, session.get_one(InboundMail, mail.id))[0] == raw
 
 
 def test_a_bounce_reopens_the_case_and_refunds_once(bench: Bench) -> None:

@@ -88,7 +88,7 @@ def test_twice_over_imap_and_again_under_another_uidvalidity(corpus: list[bytes]
 
 
 def test_twice_over_smtp(corpus: list[bytes], tmp_path: Path) -> None:
-    with entrances(tmp_path, doors=({"name": "door", "port": 0},)) as ways:
+    with entrances(tmp_path, address="cases@test.invalid", doors=({"name": "door", "port": 0},)) as ways:
         port = ways.doors["door"].port
 
         def send(raws: list[bytes]) -> int:

@@ -154,6 +154,18 @@ def test_held_mail_stands_with_its_reason_and_goes_on_when_released(bench: Bench
     assert "No mail waits." in mara.get("/review?tab=held").text
 
 
+def test_mail_that_is_held_again_after_its_release_says_so(bench: Bench, mara: Browser) -> None:
+    held(bench, from_="stranger@elsewhere.example")
+    action = next(name for name in forms(mara.get("/review?tab=held").text) if name.endswith("/release"))
+    waiting = mara.press("/review?tab=held", action, "Vouch").text
+    assert "Released by mara@desk.example; it waits to be read." in waiting
+    bench.work()
+    page = mara.get("/review?tab=held").text
+    assert "The address belongs to no client" in page
+    assert "it waits to be read" not in page
+    assert "Released by mara@desk.example, read again, and held again for the reason above." in page
+
+
 def test_the_list_shows_the_beginning_of_a_long_held_mail(bench: Bench, mara: Browser) -> None:
     bench.take_in(bench.mail("Please look. " + "word " * 100_000 + "the end"), source="open")
     bench.work()

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from accounts import people
 from accounts.people import FREE_TRIES, add_person
 from accounts.roles import Role
 from config.settings import Web
@@ -125,3 +126,11 @@ def test_an_operator_looks_and_decides_nothing(bench: Bench, stranger: Browser) 
     assert page.status_code == 403
     assert "Only a consultant decides" in page.text
     assert bench.case(number).state == "in_review"
+
+
+def test_a_locked_person_is_signed_out_at_once(bench: Bench, mara: Browser) -> None:
+    assert "Sign out" in mara.get("/review").text
+    with bench.desk.transaction() as session:
+        people.lock_person(session, "mara@desk.example")
+    assert mara.get("/review").url.path == "/sign-in"
+    assert mara.sign_in().status_code == 401

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from codesets import Shelf, import_file, open_shelf
+from codesets.cpt import validity
 from codesets.errors import BrokenSourceError, UnknownSourceError
 from codesets.mpfs import localities, payment, schedule
-from codesets.values import NotLoaded
+from codesets.values import Dataset, NotLoaded, Release, Status
 from tests.codesets.mpfs import tables
 
 DAY = date(2025, 11, 3)
@@ -127,3 +128,13 @@ def test_what_is_damaged_or_unknown_is_refused(tmp_path: Path, name: str, data: 
     (tmp_path / name).write_bytes(data)
     with pytest.raises((BrokenSourceError, UnknownSourceError), match=sentence):
         import_file(tmp_path / "stores", tmp_path / name)
+
+
+def test_the_schedule_tells_that_a_code_is_in_use(mpfs_shelf: Shelf) -> None:
+    found = schedule.holds(mpfs_shelf, "27447", DAY)
+    assert isinstance(found, Release)
+    assert found.dataset is Dataset.MPFS
+    assert schedule.holds(mpfs_shelf, "00000", DAY) is None
+    assert isinstance(schedule.holds(mpfs_shelf, "27447", date(2031, 1, 1)), NotLoaded)
+    checked = validity.check(mpfs_shelf, "27447", DAY, [schedule.holds])
+    assert (checked.status, checked.release) == (Status.VALID, found)

@@ -1,17 +1,13 @@
 """Places of service, modifiers and indicators: facts that anybody can look up at CMS."""
 
 import csv
-import os
 import re
-from pathlib import Path
 
 import pytest
 
 from codesets import own_words
 from codesets.own_words import CodeKind, Effect, Indicator, ModifierGroup, Rate
-
-SHARED = Path(os.environ.get("CASECONSULTANT_SHARED", Path(__file__).parents[3].parent / "shared"))
-beside = pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the reference material is not beside the project")
+from tests.reference import REFERENCE
 
 FACILITY = {"02", "19", "21", "22", "23", "24", "26", "31", "34", "41", "42", "51", "52", "53", "56", "61"}
 """Medicare Claims Processing Manual, chapter 12 section 20.4.2."""
@@ -31,9 +27,8 @@ def test_a_place_is_found_by_its_two_digits_or_not_at_all() -> None:
 
 
 @pytest.mark.shared
-@beside
 def test_the_places_are_those_of_the_official_list() -> None:
-    text = (SHARED / "data" / "pos" / "cs-CMS-PlaceofServiceCodes.xml").read_text(encoding="utf-8")
+    text = (REFERENCE / "data" / "pos" / "cs-CMS-PlaceofServiceCodes.xml").read_text(encoding="utf-8")
     assert set(re.findall(r'<code value="(\d\d)"', text)) == set(own_words.places_of_service())
 
 
@@ -114,14 +109,13 @@ def test_a_meaning_is_asked_with_its_indicator() -> None:
 @pytest.fixture(scope="module")
 def fee_schedule() -> list[list[str]]:
     """The rows of Medicare's physician fee schedule of October 2025; the first column is the code."""
-    with (SHARED / "data" / "mpfs" / "PPRRVU2025_Oct.csv").open(encoding="latin-1", newline="") as file:
+    with (REFERENCE / "data" / "mpfs" / "PPRRVU2025_Oct.csv").open(encoding="latin-1", newline="") as file:
         rows = [row for row in csv.reader(file) if re.fullmatch(r"[A-Z0-9]{5}", row[0]) and row[0] != "HCPCS"]
     assert len(rows) > 19_000
     return rows
 
 
 @pytest.mark.shared
-@beside
 def test_every_value_in_the_fee_schedule_has_a_meaning(fee_schedule: list[list[str]]) -> None:
     columns = {
         3: Indicator.STATUS,
@@ -160,7 +154,6 @@ def test_a_cpt_label(code: str, label: str | None) -> None:
 
 
 @pytest.mark.shared
-@beside
 def test_every_labelled_cpt_code_is_in_the_fee_schedule_and_add_ons_say_so(fee_schedule: list[list[str]]) -> None:
     global_days = {row[0]: row[14] for row in fee_schedule if not row[1].strip()}
     labels = own_words.cpt_labels()

@@ -9,8 +9,8 @@ import pytest
 
 from assistant.abbreviations import ABBREVIATIONS
 from codesets import Catalogue, own_words, words
+from codesets.icd10cm.tabular import read
 from codesets.own_words import About, Expansion
-from codesets.tabular import read
 
 DAY = date(2026, 5, 15)
 TRAPS = ("CP", "ED", "MS", "PE", "RA")
@@ -20,7 +20,7 @@ TRAPS = ("CP", "ED", "MS", "PE", "RA")
 @pytest.fixture(scope="module")
 def vocabulary(codes_folder: Path) -> frozenset[str]:
     """The stems of everything the tabular list says: titles and notes."""
-    from codesets import releases
+    from codesets.icd10cm import releases
 
     found: set[str] = set()
     for node in read(releases.bundled()):

@@ -16,16 +16,18 @@ import pytest
 import structlog
 
 from config.settings import Door
+from mailer.inbound.recipients import Recipients
 from mailer.inbound.smtp import MAILS_AT_ONCE, OpenDoor, open_door
 from tests.mailer.edges.keeping import Keeper, identify, mail, now
 from tests.servers.fixtures import left_out
 
 LIMIT = 200_000
+OURS = Recipients.of(["b@test.invalid", "c@test.invalid"])
 
 
 @contextmanager
 def opened(keeper: Keeper, **settings: Any) -> Iterator[OpenDoor]:
-    door = open_door(Door(name="door", port=0, **settings), keeper.store, identify, now, LIMIT)
+    door = open_door(Door(name="door", port=0, **settings), OURS, keeper.store, identify, now, LIMIT)
     try:
         yield door
     finally:
@@ -80,6 +82,34 @@ def test_the_empty_sender_of_a_bounce_is_empty() -> None:
     with opened(keeper) as door, peer(door) as client:
         client.sendmail("", ["b@test.invalid"], mail(1))
     assert keeper.wait_for(1)[0].mail_from == ""
+
+
+@pytest.mark.parametrize(("protocol", "hello"), [("smtp", b"EHLO x\r\n"), ("lmtp", b"LHLO x\r\n")])
+def test_a_recipient_that_is_not_ours_is_refused_and_the_others_get_the_mail(protocol: str, hello: bytes) -> None:
+    keeper = Keeper()
+    with opened(keeper, protocol=protocol) as door:
+        *_, stranger, no_data, ours, go_on, kept = raw_dialogue(
+            door,
+            hello,
+            ENVELOPE[1],
+            b"RCPT TO:<b@elsewhere.invalid>\r\n",
+            b"DATA\r\n",
+            b"RCPT TO:<B+CC-7K3M9Q@TEST.invalid>\r\n",
+            b"DATA\r\n",
+            mail(1) + b".\r\n",
+        )
+    assert stranger == b"550 5.1.1 No mail is taken in for that address here\r\n"
+    assert no_data.startswith(b"503 ")
+    assert ours.startswith(b"250 ")
+    assert go_on.startswith(b"354 ")
+    assert kept.startswith(b"250 ")
+    assert keeper.wait_for(1)[0].rcpt_tos == ("B+CC-7K3M9Q@TEST.invalid",)
+
+
+@pytest.mark.parametrize("postmaster", [b"<Postmaster>", b"<postmaster@test.invalid>"])
+def test_a_door_takes_mail_for_its_postmaster(postmaster: bytes) -> None:
+    with opened(Keeper()) as door:
+        assert raw_dialogue(door, *ENVELOPE[:2], b"RCPT TO:" + postmaster + b"\r\n")[-1].startswith(b"250 ")
 
 
 def test_250_comes_only_after_the_commit() -> None:
@@ -289,7 +319,7 @@ def test_closing_waits_for_the_commit_under_way() -> None:
 
 def test_an_address_that_is_taken_is_an_error_at_once() -> None:
     with opened(Keeper()) as door, pytest.raises(OSError, match="in use"):
-        open_door(Door(name="second", port=door.port), Keeper().store, identify, now)
+        open_door(Door(name="second", port=door.port), OURS, Keeper().store, identify, now)
 
 
 @pytest.mark.servers
