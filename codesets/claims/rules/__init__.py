@@ -20,6 +20,7 @@ from codesets.claims.rules.icd10cm_first_listed import FirstListed
 from codesets.claims.rules.icd10cm_pairing import DiagnosisPairing
 from codesets.claims.rules.icd10cm_uncertain import UncertainDiagnoses
 from codesets.claims.rules.icd10cm_validity import DiagnosisValidity
+from codesets.claims.rules.icd10pcs_validity import InpatientProcedures
 from codesets.claims.rules.inpatient_poa import PresentOnAdmission
 from codesets.claims.rules.modifier_legality import ModifierLegality
 from codesets.claims.rules.modifier_provider import ModifierProvider
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     TelehealthPlace(),
     TherapyMinutes(),
     TimeBased(),
+    InpatientProcedures(),
     PresentOnAdmission(),
     Counts(),
 )
