@@ -15,6 +15,7 @@ from codesets.claims.rules.fee_status import FeeStatus
 from codesets.claims.rules.foot_care import FootCare
 from codesets.claims.rules.global_package import GlobalPackage
 from codesets.claims.rules.hcpcs_validity import ProcedureValidity
+from codesets.claims.rules.icd10cm_age_sex import AgeAndSex
 from codesets.claims.rules.icd10cm_excludes1 import Excludes1
 from codesets.claims.rules.icd10cm_first_listed import FirstListed
 from codesets.claims.rules.icd10cm_pairing import DiagnosisPairing
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     DiagnosisPairing(),
     Excludes1(),
     UncertainDiagnoses(),
+    AgeAndSex(),
     FeeStatus(),
     FeeParts(),
     FeeAssistant(),

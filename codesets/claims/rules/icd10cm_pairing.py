@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
-from codesets.claims.values import Claim, Finding, Sex
+from codesets.claims.values import Claim, Finding
 
 _WEIGHT = (
     "E66",
@@ -149,7 +149,7 @@ PAIRINGS = (
 
 
 class DiagnosisPairing(Rule):
-    """Companions of the diagnoses of a claim, repeated codes, sequelae, and codes of pregnancy on a man's claim."""
+    """Companions of the diagnoses of a claim, repeated codes, and sequelae."""
 
     id = "icd10cm.pairing"
     source = "ICD-10-CM Official Guidelines, sections I.B and I.C"
@@ -160,7 +160,7 @@ class DiagnosisPairing(Rule):
         codes = tuple(diagnosis.code for diagnosis in claim.diagnoses)
         if not codes:
             return
-        found = [*self._pairings(codes), *self._repeated(codes), *self._sequelae(codes), *self._sex(claim, codes)]
+        found = [*self._pairings(codes), *self._repeated(codes), *self._sequelae(codes)]
         yield from found or [self.passes(codes, "No rule of pairing is broken among the diagnoses.")]
 
     def _pairings(self, codes: tuple[str, ...]) -> Iterator[Finding]:
@@ -187,13 +187,4 @@ class DiagnosisPairing(Rule):
                 (first,),
                 f"{first} is a sequela and stands first.",
                 "Put the condition that remained before it (I.B.10), unless a manifestation follows it.",
-            )
-
-    def _sex(self, claim: Claim, codes: tuple[str, ...]) -> Iterator[Finding]:
-        of_pregnancy = tuple(code for code in codes if code.startswith(("O", "Z34", "Z3A", "Z33")))
-        if claim.sex is Sex.MALE and of_pregnancy:
-            yield self.fails(
-                of_pregnancy,
-                "Codes of pregnancy stand on a claim whose patient is male.",
-                "Check the sex and the codes.",
             )
