@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from codesets.claims.errors import UnreadableClaimError
-from codesets.claims.fields import Fields
+from codesets.claims.fields import Fields, plain
 from codesets.claims.values import Claim, ClaimLine, Diagnosis, Drug, EarlierProcedure, Setting, Sex
 from codesets.shapes import normalise
 
@@ -121,7 +121,7 @@ def _diagnosis(item: Any) -> Diagnosis:
 
 
 def _as_diagnosis(text: str) -> str:
-    code = normalise(text.rstrip(" ."))
+    code = normalise(plain(text, "A claim has a diagnosis").rstrip(" ."))
     if not code:
         raise UnreadableClaimError('A diagnosis is a code, or {"code": …, "uncertain": …}.')
     return code
@@ -148,4 +148,5 @@ def _procedure(fields: Fields) -> str:
 
 
 def _modifiers(fields: Fields) -> tuple[str, ...]:
-    return tuple(modifier for item in fields.items("modifiers") if (modifier := str(item).strip().upper()))
+    spelled = (plain(str(item), f"{fields.what} has a modifier").upper() for item in fields.items("modifiers"))
+    return tuple(modifier for modifier in spelled if modifier)

@@ -12,45 +12,9 @@ from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding
 
-_WEIGHT = (
-    "E66",
-    "E40",
-    "E41",
-    "E42",
-    "E43",
-    "E44",
-    "E45",
-    "E46",
-    "E64",
-    "E65",
-    "E67",
-    "E68",
-    "R62",
-    "R63",
-    "F50",
-    "O99.2",
-    "O26.0",
-    "O26.1",
-    "Z71.3",
-    "E88.81",
-    "P92",
-)
+_WEIGHT = ("E4", "E64", "E65", "E66", "E67", "E68", "E88.81", "F50", "O26.0", "O26.1", "O99.2", "P92", "R62", "R63")
 _ABORTIVE = ("O00", "O01", "O02", "O03", "O04", "O05", "O06", "O07", "O08")
-_AFTER_BIRTH = (
-    "O85",
-    "O86",
-    "O87",
-    "O88.03",
-    "O90",
-    "O91.02",
-    "O91.12",
-    "O91.22",
-    "O92",
-    "O94",
-    "O99.03",
-    "O99.13",
-    "O99.335",
-)
+_AFTER_BIRTH = ("O85", "O86", "O87", "O88.03", "O90", "O91.02", "O91.12", "O91.22", "O92", "O94", "O99.03", "O99.13")
 _DIABETES = ("E08", "E09", "E10", "E11", "E13", "O24", "Z86.32", "P70.2")
 
 

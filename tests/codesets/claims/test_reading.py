@@ -74,6 +74,9 @@ def test_no_earlier_procedures_is_another_thing_than_nothing_said() -> None:
         (LEAST | {"lines": [{"code": "99214", "through": "2026-05-01"}]}, "before its first day"),
         (LEAST | {"lines": [{"code": "99214", "drug": {"single_dose": "yes"}}]}, "true or false"),
         (LEAST | {"lines": [{"code": "9" * 300}]}, "characters"),
+        (LEAST | {"payer": "\ud800"}, "cannot be printed"),
+        (LEAST | {"diagnoses": ["\x00"]}, "cannot be printed"),
+        (LEAST | {"lines": [{"code": "99214", "modifiers": ["\ud800"]}]}, "cannot be printed"),
         (LEAST | {"setting": "hospital"}, "practitioner, asc, outpatient, inpatient"),
         (LEAST | {"sex": "woman"}, "F, M, U"),
         (LEAST | {"diagnoses": [" . "]}, "A diagnosis is a code"),
@@ -136,5 +139,7 @@ FIELDS = st.sampled_from(
 @given(found=st.dictionaries(FIELDS, JSON), on_top_of_a_claim=st.booleans())
 def test_any_json_is_a_claim_or_a_sentence(found: dict[str, Any], *, on_top_of_a_claim: bool) -> None:
     text = json.dumps(LEAST | found if on_top_of_a_claim else found)
-    answer = json.loads(checked_line(text, InventedTables()))
+    line = checked_line(text, InventedTables())
+    assert line.isascii()
+    answer = json.loads(line)
     assert ("error" in answer) is (answer["findings"] == [])
