@@ -65,6 +65,10 @@ bench-codes: $(VENV)/.installed-dev ## how long looking codes up takes, beside p
 bench-ingest: $(VENV)/.installed-dev test-servers ## mails a second over IMAP, and arrival to draft
 	@$(BIN)/python -m bench.ingest
 
+.PHONY: bench-search
+bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched
+	@$(BIN)/python -m bench.search_quality
+
 .PHONY: format
 format: $(VENV)/.installed-dev ## format the code and mend what can be mended
 	@$(BIN)/ruff format .

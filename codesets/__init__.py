@@ -15,6 +15,7 @@ from codesets.errors import (
 )
 from codesets.icd10cm import install
 from codesets.icd10cm.exclusions import names
+from codesets.icd10cm.pages import CodePage
 from codesets.importing import import_file
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
@@ -39,6 +40,7 @@ __all__ = [
     "BrokenSourceError",
     "Catalogue",
     "Choice",
+    "CodePage",
     "CodeSetError",
     "CurrentCatalogue",
     "Dataset",

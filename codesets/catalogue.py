@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from codesets import words
 from codesets.cpt import validity as cpt_validity
 from codesets.errors import StoreUnusableError
 from codesets.hcpcs import validity as hcpcs_validity
-from codesets.icd10cm import exclusions, search, validity
-from codesets.icd10cm.nodes import Tabular
+from codesets.icd10cm import exclusions, pages, validity
+from codesets.icd10cm.nodes import Row, Tabular
+from codesets.icd10cm.pages import CodePage
+from codesets.icd10cm.search import Searcher
 from codesets.icd10pcs import validity as icd10pcs_validity
 from codesets.mpfs import schedule
 from codesets.shapes import normalise
@@ -28,6 +29,7 @@ class Catalogue:
         """Keep the shelf; raises StoreUnusableError where it holds no ICD-10-CM."""
         self.shelf = shelf
         self._lists = [Tabular(store) for store in shelf.stores(Dataset.ICD10CM)]
+        self._searchers = {tabular.release.digest: Searcher(shelf, tabular) for tabular in self._lists}
         if not self._lists:
             raise StoreUnusableError("No ICD-10-CM is installed here; `codesets.install` makes the bundled release")
 
@@ -57,35 +59,47 @@ class Catalogue:
         tabular = self._covering(on)
         if tabular is None:
             return validity.outside(spelled, spoken_day(on), self._lists)
-        return validity.in_release(spelled, tabular, [other for other in self._lists if other is not tabular])
+        return validity.in_release(spelled, tabular, [other for other in self._lists if other is not tabular], on)
 
     def entry(self, code: str, on: date) -> Entry | None:
         """An ICD-10-CM code with its notes, from the release of that day, or else the newest that holds it."""
-        tabular = self._covering(on)
-        for candidate in [tabular] if tabular else self._lists:
-            node = candidate.node(normalise(code))
-            if node is not None:
-                line = candidate.line(node)
-                parent = line[1].choice if len(line) > 1 else None
-                notes = tuple(note for one in line for note in candidate.notes(one))
-                below = tuple(row.choice for row in candidate.below(node))
-                return Entry(node.code, node.title, node.billable, candidate.release, parent, below, notes)
-        return None
+        found = self._held(code, on)
+        if found is None:
+            return None
+        node, held = found
+        line = held.line(node)
+        parent = line[1].choice if len(line) > 1 else None
+        notes = tuple(note for one in line for note in held.notes(one))
+        below = tuple(row.choice for row in held.below(node))
+        return Entry(node.code, node.title, node.billable, held.release, parent, below, notes)
+
+    def page(self, code: str, on: date) -> CodePage | None:
+        """All that the lists say of an ICD-10-CM code; of a code that the day's release lacks, what another one says.
+
+        None where no loaded release holds the code.
+        """
+        found = self._held(code, on) or next(
+            ((node, other) for other in self._lists if (node := other.node(normalise(code)))), None
+        )
+        if found is None:
+            return None
+        node, held = found
+        return pages.page(node, held, self.check(System.ICD10CM, code, on), self._lists)
 
     def search(self, term: str, on: date, limit: int = 10) -> list[Hit]:
         """Billable ICD-10-CM codes for a term, best first, from the release of that day, or else the newest one.
 
         Whoever uses a hit of a day that no release covers says so: `check` tells.
         """
-        return self.search_stems(words.stems(term), on, limit)
+        return self._searcher(on).search(term, limit)
 
     def search_stems(self, stems: tuple[str, ...], on: date, limit: int = 10) -> list[Hit]:
-        """The same for a term whose stems (`codesets.words.stems`) the caller has already."""
-        return search.search(self._covering(on) or self._lists[0], stems, limit)
+        """The same for stems (`codesets.words.stems`), taken as they are: no typing error is mended in them."""
+        return self._searcher(on).search_stems(stems, limit)
 
     def exact(self, terms: Iterable[tuple[str, ...]], on: date) -> dict[tuple[str, ...], Hit]:
         """For each term (stems, see `codesets.words.stems`) that is a phrase of the list, in any order, its code."""
-        return search.exact(self._covering(on) or self._lists[0], terms)
+        return self._searcher(on).exact(terms)
 
     def excludes1(self, code: str, other: str, on: date) -> Note | None:
         """The Excludes1 note at `code`, or at what stands above it, that names `other`; None where no note does.
@@ -94,6 +108,21 @@ class Catalogue:
         """
         entry = self.entry(code, on)
         return exclusions.excluding(entry.notes, normalise(other)) if entry else None
+
+    def _held(self, code: str, on: date) -> tuple[Row, Tabular] | None:
+        tabular = self._covering(on)
+        for candidate in [tabular] if tabular else self._lists:
+            node = candidate.node(normalise(code))
+            if node is not None:
+                return node, candidate
+        return None
+
+    def covers(self, on: date) -> bool:
+        """Whether a loaded release of ICD-10-CM is in force on that day."""
+        return self._covering(on) is not None
+
+    def _searcher(self, on: date) -> Searcher:
+        return self._searchers[(self._covering(on) or self._lists[0]).release.digest]
 
     def _covering(self, on: date) -> Tabular | None:
         """The release in force on that day; of two that claim it, the one that came into force later."""

@@ -13,6 +13,9 @@ _CATEGORY = 3
 
 
 def normalise(code: str) -> str:
-    """An ICD-10-CM code as the set spells it: upper case, no spaces, the dot after the third character."""
-    plain = "".join(code.split()).upper().replace(".", "")
+    """An ICD-10-CM code as the set spells it: upper case, no spaces, the dot after the third character.
+
+    What stands behind a code in a sentence (a dot, a comma, the dash of an index) is no part of it.
+    """
+    plain = "".join(code.split()).upper().rstrip(".,;:-").replace(".", "")
     return f"{plain[:_CATEGORY]}.{plain[_CATEGORY:]}" if len(plain) > _CATEGORY else plain

@@ -16,7 +16,7 @@ from pathlib import Path
 from codesets.errors import BrokenSourceError, IncompleteSourceError
 from codesets.values import Release
 
-FORMAT = 4
+FORMAT = 5
 """Raised with every change of a schema or of the stemming, so that an older store is made anew."""
 
 _RELEASE = """
@@ -54,7 +54,7 @@ def install(folder: Path, release: Release, contents: Contents, report: Report =
     target = path_of(folder, release)
     if target.exists():
         return target
-    with _alone(folder):
+    with alone(folder):
         if not target.exists():
             report(f"Reading {release.name}")
             partial = folder / f"{target.name}.{os.getpid()}.partial"
@@ -74,7 +74,7 @@ def path_of(folder: Path, release: Release) -> Path:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One writer a folder. The kernel frees the lock of a process that died, so what it left partial is nobody's."""
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -119,6 +119,7 @@ class Validity:
     `code` is spelled as the set spells it. `title` is empty and `release` None where no loaded release holds the
     code; on NOT_LOADED_FOR_DATE they are those of the last release that held it. `choices` are what to report
     instead (HEADER: one level below; MISSING_SEVENTH: the full codes). `billable` is what `release` says of it.
+    `suggestions` are codes that may have been meant by one that is not held: a guess, for a person to look at.
     """
 
     status: Status
@@ -129,6 +130,7 @@ class Validity:
     release: Release | None = None
     choices: tuple[Choice, ...] = ()
     billable: bool = False
+    suggestions: tuple[Choice, ...] = ()
 
 
 class NoteKind(StrEnum):
@@ -171,9 +173,10 @@ class Entry:
 class Hit:
     """A code that a search found, best first.
 
-    `matched` is the phrase of the tabular list that led there. `coverage` is the share (0 to 1) of the question's words
-    that the phrase has, rare words weighing more; `contained` the share of the phrase's own words that the question
-    has. `assumed` says that the phrase names a wider condition and the code is a guess among those below it.
+    `matched` is the phrase of the tabular list or the index that led there. `coverage` is the share (0 to 1) of the
+    question's words that the phrase or the titles above the code have, rare words weighing more; `contained` the share
+    of the phrase's own words that the question has. `assumed` says that the phrase names a wider condition and the code
+    is a guess among those below it.
     """
 
     code: str

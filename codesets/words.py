@@ -3,6 +3,7 @@
 The index and the questions pass through the same function, so a stem need not be a word of English.
 """
 
+import math
 import re
 from functools import lru_cache
 
@@ -74,22 +75,83 @@ _SAME = {
     "hepatic": "liver",
     "cardiac": "heart",
     "pulmonary": "lung",
+    "pulmonic": "lung",
     "gastric": "stomach",
     "ocular": "eye",
+    "ophthalmic": "eye",
     "cutaneous": "skin",
+    "dermal": "skin",
     "nasal": "nose",
+    "aural": "ear",
+    "otic": "ear",
+    "auricular": "ear",
+    "buccal": "cheek",
+    "lingual": "tongue",
+    "labial": "lip",
+    "gingival": "gum",
+    "gingiva": "gum",
+    "dental": "tooth",
+    "teeth": "tooth",
     "uterine": "uterus",
+    "uteri": "uterus",
     "ovarian": "ovary",
     "prostatic": "prostate",
+    "testicular": "testis",
+    "testes": "testis",
+    "testicle": "testis",
+    "penile": "penis",
+    "scrotal": "scrotum",
+    "vulvar": "vulva",
+    "vulval": "vulva",
     "colonic": "colon",
     "rectal": "rectum",
+    "cecal": "cecum",
+    "caecal": "cecum",
+    "ileal": "ileum",
+    "jejunal": "jejunum",
+    "bowel": "intestine",
+    "gut": "intestine",
+    "splenic": "spleen",
+    "lienal": "spleen",
+    "pancreatic": "pancreas",
     "bronchial": "bronchus",
+    "bronchi": "bronchus",
+    "tracheal": "trachea",
+    "laryngeal": "larynx",
+    "pharyngeal": "pharynx",
     "femoral": "femur",
     "tibial": "tibia",
     "humeral": "humerus",
+    "ulnar": "ulna",
+    "costal": "rib",
+    "osseous": "bone",
+    "bony": "bone",
+    "muscular": "muscle",
+    "vascular": "vessel",
+    "venous": "vein",
+    "venae": "vein",
     "abdominal": "abdomen",
+    "thoracic": "thorax",
+    "chest": "thorax",
     "vertebral": "vertebra",
+    "vertebrae": "vertebra",
+    "discs": "disc",
+    "disk": "disc",
+    "disks": "disc",
     "mammary": "breast",
+    "feet": "foot",
+    "pedal": "foot",
+    "plantar": "foot",
+    "digital": "finger",
+    "nails": "nail",
+    "ungual": "nail",
+    "womb": "uterus",
+    "fetal": "fetus",
+    "viral": "virus",
+    "fungal": "fungus",
+    "fungi": "fungus",
+    "septic": "sepsis",
+    "septicemia": "sepsis",
     "diabetic": "diabete",
     "diabetes": "diabete",
     "hypertensive": "hypertension",
@@ -100,26 +162,96 @@ _SAME = {
     "alcoholic": "alcohol",
     "epileptic": "epilepsy",
     "osteoporotic": "osteoporosi",
-    "arthritic": "arthriti",
-    "depressive": "depression",
     "depressed": "depression",
-    "ulcerative": "ulcer",
-    "ulceration": "ulcer",
-    "infected": "infection",
-    "infectious": "infection",
-    "fractured": "fracture",
-    "sprained": "sprain",
-    "strained": "strain",
+    "tubercular": "tuberculosi",
+    "tuberculous": "tuberculosi",
+    "syphilitic": "syphili",
+    "gonorrheal": "gonococcal",
+    "gonorrhea": "gonococcal",
+    "infarct": "infarction",
     "tumor": "neoplasm",
+    "tumors": "neoplasm",
     "cancer": "malignant neoplasm",
+    "cancers": "malignant neoplasm",
+    "cancerous": "malignant",
+    "malignancy": "malignant neoplasm",
+    "malignancies": "malignant neoplasm",
     "nos": "unspecified",
     "ii": "2",
+    "iia": "2a",
+    "iib": "2b",
     "iii": "3",
     "iiia": "3a",
     "iiib": "3b",
     "iv": "4",
+    "iva": "4a",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "1st": "1",
+    "first": "1",
+    "2nd": "2",
+    "second": "2",
+    "3rd": "3",
+    "third": "3",
+    "fourth": "4",
+    "fifth": "5",
 }
 """Whole words that mean the same in the name of a disease; the value may be several words."""
+
+_CLASSES = (
+    ("lytic", "lys"),
+    ("otic", "os"),
+    ("itic", "it"),
+    ("ectatic", "ectas"),
+    ("static", "stas"),
+    ("plastic", "plas"),
+    ("iency", "ient"),
+    ("iences", "ient"),
+    ("ience", "ient"),
+    ("ency", "ent"),
+    ("ence", "ent"),
+    ("ance", "ant"),
+    ("ative", ""),
+    ("atory", ""),
+    ("ations", ""),
+    ("ation", ""),
+    ("ition", "it"),
+    ("ional", ""),
+    ("ious", ""),
+    ("ical", ""),
+    ("ism", ""),
+    ("ial", ""),
+    ("eal", ""),
+    ("ous", ""),
+    ("ive", ""),
+    ("ion", ""),
+    ("ing", ""),
+    ("ian", ""),
+    ("ary", ""),
+    ("ed", ""),
+    ("al", ""),
+    ("ic", ""),
+    ("ar", ""),
+    ("ia", ""),
+    ("um", ""),
+    ("us", ""),
+    ("es", ""),
+    ("ae", ""),
+    ("is", ""),
+    ("a", ""),
+    ("e", ""),
+    ("i", ""),
+    ("y", ""),
+)
+"""Endings that make an adjective, a plural or a state of one thing: stenotic and stenosis, pleural and pleura."""
+_KEPT = 4
+"""Letters that an ending must leave, so that short words stay apart."""
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -131,6 +263,11 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def weight(phrases: int) -> float:
+    """How much a word tells that stands in so many phrases; the square root tames those that stand in a single one."""
+    return math.sqrt(math.log(100_000 / max(phrases, 1)))
+
+
 def key(words: tuple[str, ...]) -> str:
     """One string for the same words in any order, by which a phrase is found at once."""
     return " ".join(sorted(words))
@@ -140,11 +277,12 @@ def key(words: tuple[str, ...]) -> str:
 def _stems_of(word: str) -> tuple[str, ...]:
     if word in LITTLE:
         return ()
-    american = _american(word)
-    return tuple(_stem(part) for part in _SAME.get(american, american).split())
+    spelled = american(word)
+    return tuple(_stem(part) for part in _SAME.get(spelled, spelled).split())
 
 
-def _american(word: str) -> str:
+def american(word: str) -> str:
+    """A word (small letters) in American spelling."""
     for pattern, spelling in _BRITISH:
         word = pattern.sub(spelling, word)
     return word
@@ -152,13 +290,12 @@ def _american(word: str) -> str:
 
 def _stem(word: str) -> str:
     """A plural meets its singular first, then both lose the same ending: "migraines" and "migraine" are "migrain"."""
-    if len(word) <= 3 or word[-1].isdigit():  # noqa: PLR2004 - "leg", "toe", "3a" have no ending to lose
+    if len(word) <= _KEPT or word[-1].isdigit():
         return word
     word = _singular(word)
-    if word.endswith("ed") and len(word) > 6:  # noqa: PLR2004 - not "shed", "bled"
-        return word[:-2]
-    if word.endswith("e") and len(word) > 6:  # noqa: PLR2004 - "fracture", "fractured"
-        return word[:-1]
+    for ending, instead in _CLASSES:
+        if word.endswith(ending) and len(word) - len(ending) >= _KEPT:
+            return word[: -len(ending)] + instead
     return word
 
 

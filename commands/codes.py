@@ -2,9 +2,11 @@
 
 import typer
 
-from commands import claims, code_files
+from commands import claims, code_files, codes_look_up
 
 app = typer.Typer(help="The official code sets.", no_args_is_help=True)
+for _look_up in (codes_look_up.show, codes_look_up.search, codes_look_up.validate):
+    app.command()(_look_up)
 
 
 @app.callback()

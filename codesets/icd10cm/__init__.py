@@ -6,12 +6,17 @@ from pathlib import Path
 
 from codesets import store
 from codesets.icd10cm import writing
+from codesets.icd10cm.index_layouts import INDEX
 from codesets.icd10cm.releases import bundled, known, release_of
+from codesets.icd10cm.search import INDEXES, prepare_all
 from codesets.icd10cm.tabular import read
 from codesets.layouts import Layout, Recognised
+from codesets.shelf import open_shelf
 from codesets.sources import Member
 from codesets.store import Contents, Report, silent
 from codesets.values import Dataset, Release
+
+__all__ = ["INDEX", "INDEXES", "TABULAR", "install", "install_release", "prepare_search"]
 
 _VERSION = re.compile(rb"<ICD10CM\.tabular>.*?<version>\s*([^<]*?)\s*</version>", re.DOTALL)
 
@@ -23,7 +28,9 @@ def install(folder: Path, report: Report = silent) -> Path:
     Raises SourceMissingError, UnknownSourceError, IncompleteSourceError, and OSError where the folder is not writable.
     """
     source = bundled()
-    return install_release(folder, source, release_of(source), report)
+    store_path = install_release(folder, source, release_of(source), report)
+    prepare_search(folder, report)
+    return store_path
 
 
 def install_release(folder: Path, source: Path, release: Release, report: Report = silent) -> Path:
@@ -31,6 +38,15 @@ def install_release(folder: Path, source: Path, release: Release, report: Report
     member = Member(source, source.name)
     contents = Contents(writing.SCHEMA, lambda database: _write(database, member), writing.INDEXES)
     return store.install(folder, release, contents, report)
+
+
+def prepare_search(folder: Path, report: Report = silent) -> None:
+    """Make sure that every release in the folder can be searched, with the indexes that are loaded for it.
+
+    Takes some ten seconds after an import of either, and milliseconds else.
+    """
+    with open_shelf(folder) as shelf:
+        prepare_all(shelf, report)
 
 
 def _recognise(member: Member, head: bytes) -> Recognised | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from codesets.icd10cm.tabular import Level
@@ -31,7 +30,7 @@ class Tabular:
     """The tabular list of one release."""
 
     def __init__(self, store: Store) -> None:
-        """Keep the store; its words are counted when the first search asks for them."""
+        """Keep the store."""
         self.store = store
 
     @property
@@ -39,18 +38,21 @@ class Tabular:
         """The release that the store holds."""
         return self.store.release
 
-    @cached_property
-    def phrases_with(self) -> dict[str, int]:
-        """How many phrases have each word."""
-        return dict(self.store.rows("SELECT word, phrases FROM word"))
-
     def node(self, code: str) -> Row | None:
         """The code (not the block) with that spelling."""
         return next(iter(self._nodes("code = ? AND level = ?", (code, Level.CODE))), None)
 
+    def at(self, number: int) -> Row:
+        """The node with that id."""
+        return self._nodes("id = ?", (number,))[0]
+
     def below(self, node: Row) -> tuple[Row, ...]:
         """The codes one level below, in the order of the list."""
         return tuple(self._nodes("parent = ?", (node.id,)))
+
+    def beginning(self, start: str, limit: int) -> tuple[Row, ...]:
+        """The billable codes that begin with these characters, in the order of the list."""
+        return tuple(self._nodes("code >= ? AND code < ? AND billable", (start, start + "~")))[:limit]
 
     def line(self, node: Row) -> list[Row]:
         """The node and all that stands above it, nearest first: codes, block, chapter."""

@@ -1,21 +1,27 @@
 """Whether a code is valid on a day, said in a sentence."""
 
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from codesets.icd10cm.near_misses import suggestions
 from codesets.icd10cm.nodes import Row, Tabular
-from codesets.values import SPOKEN, Choice, Release, Status, System, Validity
+from codesets.values import SPOKEN, Choice, Release, Status, System, Validity, spoken_day
 
 _LISTED = 6
 """How many choices a sentence names before it only counts the rest."""
+_SIDE = re.compile(r"\b(?:right|left|bilateral)\b")
 
 
-def in_release(code: str, tabular: Tabular, others: list[Tabular]) -> Validity:
+def in_release(code: str, tabular: Tabular, others: Sequence[Tabular], on: date) -> Validity:
     """The validity of a code, spelled as the set spells it, in the release that covers the day."""
     node = _find(code, tabular)
     if node is None:
-        return _not_held(code, tabular, others)
+        return _not_held(code, tabular, others, on)
     return _held(node, tabular)
 
 
-def outside(code: str, day: str, lists: list[Tabular]) -> Validity:
+def outside(code: str, day: str, lists: Sequence[Tabular]) -> Validity:
     """The validity of a code on a day that no loaded release covers; `lists` newest first."""
     for tabular in lists:
         node = _find(code, tabular)
@@ -68,7 +74,8 @@ def _held(node: Row, tabular: Tabular) -> Validity:
         else:
             status = Status.HEADER
             listed = ", ".join(f"{choice.code} ({choice.title})" for choice in choices[:_LISTED])
-            sentence = f"{node.code} is a header in {where}, not billable; below it stand {listed}{more}."
+            lacking = "; its side is missing" if _lacks_side(node, below) else ""
+            sentence = f"{node.code} is a header in {where}, not billable{lacking}; below it stand {listed}{more}."
     return Validity(
         status,
         System.ICD10CM,
@@ -81,15 +88,28 @@ def _held(node: Row, tabular: Tabular) -> Validity:
     )
 
 
-def _not_held(code: str, tabular: Tabular, others: list[Tabular]) -> Validity:
+def _lacks_side(node: Row, below: Sequence[Row]) -> bool:
+    """Whether what stands below says a side that the header leaves open."""
+    sides = {side for row in below for side in _SIDE.findall(row.title.lower())}
+    return {"right", "left"} <= sides and not _SIDE.search(node.title.lower())
+
+
+def _not_held(code: str, tabular: Tabular, others: Sequence[Tabular], on: date) -> Validity:
+    """Deleted, not yet valid, or in no loaded release at all; with what may be reported instead."""
     sentence = f"{code} is not in {_named(tabular.release)}"
-    holder = next((other.release for other in others if other.node(code)), None)
-    above = next((node for end in range(len(code) - 1, 2, -1) if (node := tabular.node(code[:end].rstrip(".")))), None)
-    if holder:
-        sentence += f"; {_named(holder)} holds it"
-    elif above:
-        sentence += f"; the nearest code above it is {above.code}, {above.title}"
-    return Validity(Status.NOT_HELD, System.ICD10CM, code, sentence + ".")
+    holders = [other for other in others if other.node(code)]
+    earlier = next((other for other in holders if other.release.last_day < on), None)
+    later = next((other for other in reversed(holders) if other.release.first_day > on), None)
+    if earlier:
+        sentence += f"; it was deleted after {spoken_day(earlier.release.last_day)}: {_named(earlier.release)} holds it"
+    elif later:
+        sentence += f"; it is not yet valid: {_named(later.release)} holds it"
+    elif holders:
+        sentence += f"; {_named(holders[0].release)} holds it"
+    may_be, why = suggestions(code, tabular)
+    if why:
+        sentence += f"; {why}"
+    return Validity(Status.NOT_HELD, System.ICD10CM, code, sentence + ".", suggestions=may_be)
 
 
 def _named(release: Release) -> str:

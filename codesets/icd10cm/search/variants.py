@@ -1,0 +1,121 @@
+"""What a question may have meant: as it stands, mended, its abbreviations and lay words put into the list's words."""
+
+import re
+from collections.abc import Iterator
+
+from codesets import own_words, words
+from codesets.icd10cm.search import gene_series, weights
+from codesets.icd10cm.search.spelling import Spelling
+from codesets.own_words import About
+
+_TOKEN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?(?:-[0-9A-Za-z]+(?=\W|$))?")
+_MOST = 7
+"""Variants of one question; each costs about a millisecond."""
+_LONGEST_LAY = 6
+_SPOKEN_OF = frozenset({About.DISEASE, About.ANATOMY, About.CHARTING})
+
+_TUMORS = re.compile(r"\b(?:adeno)?carcinomas?\b|\bsarcomas?\b|\bca\b", re.IGNORECASE)
+_SPREAD = re.compile(
+    r"\bmetasta(?:tic|s[ei]s)\b(?: (?:cancer|carcinoma|disease|tumou?r))?(?: (?:to|of|in))?", re.IGNORECASE
+)
+_INHERITED = re.compile(
+    r"\b(?:autosomal|x-linked|(?:non-?)?syndromic|isolated|familial|hereditary|inherited|dominant|recessive"
+    r"|susceptibility(?: to)?|multiple types|type)\b|\b[0-9]{1,3}[a-z]?$",
+    re.IGNORECASE,
+)
+"""How a condition is inherited, and its number in a series: the list seldom says so."""
+_DIABETES = words.stems("diabetes")[0]
+_TYPED = frozenset(
+    words.stems("1 2 type gestational insipidus drug chemical secondary neonatal pregnancy bronze renal")
+)
+
+Variant = tuple[tuple[str, ...], float]
+"""Stems, and what the change takes from the score."""
+
+
+def variants(term: str, spelling: Spelling) -> list[Variant]:
+    """The question first, then what it may have meant, without repeats."""
+    found: dict[tuple[str, ...], float] = {}
+    for text, cost in _texts(term, spelling):
+        stems = words.stems(text)
+        for meant, more in ((stems, 0.0), (_typed(stems), weights.VARIANT / 4)):
+            if meant and meant not in found and len(found) < _MOST:
+                found[meant] = cost + more
+    return list(found.items())
+
+
+def _texts(term: str, spelling: Spelling) -> Iterator[tuple[str, float]]:
+    mended = list(_mended(term, spelling))
+    for text, cost in ((term, 0.0), *((other, weights.VARIANT) for other in mended)):
+        yield text, cost
+        expanded = list(_expanded(text, spelling))
+        for other in (*expanded, *(_lay(one) for one in (text, *expanded))):
+            if other != text:
+                yield other, cost + weights.VARIANT / 4
+        for pattern, instead in ((_TUMORS, "malignant neoplasm"), (_SPREAD, "secondary malignant neoplasm ")):
+            if pattern.search(text):
+                yield pattern.sub(instead, text), cost + weights.VARIANT / 2
+        for one in (text, *expanded):
+            if _INHERITED.search(one):
+                plain = _INHERITED.sub(" ", one)
+                named = gene_series.written(plain)
+                yield (_lay(plain) if named == plain else named), cost + weights.VARIANT
+
+
+def _mended(term: str, spelling: Spelling) -> Iterator[str]:
+    """The term with its unknown words mended; the second choice for each only where one word is unknown."""
+    choices = {
+        token: mended
+        for token in _TOKEN.findall(term)
+        if not spelling.knows(words.american(token.lower()))
+        and not own_words.expansions(token)
+        and (mended := spelling.mended(token.lower()))
+    }
+    for place in range(2 if len(choices) == 1 else 1):
+        text = term
+        for token, mended in choices.items():
+            text = text.replace(token, mended[min(place, len(mended) - 1)])
+        if text != term:
+            yield text
+
+
+def _expanded(text: str, spelling: Spelling) -> Iterator[str]:
+    """The text with its abbreviations written out; of an ambiguous one each meaning once."""
+    for choice in range(2):
+        spoken = _TOKEN.sub(lambda token, at=choice: _meaning(token[0], at, spelling), text)  # type: ignore[misc]
+        if spoken != text:
+            yield spoken
+
+
+def _meaning(token: str, choice: int, spelling: Spelling) -> str:
+    if series := gene_series.disease(token):
+        return series
+    small = token.islower() and spelling.knows(token)
+    found = [one.words for one in own_words.expansions(token if small else token.upper()) if one.about in _SPOKEN_OF]
+    return found[min(choice, len(found) - 1)] if found else token
+
+
+def _lay(text: str) -> str:
+    """The text with its lay terms in the list's words, the longest first."""
+    tokens = text.lower().split()
+    terms = own_words.lay_terms()
+    said: list[str] = []
+    place = 0
+    while place < len(tokens):
+        for length in range(min(_LONGEST_LAY, len(tokens) - place), 0, -1):
+            clinical = terms.get(" ".join(tokens[place : place + length]))
+            if clinical:
+                said.append(clinical)
+                place += length
+                break
+        else:
+            said.append(tokens[place])
+            place += 1
+    return " ".join(said)
+
+
+def _typed(stems: tuple[str, ...]) -> tuple[str, ...]:
+    """Diabetes of which nothing is said is type 2 (guideline I.C.4.a.2)."""
+    if _DIABETES not in stems or _TYPED.intersection(stems):
+        return ()
+    return (*stems, *words.stems("type 2"))

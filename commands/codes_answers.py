@@ -1,0 +1,77 @@
+"""What `codes show`, `search` and `validate` answer, as JSON that scripts may rely on."""
+
+from datetime import date
+from typing import Any
+
+from codesets import Catalogue, Choice, CodePage, Hit, Release, Status, System, Validity
+
+_STATUS = {
+    Status.VALID: "valid",
+    Status.HEADER: "header",
+    Status.MISSING_SEVENTH: "header",
+    Status.NOT_HELD: "invalid",
+    Status.NOT_LOADED: "not_loaded",
+    Status.NOT_LOADED_FOR_DATE: "not_loaded",
+}
+"""A code that lacks its 7th character is a header too: the order file flags it so."""
+
+
+def hit(found: Hit, system: System) -> dict[str, Any]:
+    """One hit of a search."""
+    return {
+        "system": system.value,
+        "code": found.code,
+        "title": found.title,
+        "billable": found.billable,
+        "score": found.score,
+        "matched": found.matched,
+    }
+
+
+def validity(found: Validity, on: date, catalogue: Catalogue) -> dict[str, Any]:
+    """Whether a code is valid, why, and what may be reported instead."""
+    outside = found.system is System.ICD10CM and not catalogue.covers(on)
+    return {
+        "code": found.code,
+        "date": on.isoformat(),
+        "status": "not_loaded" if outside else _STATUS[found.status],
+        "reason": found.sentence,
+        "replacements": [choice.code for choice in (*found.choices, *found.suggestions)],
+    }
+
+
+def page(found: CodePage, on: date, catalogue: Catalogue) -> dict[str, Any]:
+    """Everything that a code's page shows, in its order."""
+    return {
+        "system": System.ICD10CM.value,
+        "code": found.code,
+        "title": found.title,
+        "billable": found.billable,
+        "release": _release(found.release),
+        "validity": validity(found.validity, on, catalogue),
+        "hierarchy": [_choice(one) for one in found.hierarchy],
+        "children": [_choice(one) for one in found.children],
+        "neighbours": {
+            "previous": _choice(found.previous) if found.previous else None,
+            "next": _choice(found.following) if found.following else None,
+        },
+        "notes": [{"kind": note.kind.value, "text": note.text, "at": note.at} for note in found.notes],
+        "history": [
+            {
+                "change": change.happened.value,
+                "release": _release(change.release),
+                "since": _release(change.since),
+                "was": change.was,
+                "title": change.title,
+            }
+            for change in found.changes
+        ],
+    }
+
+
+def _choice(one: Choice) -> dict[str, str]:
+    return {"code": one.code, "title": one.title}
+
+
+def _release(one: Release) -> dict[str, str]:
+    return {"name": one.name, "first_day": one.first_day.isoformat(), "last_day": one.last_day.isoformat()}

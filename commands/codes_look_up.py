@@ -1,0 +1,157 @@
+"""`caseconsultant codes show`, `search` and `validate`: the code sets asked by a person or by a script."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.arguments import day
+from commands.printing import table
+
+if TYPE_CHECKING:
+    from codesets import Catalogue, CodePage
+
+OnDay = Annotated[date | None, typer.Option("--date", parser=day, help="the date of service, YYYY-MM-DD; else today")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
+Batch = Annotated[str, typer.Option("--batch", help="- reads lines from standard input and writes JSON lines")]
+_SEARCHABLE = "icd10cm"
+
+
+def show(
+    code: Annotated[str, typer.Argument(help="an ICD-10-CM code in any spelling")],
+    on: OnDay = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show a code: whether it is valid on the day, where it stands, its notes and its history."""
+    from commands.codes_answers import page
+
+    asked = on or _today()
+    with _catalogue() as catalogue:
+        found = catalogue.page(code, asked)
+        if found is None:
+            _not_held(catalogue, code, asked, as_json=as_json)
+        elif as_json:
+            typer.echo(json.dumps(page(found, asked, catalogue), ensure_ascii=False))
+        else:
+            _print_page(found)
+
+
+def search(
+    term: Annotated[str, typer.Argument(help="a term, or the beginning of a code")] = "",
+    system: Annotated[str, typer.Option("--system", help="the code set to search: icd10cm")] = _SEARCHABLE,
+    on: OnDay = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="at most this many")] = 10,
+    *,
+    as_json: AsJson = False,
+    batch: Batch = "",
+) -> None:
+    """Find billable codes for a term; with --batch -, one query a line, one JSON object a line."""
+    from codesets import System
+    from commands.codes_answers import hit
+
+    if system != _SEARCHABLE:
+        raise typer.BadParameter(f"{system!r} cannot be searched; --system {_SEARCHABLE} can.")
+    asked = on or _today()
+    queries = _lines(batch) if batch else [_given(term, "a term")]
+    with _catalogue() as catalogue:
+        for query in queries:
+            hits = catalogue.search(query, asked, limit)
+            if batch or as_json:
+                results = [hit(found, System.ICD10CM) for found in hits]
+                _write({"query": query, "results": results})
+            else:
+                table(
+                    ("code", "title", "matched"),
+                    ((found.code, found.title, found.matched) for found in hits),
+                    empty=f"Nothing is found for {query!r}.",
+                )
+
+
+def validate(
+    code: Annotated[str, typer.Argument(help="an ICD-10-CM code in any spelling")] = "",
+    on: OnDay = None,
+    *,
+    as_json: AsJson = False,
+    batch: Batch = "",
+) -> None:
+    """Say whether a code is valid on a day; with --batch -, lines of code, tab, date, one JSON object a line."""
+    from codesets import System
+    from commands.codes_answers import validity
+
+    pairs = _pairs(_lines(batch), on) if batch else [(_given(code, "a code"), on or _today())]
+    with _catalogue() as catalogue:
+        for asked, when in pairs:
+            found = catalogue.check(System.ICD10CM, asked, when)
+            if batch or as_json:
+                _write(validity(found, when, catalogue))
+            else:
+                typer.echo(found.sentence)
+
+
+def _not_held(catalogue: "Catalogue", code: str, on: date, *, as_json: bool) -> None:
+    from codesets import System
+    from commands.codes_answers import validity
+
+    found = catalogue.check(System.ICD10CM, code, on)
+    typer.echo(json.dumps({"validity": validity(found, on, catalogue)}) if as_json else found.sentence)
+    raise typer.Exit(1)
+
+
+def _print_page(found: "CodePage") -> None:
+    typer.echo(f"{found.code}  {found.title}\n{found.validity.sentence}\n")
+    for depth, one in enumerate(found.hierarchy):
+        typer.echo(f"{'  ' * depth}{one.code}  {one.title}")
+    typer.echo(f"{'  ' * len(found.hierarchy)}{found.code}  {found.title}")
+    for one in found.children:
+        typer.echo(f"{'  ' * (len(found.hierarchy) + 1)}{one.code}  {one.title}")
+    typer.echo("")
+    for note in found.notes:
+        typer.echo(f"{note.kind:<18} {note.text}" + ("" if note.at == found.code else f"  [at {note.at}]"))
+    for change in found.changes:
+        typer.echo(f"{change.happened} in {change.release.name} (since {change.since.name}): {change.title or '-'}")
+
+
+@contextmanager
+def _catalogue() -> Iterator["Catalogue"]:
+    """What is loaded; the bundled release is made first where nothing is."""
+    from codesets import install, open_catalogue
+    from config.settings import load
+
+    folder = load().codesets
+    install(folder, lambda sentence: typer.echo(sentence, err=True))
+    with open_catalogue(folder) as catalogue:
+        yield catalogue
+
+
+def _lines(batch: str) -> Iterator[str]:
+    if batch != "-":
+        raise typer.BadParameter("--batch reads standard input only: write --batch -")
+    for line in sys.stdin:
+        if stripped := line.rstrip("\r\n"):
+            yield stripped
+
+
+def _pairs(lines: Iterable[str], on: date | None) -> Iterator[tuple[str, date]]:
+    """Code and day of each line; a line without a day takes that of --date, or today."""
+    for line in lines:
+        code, _, when = line.partition("\t")
+        yield code, day(when.strip()) if when.strip() else on or _today()
+
+
+def _given(argument: str, what: str) -> str:
+    if not argument.strip():
+        raise typer.BadParameter(f"Say {what}, or read many with --batch -.")
+    return argument
+
+
+def _write(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
