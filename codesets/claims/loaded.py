@@ -47,6 +47,7 @@ class LoadedTables:
         self.diagnosis = lru_cache(_REMEMBERED)(self._diagnosis)
         self.notes = lru_cache(_REMEMBERED)(self._notes)
         self.fee = lru_cache(_REMEMBERED)(self._fee)
+        self.modifier = lru_cache(_REMEMBERED)(self._modifier)
 
     def pair(self, code: str, other: str, on: date, setting: Setting) -> PtpEdit | None:
         """See `Tables.pair`."""
@@ -104,6 +105,9 @@ class LoadedTables:
     def _notes(self, code: str, on: date) -> tuple[Note, ...]:
         entry = self._catalogue.entry(code, on)
         return entry.notes if entry and entry.release.covers(on) else ()
+
+    def _modifier(self, code: str, on: date) -> Validity:
+        return hcpcs_validity.check(self._shelf, code, on)
 
     def _fee(self, code: str, on: date) -> Fee | None:
         return _there(schedule.fee(self._shelf, code, on))

@@ -60,13 +60,21 @@ def claim_of(found: Any) -> Claim:
         payer=fields.text("payer"),
         state=fields.text("state").upper(),
         age=fields.number("age"),
-        sex=None if fields.missing("sex") else Sex(fields.choice("sex", Sex, Sex.UNKNOWN)),
+        sex=_sex(fields),
         place_of_service=fields.text("place_of_service"),
         provider=fields.text("provider"),
         specialty=fields.text("specialty"),
         earlier=earlier,
         discharge=fields.day("discharge"),
     )
+
+
+def _sex(fields: Fields) -> Sex | None:
+    """The letter of the claim form, or the word."""
+    if fields.missing("sex"):
+        return None
+    word = fields.choice("sex", (*Sex, *(sex.name for sex in Sex)), Sex.UNKNOWN)
+    return Sex(word[0])
 
 
 def _line(item: Any, on: date, diagnoses: tuple[Diagnosis, ...]) -> ClaimLine:

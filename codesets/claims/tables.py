@@ -56,6 +56,10 @@ class Tables(Protocol):
         """Whether a HCPCS Level II, CPT or ICD-10-PCS code is valid on the day, and which list says so."""
         ...
 
+    def modifier(self, code: str, on: date) -> Validity:
+        """Whether a modifier is valid on the day by HCPCS Level II, which does not list those of CPT."""
+        ...
+
     def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
         """The local coverage policies that name a procedure, in a state ("TX")."""
         ...

@@ -9,6 +9,7 @@ from codesets.claims.rules.coverage_notice import CoverageNotice
 from codesets.claims.rules.drug_reason import DrugReason
 from codesets.claims.rules.drug_units import DrugUnits
 from codesets.claims.rules.drug_waste import DrugWaste
+from codesets.claims.rules.duplicates import Duplicates
 from codesets.claims.rules.fee_assistant import FeeAssistant
 from codesets.claims.rules.fee_parts import FeeParts
 from codesets.claims.rules.fee_status import FeeStatus
@@ -65,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     InpatientProcedures(),
     PresentOnAdmission(),
     Counts(),
+    Duplicates(),
 )
 """In the order of their value to a practice: what denies most claims first."""
 

@@ -48,6 +48,13 @@ def test_everything_that_a_claim_may_have() -> None:
     assert found.earlier[0].on == date(2026, 4, 1)
 
 
+@pytest.mark.parametrize(
+    ("said", "sex"), [("f", Sex.FEMALE), ("Male", Sex.MALE), ("unknown", Sex.UNKNOWN), (None, None)]
+)
+def test_sex_as_letter_or_word(said: str | None, sex: Sex | None) -> None:
+    assert claim_of(LEAST | {"sex": said}).sex is sex
+
+
 def test_no_earlier_procedures_is_another_thing_than_nothing_said() -> None:
     assert claim_of(LEAST | {"earlier": []}).earlier == ()
     assert claim_of(LEAST | {"earlier": None}).earlier is None
@@ -78,7 +85,7 @@ def test_no_earlier_procedures_is_another_thing_than_nothing_said() -> None:
         (LEAST | {"diagnoses": ["\x00"]}, "cannot be printed"),
         (LEAST | {"lines": [{"code": "99214", "modifiers": ["\ud800"]}]}, "cannot be printed"),
         (LEAST | {"setting": "hospital"}, "practitioner, asc, outpatient, inpatient"),
-        (LEAST | {"sex": "woman"}, "F, M, U"),
+        (LEAST | {"sex": "woman"}, "F, M, U, FEMALE"),
         (LEAST | {"diagnoses": [" . "]}, "A diagnosis is a code"),
         (LEAST | {"earlier": [{"code": "27447"}]}, '"date"'),
     ],
