@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(VENV)/.installed ## a virtual environment with what the service needs
@@ -44,6 +44,22 @@ coverage: $(VENV)/.installed-dev test-servers ## all tests, and the lines and br
 .PHONY: kill
 kill: $(VENV)/.installed-dev test-servers ## kill -9 at 20 seeded moments, embedded and with PostgreSQL and Redis
 	@$(BIN)/pytest -q tests/e2e/test_kill.py --kills 20
+
+.PHONY: fuzz-codes
+fuzz-codes: $(VENV)/.installed-dev ## 1,000 damaged copies of each official file: refused in a sentence, or read right
+	@CASECONSULTANT_FUZZ=1000 $(BIN)/pytest -q tests/codesets -k fuzz
+
+.PHONY: codes-reference
+codes-reference: $(VENV)/.installed-dev ## load the reference material beside the project, and count its rows
+	@$(BIN)/python -m bench.load_reference
+
+.PHONY: codes-quality
+codes-quality: codes-reference ## claims with a known answer, checked by the tables of codes-reference
+	@$(BIN)/python -m bench.edits_quality
+
+.PHONY: bench-codes
+bench-codes: $(VENV)/.installed-dev ## how long looking codes up takes, beside plain SQLite and simple-icd-10-cm
+	@$(BIN)/python -m bench.codes
 
 .PHONY: bench-ingest
 bench-ingest: $(VENV)/.installed-dev test-servers ## mails a second over IMAP, and arrival to draft

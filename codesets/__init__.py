@@ -4,6 +4,7 @@
 """
 
 from codesets.catalogue import Catalogue, open_catalogue
+from codesets.current import CurrentCatalogue
 from codesets.errors import (
     BrokenSourceError,
     CodeSetError,
@@ -26,6 +27,7 @@ from codesets.values import (
     Hit,
     Note,
     NoteKind,
+    NotLoaded,
     Release,
     Status,
     System,
@@ -40,10 +42,12 @@ __all__ = [
     "Choice",
     "CodePage",
     "CodeSetError",
+    "CurrentCatalogue",
     "Dataset",
     "Entry",
     "Hit",
     "IncompleteSourceError",
+    "NotLoaded",
     "Note",
     "NoteKind",
     "Release",

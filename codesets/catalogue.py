@@ -5,14 +5,21 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
+from codesets.cpt import validity as cpt_validity
 from codesets.errors import StoreUnusableError
+from codesets.hcpcs import validity as hcpcs_validity
 from codesets.icd10cm import exclusions, pages, validity
 from codesets.icd10cm.nodes import Row, Tabular
 from codesets.icd10cm.pages import CodePage
 from codesets.icd10cm.search import Searcher
+from codesets.icd10pcs import validity as icd10pcs_validity
+from codesets.mpfs import schedule
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
 from codesets.values import Dataset, Entry, Hit, Note, Release, System, Validity, spoken_day
+
+CPT_ELSEWHERE: tuple[cpt_validity.HeldBy, ...] = (schedule.holds,)
+"""What names CPT codes where the operator has loaded no licensed file."""
 
 
 class Catalogue:
@@ -42,8 +49,12 @@ class Catalogue:
 
     def check(self, system: System, code: str, on: date) -> Validity:
         """Whether the code is valid on that day; any spelling of an ICD-10-CM code will do ("e1122")."""
-        if system is not System.ICD10CM:
-            return validity.not_loaded(system, code.strip().upper())
+        if system is System.HCPCS:
+            return hcpcs_validity.check(self.shelf, code, on)
+        if system is System.ICD10PCS:
+            return icd10pcs_validity.check(self.shelf, code, on)
+        if system is System.CPT:
+            return cpt_validity.check(self.shelf, code, on, CPT_ELSEWHERE)
         spelled = normalise(code)
         tabular = self._covering(on)
         if tabular is None:

@@ -5,6 +5,9 @@ CodeSetError
 ├── UnknownSourceError     a file whose release, and so whose effective range, we do not know
 ├── BrokenSourceError      a file that is damaged, or does not have the layout that its name promises
 ├── IncompleteSourceError  the file yields another number of rows than the release has
+├── LicenceMissingError    a file that its owner licenses, and nobody says who holds the licence
+├── DownloadError          an official file cannot be fetched
+│   └── NotPublishedError  there is no file at the address
 └── StoreUnusableError     there is no store in the folder, or it cannot be read
 """
 
@@ -29,6 +32,18 @@ class BrokenSourceError(CodeSetError):
 
 class IncompleteSourceError(CodeSetError):
     """The file does not yield the codes that its release has; nothing was installed."""
+
+
+class LicenceMissingError(CodeSetError):
+    """The file's owner licenses it, and the settings do not say who holds the licence; nothing was read."""
+
+
+class DownloadError(CodeSetError):
+    """The file could not be fetched whole; what came is kept, and nothing was imported."""
+
+
+class NotPublishedError(DownloadError):
+    """There is nothing at the address: not published yet, or under another name."""
 
 
 class StoreUnusableError(CodeSetError):

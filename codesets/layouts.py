@@ -13,7 +13,9 @@ from codesets.values import Dataset
 class Recognised:
     """What a file says it is. `first_day` and `last_day` are None where neither the file nor its name tells.
 
-    `rows` is the count that the release is known to have, 0 where only the file says.
+    `rows` is the count that the release is known to have, 0 where only the file says. `year` are the first and last
+    day of the year that the file names, where it tells no more: the operator's word must lie in it, and goes before
+    `first_day` and `last_day`, which are then those of most files of that year.
     """
 
     dataset: Dataset
@@ -22,15 +24,17 @@ class Recognised:
     last_day: date | None = None
     part: str = ""
     rows: int = 0
+    year: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One official layout. The table of all of them is in `codesets.importing`.
 
-    `recognise` looks at a member's name and first bytes, and returns None for what is not its own. `write` streams the
-    member into the tables of `schema` and returns the number of rows; it raises CodeSetError with a sentence that
-    names the line where the file breaks off or has another layout. Fewer rows than `at_least` are half a file.
+    `recognise` looks at a member's name and head (`Member.head`), and returns None for what is not its own. `write`
+    streams the member into the tables of `schema` and returns the number of rows; it raises CodeSetError with a
+    sentence that names the line where the file breaks off or has another layout. Fewer rows than `at_least` are half
+    a file. `licensed` layouts are read only where the operator says who holds the licence.
     """
 
     recognise: Callable[[Member, bytes], Recognised | None]
@@ -38,3 +42,4 @@ class Layout:
     write: Callable[[sqlite3.Connection, Member], int]
     indexes: str = ""
     at_least: int = 1
+    licensed: bool = False

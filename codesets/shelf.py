@@ -7,7 +7,7 @@ from typing import Self
 
 from codesets.opened import Store
 from codesets.store import FORMAT
-from codesets.values import Dataset, Release
+from codesets.values import Dataset, NotLoaded, Release
 
 
 class Shelf:
@@ -46,6 +46,15 @@ class Shelf:
         """
         found = [store for store in self.stores(dataset) if store.release.covers(on)]
         return [store for store in found if store.release.first_day == found[0].release.first_day]
+
+    def not_loaded(self, dataset: Dataset, on: date) -> NotLoaded:
+        """What to answer where `covering` is empty."""
+        releases = [store.release for store in self.stores(dataset)]
+        return NotLoaded(dataset, on, min(releases, key=lambda release: _days_away(release, on), default=None))
+
+
+def _days_away(release: Release, on: date) -> int:
+    return (release.first_day - on if on < release.first_day else on - min(on, release.last_day)).days
 
 
 def open_shelf(folder: Path) -> Shelf:

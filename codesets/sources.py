@@ -1,54 +1,72 @@
 """Official files as the operator has them: a plain file, or a zip whose members are read one after the other.
 
-Nothing is unpacked onto the disk and no member's name is used as a path. A zip that would become larger than any
-official one is refused before it is read.
+No member's name is used as a path, and nothing of a zip is unpacked to where it has a name. A zip that would become
+larger than any official one is refused before it is read.
 """
 
+import csv
 import hashlib
-import io
+import struct
+import xml.etree.ElementTree as ET
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
 from typing import IO
 
+from codesets.archives import is_workbook, listed
 from codesets.errors import BrokenSourceError
 
-MAX_BYTES = 3 * 1024**3
-"""What a zip may unpack to. The largest official one, the coverage database, is under 2 GB."""
-MAX_RATIO = 200
-"""How many times its size a member may unpack to; the official text files reach 20."""
 _CHUNK = 1024 * 1024
+_IN_MEMORY = 64 * _CHUNK
+_DEEPEST = 3
+"""The coverage database is a zip of zips of zips."""
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    ET.ParseError,
+    UnicodeError,
+    csv.Error,
+)
+"""What reading a damaged file raises, in the archive or in what is read from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A file to import: `name` is its own name without folders, `path` the file on disk, `inside` the zip's members.
 
-    `inside` is empty for a plain file; a zip within a zip has one name for each.
+    `inside` is empty for a plain file; a zip within a zip has one name for each. `names` is filled for a zip itself,
+    which a layout may take as a whole, and has the names of the files in it.
     """
 
     path: Path
     name: str
     inside: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
-        """The bytes, as a stream. Raises BrokenSourceError where the zip is damaged or its checksum is wrong."""
+        """The bytes, as a stream.
+
+        Raises BrokenSourceError where the file is damaged; also for what a parser that reads the stream raises.
+        """
         try:
-            with self.path.open("rb") as file:
-                if self.inside:
-                    with _opened(file, self.inside) as stream:
-                        yield stream
-                else:
-                    yield file
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise BrokenSourceError(f"{self.path.name} is damaged ({error}); get the file again") from None
+            with self.path.open("rb") as file, _opened(file, self.inside) as stream:
+                yield stream
+        except _DAMAGED as error:
+            raise BrokenSourceError(f"{self._shown} is damaged ({error}); get the file again") from None
 
     def head(self, size: int = 65_536) -> bytes:
-        """The first bytes, by which a layout is recognised."""
+        """What a layout is recognised by: the first bytes, and of a zip the names of the files in it, one a line."""
+        if self.names:
+            return "\n".join(self.names).encode()
         with self.open() as stream:
             return stream.read(size)
 
@@ -60,9 +78,17 @@ class Member:
                 summed.update(chunk)
         return summed.hexdigest()
 
+    def within(self, name: str) -> "Member":
+        """The file of that name (with its folders, as in `names`) in this zip."""
+        return Member(self.path, name.rpartition("/")[2], (*self.inside, name))
+
+    @property
+    def _shown(self) -> str:
+        return self.name if self.name == self.path.name else f"{self.name} in {self.path.name}"
+
 
 def members(path: Path) -> list[Member]:
-    """The files in a zip (and in the zips within it), or the file itself.
+    """The files in a zip, and in the zips within it, each zip before what it holds; or the file itself.
 
     Raises BrokenSourceError for a zip that is damaged, encrypted, or larger than any official one.
     """
@@ -72,37 +98,46 @@ def members(path: Path) -> list[Member]:
                 raise BrokenSourceError(f"{path.name} is a zip file that ends too early; get it again")
             return [Member(path, path.name)]
         try:
-            names = _names(file, path.name, depth=0)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            return _members(file, Member(path, path.name), depth=1)
+        except _DAMAGED as error:
             raise BrokenSourceError(f"{path.name} is damaged ({error}); get the file again") from None
-    return [Member(path, inside[-1].rpartition("/")[2], inside) for inside in names]
 
 
-def _names(file: IO[bytes], shown: str, depth: int) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
+def _members(file: IO[bytes], outer: Member, depth: int) -> list[Member]:
+    if is_workbook(file):
+        return [outer]
+    found: list[Member] = []
     with zipfile.ZipFile(file) as archive:
-        listed = [info for info in archive.infolist() if not info.is_dir()]
-        if sum(info.file_size for info in listed) > MAX_BYTES or any(
-            info.file_size > MAX_RATIO * max(info.compress_size, _CHUNK) for info in listed
-        ):
-            raise BrokenSourceError(f"{shown} would unpack to more than any official file has; it was not read")
-        for info in listed:
-            if info.flag_bits & 1:
-                raise BrokenSourceError(f"{shown} is encrypted; unpack it and import the files in it")
-            if info.filename.lower().endswith(".zip") and depth == 0:
-                inner = io.BytesIO(archive.read(info))
-                found += [(info.filename, *names) for names in _names(inner, info.filename, depth + 1)]
+        names = tuple(info.filename for info in listed(archive, outer.name))
+        found.append(Member(outer.path, outer.name, outer.inside, names))
+        for name in names:
+            member = outer.within(name)
+            if name.lower().endswith(".zip") and depth < _DEEPEST:
+                with _seekable(archive, name) as inner:
+                    found += _members(inner, member, depth + 1)
             else:
-                found.append((info.filename,))
+                found.append(member)
     return found
 
 
 @contextmanager
 def _opened(file: IO[bytes], inside: tuple[str, ...]) -> Iterator[IO[bytes]]:
+    if not inside:
+        yield file
+        return
     with zipfile.ZipFile(file) as archive:
-        if len(inside) == 1:
+        if len(inside) == 1 and not inside[0].lower().endswith(".zip"):
             with archive.open(inside[0]) as stream:
                 yield stream
         else:
-            with _opened(io.BytesIO(archive.read(inside[0])), inside[1:]) as stream:
+            with _seekable(archive, inside[0]) as inner, _opened(inner, inside[1:]) as stream:
                 yield stream
+
+
+@contextmanager
+def _seekable(archive: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
+    """A zip within a zip, which is read from its end: in memory, or where it is large in a file without a name."""
+    with archive.open(name) as packed, SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+        copyfileobj(packed, copy, _CHUNK)
+        copy.seek(0)
+        yield copy

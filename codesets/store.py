@@ -13,7 +13,7 @@ from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from codesets.errors import IncompleteSourceError
+from codesets.errors import BrokenSourceError, IncompleteSourceError
 from codesets.values import Release
 
 FORMAT = 5
@@ -51,7 +51,7 @@ def install(folder: Path, release: Release, contents: Contents, report: Report =
     rows came, whatever the writer raises, and OSError where the folder is not writable; the folder is then as it was.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{release.dataset}-{release.first_day}-{release.digest[:12]}-v{FORMAT}.sqlite"
+    target = path_of(folder, release)
     if target.exists():
         return target
     with alone(folder):
@@ -66,6 +66,11 @@ def install(folder: Path, release: Release, contents: Contents, report: Report =
             _swap_in(partial, target)
             report(f"{release.name} is ready")
     return target
+
+
+def path_of(folder: Path, release: Release) -> Path:
+    """Where the store of the release lies, or would lie."""
+    return folder / f"{release.dataset}-{release.first_day}-{release.digest[:12]}-v{FORMAT}.sqlite"
 
 
 @contextmanager
@@ -84,7 +89,13 @@ def _write(path: Path, release: Release, contents: Contents) -> None:
         database.execute("PRAGMA synchronous = OFF")  # _swap_in syncs once, when all is written
         database.executescript(_RELEASE + contents.schema)
         database.execute("BEGIN")
-        rows = contents.write(database)
+        try:
+            rows = contents.write(database)
+        except sqlite3.IntegrityError as error:
+            raise BrokenSourceError(
+                f"{release.name}: the file has a row twice ({error}); nothing was installed."
+                " Get the file again, as it is published"
+            ) from None
         if rows != (release.rows or rows) or rows < contents.at_least:
             wanted = f"{release.rows:,}" if release.rows else f"{contents.at_least:,} or more"
             raise IncompleteSourceError(

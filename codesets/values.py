@@ -82,12 +82,23 @@ class Release:
         return f"{spoken_day(self.first_day)} {until}"
 
 
+@dataclass(frozen=True, slots=True)
+class NotLoaded:
+    """No loaded release of the dataset covers the day; `nearest` is the loaded one closest to it, or None."""
+
+    dataset: Dataset
+    on: date
+    nearest: Release | None
+
+
 class Status(StrEnum):
     """What asking for a code on a day found."""
 
     VALID = "valid"
     HEADER = "header"
     MISSING_SEVENTH = "missing_seventh"
+    TERMINATED = "terminated"
+    NOT_YET_VALID = "not_yet_valid"
     NOT_HELD = "not_held"
     NOT_LOADED_FOR_DATE = "not_loaded_for_date"
     NOT_LOADED = "not_loaded"

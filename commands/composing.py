@@ -6,8 +6,8 @@ import structlog
 from sqlalchemy import inspect
 from sqlmodel import select
 
-from assistant import Assistant
-from codesets import install, open_catalogue
+from assistant import CurrentAssistant
+from codesets import CurrentCatalogue, install
 from config import plans
 from config.database import Database, connect
 from config.settings import Settings
@@ -67,10 +67,17 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
     )
 
 
-def open_assistant(settings: Settings, progress: Callable[[str], None]) -> Assistant:
-    """The assistant; builds the store of the bundled ICD-10-CM release when it is not there yet (some seconds)."""
+def open_assistant(settings: Settings, progress: Callable[[str], None]) -> CurrentAssistant:
+    """The assistant; builds the store of the bundled ICD-10-CM release when it is not there yet (some seconds).
+
+    It sees what `codes import` and `codes update` load while it runs.
+    """
     install(settings.codesets, progress)
-    return Assistant(open_catalogue(settings.codesets))
+    return CurrentAssistant(CurrentCatalogue(settings.codesets, _log_code_sets))
+
+
+def _log_code_sets(sentence: str) -> None:
+    log.info("code sets", said=sentence)
 
 
 def _transport(settings: Settings) -> Transport:

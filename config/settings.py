@@ -175,6 +175,7 @@ class Settings(BaseSettings):
     automatic_per_hour: int = Field(120, ge=0, description="acknowledgements and notices to one address, at most")
     acknowledge: bool = Field(default=True, description="answer each new case at once with its number and due time")
     draft: bool = Field(default=True, description="let the assistant draft; off only to measure intake alone")
+    cpt_licence: str = Field("", description="who holds the licence for CPT; empty: the AMA's files are not read")
     log_json: bool = False
 
     _secrets = model_validator(mode="before")(read_secret_files)

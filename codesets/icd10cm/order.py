@@ -9,7 +9,6 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from codesets.errors import BrokenSourceError
 from codesets.icd10cm.index_layouts import fiscal_year
@@ -80,7 +79,9 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
             try:
                 database.execute("INSERT INTO code VALUES (?, ?, ?, ?, ?)", row)
             except sqlite3.IntegrityError:
-                raise BrokenSourceError(f"Line {number:,} of {member.name} repeats a line; get the file again") from None
+                raise BrokenSourceError(
+                    f"Line {number:,} of {member.name} repeats a line; get the file again"
+                ) from None
             count += 1
     return count
 

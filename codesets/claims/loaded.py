@@ -1,0 +1,101 @@
+"""The tables of the rules as they are loaded: the catalogue and its shelf of stores answer.
+
+Stores never change, so what was once asked of one is remembered; the memory is bounded.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from codesets.catalogue import Catalogue
+from codesets.claims.code_kinds import is_hcpcs
+from codesets.claims.tables import CoverageArticle, mue_of, ptp_of
+from codesets.claims.values import Setting
+from codesets.cpt import validity as cpt_validity
+from codesets.hcpcs import lookup
+from codesets.hcpcs import validity as hcpcs_validity
+from codesets.hcpcs.codes import HcpcsCode
+from codesets.mpfs import schedule
+from codesets.mpfs.schedule import Fee
+from codesets.ncci import add_on, mue, ptp
+from codesets.ncci.add_on import AddOn
+from codesets.ncci.mue import Mue
+from codesets.ncci.ptp import PtpEdit
+from codesets.shelf import Shelf
+from codesets.values import Dataset, Note, NotLoaded, Release, System, Validity
+
+_PAIRS_OF_FILES = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
+_DELETED = frozenset({"D", "F", "G", "H"})
+"""Status codes of what the schedule no longer takes."""
+_REMEMBERED = 4096
+_Row = TypeVar("_Row")
+
+
+class LoadedTables:
+    """What the rules ask, of an opened catalogue. Threads may share it; it lives no longer than the catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Keep the catalogue; nothing is read yet."""
+        self._catalogue = catalogue
+        self._shelf = catalogue.shelf
+        self.release = lru_cache(_REMEMBERED)(self._release)
+        self.diagnosis = lru_cache(_REMEMBERED)(self._diagnosis)
+        self.notes = lru_cache(_REMEMBERED)(self._notes)
+        self.fee = lru_cache(_REMEMBERED)(self._fee)
+
+    def pair(self, code: str, other: str, on: date, setting: Setting) -> PtpEdit | None:
+        """See `Tables.pair`."""
+        return _there(ptp.edit(self._shelf, code, other, on, ptp_of(setting)))
+
+    def limit(self, code: str, on: date, setting: Setting) -> Mue | None:
+        """See `Tables.limit`."""
+        return _there(mue.limit(self._shelf, code, on, mue_of(setting)))
+
+    def add_on(self, code: str, on: date) -> AddOn | None:
+        """See `Tables.add_on`."""
+        return _there(add_on.add_on(self._shelf, code, on))
+
+    def hcpcs(self, code: str, on: date) -> HcpcsCode | None:
+        """See `Tables.hcpcs`."""
+        found = _there(lookup.entry(self._shelf, code, on))
+        return found if found is not None and found.in_force(on) and not found.modifier else None
+
+    def procedure(self, code: str, on: date) -> Validity:
+        """See `Tables.procedure`. Without a licensed CPT file the fee schedule says what it lists."""
+        if is_hcpcs(code):
+            return hcpcs_validity.check(self._shelf, code, on)
+        return cpt_validity.check(self._shelf, code, on, (_in_fee_schedule,))
+
+    def articles(self, code: str, on: date, state: str) -> tuple[CoverageArticle, ...]:
+        """See `Tables.articles`."""
+        return ()
+
+    def _release(self, dataset: Dataset, on: date) -> Release | NotLoaded:
+        if dataset in _PAIRS_OF_FILES:  # an edition of four files counts when all are there
+            asked = ptp.partners(self._shelf, "00000", on, dataset, limit=0)
+            if isinstance(asked, NotLoaded):
+                return asked
+        stores = self._shelf.covering(dataset, on)
+        return stores[0].release if stores else self._shelf.not_loaded(dataset, on)
+
+    def _diagnosis(self, code: str, on: date) -> Validity:
+        return self._catalogue.check(System.ICD10CM, code, on)
+
+    def _notes(self, code: str, on: date) -> tuple[Note, ...]:
+        entry = self._catalogue.entry(code, on)
+        return entry.notes if entry and entry.release.covers(on) else ()
+
+    def _fee(self, code: str, on: date) -> Fee | None:
+        return _there(schedule.fee(self._shelf, code, on))
+
+
+def _there(found: _Row | NotLoaded | None) -> _Row | None:
+    return None if isinstance(found, NotLoaded) else found
+
+
+def _in_fee_schedule(shelf: Shelf, code: str, on: date) -> Release | NotLoaded | None:
+    """The edition of the fee schedule that lists the code as a current one."""
+    found = schedule.components(shelf, code, on)
+    if isinstance(found, NotLoaded):
+        return found
+    return next((fee.release for fee in found if fee.status not in _DELETED), None)

@@ -1,0 +1,55 @@
+"""The rules of the claim check: one a file, each with its public source."""
+
+from codesets.claims.rules.add_on import AddOnCodes
+from codesets.claims.rules.base import Rule
+from codesets.claims.rules.bilateral_units import BilateralUnits
+from codesets.claims.rules.counts import Counts
+from codesets.claims.rules.coverage_local import LocalCoverage
+from codesets.claims.rules.coverage_notice import CoverageNotice
+from codesets.claims.rules.drug_reason import DrugReason
+from codesets.claims.rules.drug_units import DrugUnits
+from codesets.claims.rules.drug_waste import DrugWaste
+from codesets.claims.rules.fee_assistant import FeeAssistant
+from codesets.claims.rules.fee_parts import FeeParts
+from codesets.claims.rules.fee_status import FeeStatus
+from codesets.claims.rules.global_package import GlobalPackage
+from codesets.claims.rules.hcpcs_validity import ProcedureValidity
+from codesets.claims.rules.icd10cm_excludes1 import Excludes1
+from codesets.claims.rules.icd10cm_first_listed import FirstListed
+from codesets.claims.rules.icd10cm_pairing import DiagnosisPairing
+from codesets.claims.rules.icd10cm_uncertain import UncertainDiagnoses
+from codesets.claims.rules.icd10cm_validity import DiagnosisValidity
+from codesets.claims.rules.modifier_legality import ModifierLegality
+from codesets.claims.rules.mue import UnitEdits
+from codesets.claims.rules.place_of_service import PlaceOfServiceLegality
+from codesets.claims.rules.ptp import PairEdits
+from codesets.claims.rules.therapy_minutes import TherapyMinutes
+
+RULES: tuple[Rule, ...] = (
+    DiagnosisValidity(),
+    ProcedureValidity(),
+    PairEdits(),
+    UnitEdits(),
+    AddOnCodes(),
+    GlobalPackage(),
+    ModifierLegality(),
+    DrugUnits(),
+    DrugWaste(),
+    DrugReason(),
+    BilateralUnits(),
+    LocalCoverage(),
+    CoverageNotice(),
+    FirstListed(),
+    DiagnosisPairing(),
+    Excludes1(),
+    UncertainDiagnoses(),
+    FeeStatus(),
+    FeeParts(),
+    FeeAssistant(),
+    PlaceOfServiceLegality(),
+    TherapyMinutes(),
+    Counts(),
+)
+"""In the order of their value to a practice: what denies most claims first."""
+
+__all__ = ["RULES", "Rule"]

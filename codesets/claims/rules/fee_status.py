@@ -1,0 +1,144 @@
+"""mpfs.status: whether Medicare's fee schedule pays a code at all, and where.
+
+Source: Medicare Claims Processing Manual chapter 23 section 30.2 and its addendum (status codes); 42 CFR 414.22
+(facility and non-facility); for G2211 the fee schedule's final rules of 2024 and 2025; for 99417 that of 2021
+(G2212).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from codesets import own_words
+from codesets.claims.rules.base import Rule
+from codesets.claims.tables import Tables
+from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.mpfs.schedule import Fee
+from codesets.own_words import Indicator, Rate
+from codesets.values import Dataset, NotLoaded
+
+_NEVER_PAID = {
+    "B": "It is part of another service; take it off, and do not bill it to the patient.",
+    "I": "Medicare wants another code for it; look for the G code.",
+    "N": "Medicare does not cover it; add GY if a denial is wanted, and bill the patient or another payer.",
+    "P": "It is part of the physician's service of that day; take it off.",
+    "M": "It reports only; expect no payment.",
+    "Q": "It reports only; expect no payment.",
+}
+_G2211_WITH_25 = date(2025, 1, 1)
+_OFFICE_VISITS = ("99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215")
+_PREVENTIVE = (
+    "G0402",
+    "G0438",
+    "G0439",
+    "G0444",
+    "G0442",
+    "G0443",
+    "G0446",
+    "G0447",
+    "G0008",
+    "G0009",
+    "G0010",
+    "G0101",
+    "G0102",
+)
+_VACCINES = ("90471", "90472", "90473", "90474", "90480")
+
+
+class FeeStatus(Rule):
+    """Status codes; places where a service is not done; G2211 and 99417."""
+
+    id = "mpfs.status"
+    source = "Medicare Claims Processing Manual, chapter 23 section 30"
+
+    def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
+        """Professional claims only. Nothing is said of days without a fee schedule: global.package says so once."""
+        if claim.setting is not Setting.PRACTITIONER:
+            return
+        for line in claim.lines:
+            others = tuple(other for other in claim.lines if other.on == line.on and other is not line)
+            fee = tables.fee(line.code, line.on)
+            if fee is not None:
+                yield self._status(fee, others, tables)
+                yield from self._place(claim, line, fee)
+            elif isinstance(tables.release(Dataset.MPFS, line.on), NotLoaded):
+                yield self.not_run(
+                    (line.code,),
+                    "The status of the code is not known for that day.",
+                    "Import the PPRRVU file of that quarter.",
+                )
+            yield from self._medicares_own(line, others)
+
+    def _status(self, fee: Fee, others: tuple[ClaimLine, ...], tables: Tables) -> Finding:
+        code, release = (fee.code,), fee.release
+        meaning = own_words.meaning(Indicator.STATUS, fee.status) or "no meaning is published for it"
+        said = f"{fee.code} has status {fee.status}: {meaning.rstrip('.')}."
+        if fee.status in _NEVER_PAID:
+            return self.fails(code, said, _NEVER_PAID[fee.status], indicator=fee.status, release=release)
+        if fee.status == "T":
+            paid = [other.code for other in others if (row := tables.fee(other.code, other.on)) and row.status == "A"]
+            if paid:
+                remedy = f"{min(paid)} is payable on that day, so take {fee.code} off."
+                return self.fails((fee.code, min(paid)), said, remedy, indicator="T", release=release)
+        if fee.status in {"C", "R"}:
+            return self.not_run(
+                code,
+                said,
+                "Ask the contractor, and send the record if it wants one.",
+                indicator=fee.status,
+                release=release,
+            )
+        if fee.status in {"E", "X"}:
+            return self.warns(
+                code,
+                said,
+                "Another schedule, such as that of laboratories or ambulances, may pay it.",
+                indicator=fee.status,
+                release=release,
+            )
+        if fee.status in {"D", "F", "G", "H"}:
+            return self.fails(code, said, "Look for the code that replaced it.", indicator=fee.status, release=release)
+        return self.passes(code, said, indicator=fee.status, release=release)
+
+    def _place(self, claim: Claim, line: ClaimLine, fee: Fee) -> Iterator[Finding]:
+        place = own_words.place_of_service(line.place_of_service or claim.place_of_service)
+        if place is None or fee.status != "A":
+            return
+        if (place.rate is Rate.FACILITY and fee.facility_na) or (place.rate is Rate.NONFACILITY and fee.nonfacility_na):
+            where = "a facility" if place.rate is Rate.FACILITY else "an office"
+            yield self.warns(
+                (fee.code,),
+                f"{fee.code} is rarely or never done in {where} (NA in the fee schedule), and the place of service"
+                f" is {place.code}.",
+                "Check the place of service and the code.",
+                indicator="NA",
+                release=fee.release,
+            )
+
+    def _medicares_own(self, line: ClaimLine, others: tuple[ClaimLine, ...]) -> Iterator[Finding]:
+        """Codes for which Medicare has a rule of its own."""
+        if line.code == "99417":
+            yield self.fails(
+                (line.code,), "Medicare does not take 99417.", "Bill G2212 to Medicare, by Medicare's own times."
+            )
+        if line.code == "G2211":
+            visits = [other for other in others if other.code in _OFFICE_VISITS]
+            with_25 = sorted(visit.code for visit in visits if visit.has("25"))
+            preventive = [
+                other.code
+                for other in others
+                if other.code in (*_PREVENTIVE, *_VACCINES)
+                or (other.code.isdigit() and "90476" <= other.code <= "90759")
+            ]
+            if with_25 and not (line.on >= _G2211_WITH_25 and preventive):
+                yield self.fails(
+                    ("G2211", with_25[0]),
+                    "G2211 is not paid beside a visit with 25, except (from 2025) on the day of a Part B preventive"
+                    " service, a"
+                    " vaccine or an annual wellness visit.",
+                    "Take G2211 off.",
+                )
+            elif with_25:
+                yield self.passes(
+                    ("G2211", with_25[0]),
+                    f"25 stands for a preventive service ({min(preventive)}), which G2211 may accompany.",
+                )

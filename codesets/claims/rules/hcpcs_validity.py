@@ -1,0 +1,44 @@
+"""hcpcs.validity: every procedure code valid on its day, and by which list that was decided.
+
+Source: Medicare Claims Processing Manual chapter 23 sections 20 and 30. HCPCS Level II is checked in CMS's file. A CPT
+code is checked in the operator's licensed file; without it, in the tables of Medicare that list CPT numbers, which
+lack some codes: what they do not hold is then unknown, not invalid.
+"""
+
+from collections.abc import Iterator
+
+from codesets.claims.code_kinds import is_cpt, is_hcpcs
+from codesets.claims.rules.base import Rule
+from codesets.claims.tables import Tables
+from codesets.claims.values import Claim, Finding
+from codesets.values import Status, Validity
+
+
+class ProcedureValidity(Rule):
+    """HCPCS Level II and CPT codes of the lines."""
+
+    id = "hcpcs.validity"
+    source = "Medicare Claims Processing Manual, chapter 23"
+    medicare = False
+
+    def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
+        """One finding a code and day."""
+        for code, day in sorted({(line.code, line.on) for line in claim.lines}):
+            if is_hcpcs(code) or is_cpt(code):
+                yield self._said(tables.procedure(code, day))
+            else:
+                yield self.fails(
+                    (code,),
+                    f"{code} has not the form of a procedure code.",
+                    "Correct it: five digits, four digits and a letter, or a letter and four digits.",
+                )
+
+    def _said(self, found: Validity) -> Finding:
+        code = (found.code,)
+        if found.status is Status.VALID:
+            return self.passes(code, found.sentence, release=found.release)
+        if found.status in {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}:
+            remedy = "Import the file of that date: HCPCS Level II, or the licensed CPT file."
+            return self.not_run(code, found.sentence, remedy, release=found.release)
+        remedy = "Look for the code that holds on that day."
+        return self.fails(code, found.sentence, remedy, indicator=found.status, release=found.release)

@@ -1,0 +1,91 @@
+"""What the rules ask of the loaded tables, and nothing more: a port, which the shelf of stores answers.
+
+A rule asks `release` first, and says "not run" where no release covers the day. Each other question is None where the
+table has no such row in force on the day, or where no release covers it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from codesets.claims.values import Setting
+from codesets.hcpcs.codes import HcpcsCode
+from codesets.mpfs.schedule import Fee
+from codesets.ncci.add_on import AddOn
+from codesets.ncci.mue import Mue
+from codesets.ncci.ptp import PtpEdit
+from codesets.values import Dataset, Note, NotLoaded, Release, Validity
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageArticle:
+    """A contractor's coverage article that names the procedure, with the diagnoses that support it or do not.
+
+    Where both sets are empty, the article lists no diagnoses.
+    """
+
+    id: str
+    title: str
+    contractor: str
+    covered: frozenset[str]
+    not_covered: frozenset[str]
+    release: Release
+
+
+class Tables(Protocol):
+    """Every question of the rules."""
+
+    def release(self, dataset: Dataset, on: date) -> Release | NotLoaded:
+        """The edition in force on the day."""
+        ...
+
+    def diagnosis(self, code: str, on: date) -> Validity:
+        """Whether an ICD-10-CM code is valid on the day."""
+        ...
+
+    def notes(self, code: str, on: date) -> tuple[Note, ...]:
+        """The notes at an ICD-10-CM code and at all that stands above it."""
+        ...
+
+    def pair(self, code: str, other: str, on: date, setting: Setting) -> PtpEdit | None:
+        """The PTP edit between two codes, whichever stands in column 1."""
+        ...
+
+    def limit(self, code: str, on: date, setting: Setting) -> Mue | None:
+        """The MUE of a code."""
+        ...
+
+    def add_on(self, code: str, on: date) -> AddOn | None:
+        """The code's entry in the add-on list."""
+        ...
+
+    def fee(self, code: str, on: date) -> Fee | None:
+        """The code's row in the physician fee schedule, of the whole service (neither 26 nor TC)."""
+        ...
+
+    def hcpcs(self, code: str, on: date) -> HcpcsCode | None:
+        """The HCPCS Level II code, where it may be reported for the day."""
+        ...
+
+    def procedure(self, code: str, on: date) -> Validity:
+        """Whether a HCPCS Level II or CPT code is valid on the day, and which list says so."""
+        ...
+
+    def articles(self, code: str, on: date, state: str) -> tuple[CoverageArticle, ...]:
+        """The coverage articles for a procedure in a state ("TX")."""
+        ...
+
+
+def ptp_of(setting: Setting) -> Dataset:
+    """The PTP table of a setting: ASCs are edited as practitioners are (NCCI Policy Manual, chapter I)."""
+    return Dataset.PTP_HOSPITAL if setting is Setting.OUTPATIENT else Dataset.PTP_PRACTITIONER
+
+
+def mue_of(setting: Setting) -> Dataset:
+    """The MUE table of a setting, likewise."""
+    return Dataset.MUE_OUTPATIENT if setting is Setting.OUTPATIENT else Dataset.MUE_PRACTITIONER
+
+
+def day_within(release: Release, on: date) -> date:
+    """The day of a release that is nearest to `on`."""
+    return min(max(on, release.first_day), release.last_day)

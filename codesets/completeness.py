@@ -1,0 +1,118 @@
+"""What is loaded, missing or out of date on a day, in sentences."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from codesets.shelf import Shelf
+from codesets.values import Dataset, Release, spoken_day
+
+_STALE = timedelta(days=45)
+"""The coverage database is published every week; a copy of the last month still has most of what is in force."""
+_UPDATE = "`caseconsultant codes update` fetches it"
+_LICENSED = "it is the AMA's, and comes from your own licensed file (`caseconsultant codes import`)"
+_IMPORT = "import it with `caseconsultant codes import`"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A dataset that answers stand on: its name, the parts that an edition has, and where it comes from."""
+
+    dataset: Dataset
+    spoken: str
+    parts: tuple[str, ...] = ()
+    remedy: str = _UPDATE
+    dated: bool = True
+
+
+_FOUR = ("1", "2", "3", "4")
+EXPECTED = (
+    Expected(Dataset.ICD10CM, "ICD-10-CM tabular list"),
+    Expected(Dataset.ICD10CM_INDEX, "ICD-10-CM index"),
+    Expected(Dataset.ICD10CM_NEOPLASMS, "ICD-10-CM table of neoplasms"),
+    Expected(Dataset.ICD10CM_DRUGS, "ICD-10-CM table of drugs"),
+    Expected(Dataset.ICD10CM_EXTERNAL_CAUSES, "ICD-10-CM index of external causes"),
+    Expected(Dataset.ICD10CM_ORDER, "ICD-10-CM order file"),
+    Expected(Dataset.ICD10CM_GUIDELINES, "ICD-10-CM guidelines", remedy=_IMPORT),
+    Expected(Dataset.ICD10PCS, "ICD-10-PCS order file"),
+    Expected(Dataset.ICD10PCS_TABLES, "ICD-10-PCS tables"),
+    Expected(Dataset.ICD10PCS_INDEX, "ICD-10-PCS index"),
+    Expected(Dataset.ICD10PCS_DEFINITIONS, "ICD-10-PCS definitions"),
+    Expected(Dataset.HCPCS, "HCPCS Level II"),
+    Expected(Dataset.CPT, "CPT", remedy=_LICENSED),
+    Expected(Dataset.PTP_PRACTITIONER, "NCCI PTP edits, practitioner", _FOUR),
+    Expected(Dataset.PTP_HOSPITAL, "NCCI PTP edits, hospital", _FOUR),
+    Expected(Dataset.MUE_PRACTITIONER, "NCCI MUE, practitioner"),
+    Expected(Dataset.MUE_OUTPATIENT, "NCCI MUE, outpatient hospital"),
+    Expected(Dataset.MUE_DME, "NCCI MUE, DME suppliers"),
+    Expected(Dataset.ADD_ON, "NCCI add-on codes"),
+    Expected(Dataset.MPFS, "Physician Fee Schedule"),
+    Expected(Dataset.MPFS_GPCI, "Physician Fee Schedule, geographic indices"),
+    Expected(Dataset.MPFS_LOCALITIES, "Physician Fee Schedule, localities"),
+    Expected(Dataset.GEM_DIAGNOSES, "GEMs of diagnoses", ("icd9", "icd10"), _IMPORT, dated=False),
+    Expected(Dataset.GEM_PROCEDURES, "GEMs of procedures", ("icd9", "icd10"), _IMPORT, dated=False),
+    Expected(Dataset.COVERAGE, "Coverage: LCDs and articles", ("lcd", "article")),
+    Expected(Dataset.COVERAGE_NATIONAL, "Coverage: national determinations"),
+)
+"""Every dataset, in the order in which `codes status` tells of them."""
+
+
+class Standing(StrEnum):
+    """How a dataset stands on a day."""
+
+    CURRENT = "current"
+    INCOMPLETE = "incomplete"
+    OUT_OF_DATE = "out_of_date"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a dataset stands, in a sentence that names the remedy."""
+
+    dataset: Dataset
+    standing: Standing
+    sentence: str
+
+
+def reports(shelf: Shelf, on: date) -> list[Report]:
+    """A report for every dataset."""
+    return [_report(expected, [store.release for store in shelf.stores(expected.dataset)], on) for expected in EXPECTED]
+
+
+def _report(expected: Expected, releases: list[Release], on: date) -> Report:
+    def said(standing: Standing, sentence: str) -> Report:
+        return Report(expected.dataset, standing, f"{expected.spoken}: {sentence}.")
+
+    if not releases:
+        return said(Standing.MISSING, f"not loaded; {expected.remedy}")
+    covering = [release for release in releases if release.covers(on)]
+    if not covering:
+        return said(Standing.OUT_OF_DATE, f"{_beside(releases, on)}; {expected.remedy}")
+    newest = max(covering, key=lambda release: release.first_day)
+    absent = [part for part in expected.parts if part not in _parts(covering, newest, dated=expected.dated)]
+    if absent:
+        return said(Standing.INCOMPLETE, f"of {newest.name}, {_listed(absent)} missing; {expected.remedy}")
+    if newest.last_day == date.max and expected.dated and on - newest.first_day > _STALE:
+        return said(
+            Standing.OUT_OF_DATE, f"the copy is of {spoken_day(newest.first_day)}; {expected.remedy} as it is now"
+        )
+    return said(Standing.CURRENT, f"{newest.name}, in force {newest.in_force}")
+
+
+def _parts(covering: Iterable[Release], newest: Release, *, dated: bool) -> set[str]:
+    """The parts of the edition; of one that has no end, each part may be from another year."""
+    return {release.part for release in covering if not dated or release.first_day == newest.first_day}
+
+
+def _listed(parts: list[str]) -> str:
+    return f"part {parts[0]} is" if len(parts) == 1 else f"parts {', '.join(parts)} are"
+
+
+def _beside(releases: list[Release], on: date) -> str:
+    past = [release for release in releases if release.last_day < on]
+    if past:
+        newest = max(past, key=lambda release: release.last_day)
+        return f"out of date; the newest is {newest.name}, in force to {spoken_day(newest.last_day)}"
+    return f"nothing that is in force on {spoken_day(on)}; the first comes into force later"

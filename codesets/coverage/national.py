@@ -1,0 +1,84 @@
+"""Reads national coverage determinations (NCD): their sections of the manual, days, and level of coverage. No codes."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from codesets import words
+from codesets.coverage import local
+from codesets.coverage.copies import copy_for
+from codesets.shelf import Shelf
+from codesets.sources import Member
+from codesets.values import Dataset, NotLoaded, Release
+
+TABLE = "ncd_trkg.csv"
+SCHEMA = """
+CREATE TABLE determination (id INTEGER, version INTEGER, section TEXT, title TEXT, first_day TEXT, last_day TEXT,
+                            level TEXT, stems TEXT, PRIMARY KEY (id, version)) WITHOUT ROWID;
+"""
+
+
+class Level(StrEnum):
+    """How far Medicare covers the item or service."""
+
+    FULL = "1"
+    RESTRICTED = "2"
+    NONE = "3"
+    UNSAID = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """A national determination; `section` is that of the NCD manual ("110.3"), an open `last_day` is `date.max`."""
+
+    section: str
+    title: str
+    first_day: date
+    last_day: date
+    level: Level
+    release: Release
+
+
+def write(database: sqlite3.Connection, member: Member) -> int:
+    """Write the determinations; returns how many."""
+    count = 0
+    for number, row in local.rows(member, TABLE, "ncd_id", "ncd_vrsn_num", "ncd_mnl_sect", "ncd_mnl_sect_title"):
+        first, last = (
+            local.day(row[name], number, TABLE).isoformat() if row.get(name) else None
+            for name in ("ncd_efctv_dt", "ncd_trmntn_dt")
+        )
+        title = " ".join(row["ncd_mnl_sect_title"].split())
+        level = row.get("cvrg_lvl_cd", "")
+        stems = " ".join(words.stems(title))
+        database.execute(
+            "INSERT INTO determination VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (row["ncd_id"], row["ncd_vrsn_num"], row["ncd_mnl_sect"], title, first, last, level, stems),
+        )
+        count += 1
+    return count
+
+
+def determinations(shelf: Shelf, term: str, on: date) -> list[Determination] | NotLoaded:
+    """The determinations in force on that day whose title has every word of the term, or whose section it is."""
+    store = copy_for(shelf, Dataset.COVERAGE_NATIONAL, on)
+    if store is None:
+        return shelf.not_loaded(Dataset.COVERAGE_NATIONAL, on)
+    asked = set(words.stems(term))
+    rows = store.rows(
+        "SELECT section, title, first_day, last_day, level, stems FROM determination"
+        " WHERE (first_day IS NULL OR first_day <= ?) AND (last_day IS NULL OR last_day >= ?) ORDER BY section",
+        (on.isoformat(), on.isoformat()),
+    )
+    return [
+        Determination(
+            section,
+            title,
+            date.fromisoformat(first) if first else date.min,
+            date.fromisoformat(last) if last else date.max,
+            Level(level) if level in set(Level) else Level.UNSAID,
+            store.release,
+        )
+        for section, title, first, last, level, stems in rows
+        if section == term.strip() or (asked and asked <= set(stems.split()))
+    ]

@@ -1,0 +1,67 @@
+"""The catalogue of a folder as it is now: a running service sees what was imported meanwhile, without a restart."""
+
+import threading
+import time
+from pathlib import Path
+
+from codesets.catalogue import Catalogue, open_catalogue
+from codesets.errors import CodeSetError
+from codesets.store import FORMAT, Report, silent
+
+_TICKS = 100_000_000
+"""Nanoseconds after which a file system's clock has moved on; its ticks take some milliseconds."""
+
+
+class CurrentCatalogue:
+    """Opens a folder's stores anew when some came or went. Threads may share one.
+
+    Whoever has a catalogue keeps it until the work in hand is done: a case is judged by one state of the stores. An old
+    catalogue closes its files when nobody has it any more.
+    """
+
+    def __init__(self, folder: Path, report: Report = silent) -> None:
+        """Open what lies there; raises StoreUnusableError. `report` gets a sentence when the catalogue changes."""
+        self._folder = folder
+        self._report = report
+        self._lock = threading.Lock()
+        self._touched, self._names = self._looked()
+        self._catalogue = open_catalogue(folder)
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the stores that lie there now; where one cannot be read, that of those before.
+
+        Costs one look at the folder's time stamp as long as nothing changes.
+        """
+        if self._time_stamp() != self._touched:
+            with self._lock:
+                self._reopen()
+        return self._catalogue
+
+    def _reopen(self) -> None:
+        self._touched, names = self._looked()
+        if names == self._names or not names:
+            return  # another thread was faster, or an import has begun and makes its store beside the others
+        self._names = names
+        try:
+            self._catalogue = open_catalogue(self._folder)
+        except CodeSetError as error:
+            self._report(f"The code sets stay as they were: {error}")
+        else:
+            self._report(f"The code sets have changed: {len(names)} stores are open")
+
+    def _time_stamp(self) -> int:
+        """0 where the folder is gone: what is open stays open."""
+        try:
+            return self._folder.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def _looked(self) -> tuple[int, frozenset[str]]:
+        """The time stamp first, so that what comes after it is seen the next time.
+
+        A stamp of this very moment is not kept: what follows within a tick of the clock would have the same.
+        """
+        touched = self._time_stamp()
+        if time.time_ns() - touched < _TICKS:
+            touched = 0
+        return touched, frozenset(path.name for path in self._folder.glob(f"*-v{FORMAT}.sqlite"))

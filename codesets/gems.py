@@ -1,0 +1,125 @@
+"""The general equivalence mappings (GEMs) of 2018 and before: from ICD-9-CM to ICD-10-CM or -PCS and back.
+
+Layout: source, target and five flags, parted by blanks: approximate, no map, combination, scenario, choice list. Codes
+have no dots. CMS has not updated the GEMs since fiscal year 2018, so they cross codes over and say nothing of validity.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from codesets.errors import BrokenSourceError, IncompleteSourceError
+from codesets.layouts import Layout, Recognised
+from codesets.shelf import Shelf
+from codesets.sources import Member
+from codesets.values import Dataset, NotLoaded
+
+_LINE = re.compile(
+    rb"(?P<source>[0-9A-Z]{3,7}) +(?P<target>[0-9A-Z]{3,7}|NoDx|NoDX|NoPCS) +(?P<flags>[01]{3}[0-9]{2})\s*"
+)
+_NAME = re.compile(r"(?P<year>20[0-9]{2})_?(?P<kind>I9gem|I10gem|gem_i9pcs|gem_pcsi9)", re.IGNORECASE)
+_KINDS = {
+    "i9gem": (Dataset.GEM_DIAGNOSES, "icd9", "ICD-9-CM to ICD-10-CM"),
+    "i10gem": (Dataset.GEM_DIAGNOSES, "icd10", "ICD-10-CM to ICD-9-CM"),
+    "gem_i9pcs": (Dataset.GEM_PROCEDURES, "icd9", "ICD-9-CM procedures to ICD-10-PCS"),
+    "gem_pcsi9": (Dataset.GEM_PROCEDURES, "icd10", "ICD-10-PCS to ICD-9-CM procedures"),
+}
+_LAST = {"i9gem": ("V",), "i10gem": ("Z",), "gem_i9pcs": ("99",), "gem_pcsi9": ("H", "X")}
+"""How the last source of a whole file begins; section X came to ICD-10-PCS in 2016."""
+_SCHEMA = """
+CREATE TABLE mapping (source TEXT, place INTEGER, target TEXT, approximate INTEGER, combination INTEGER,
+                      scenario INTEGER, choice INTEGER, PRIMARY KEY (source, place)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One line of a mapping; `target` is empty where the other set has no such code.
+
+    Where `combination` holds, one target of each `choice` list of a `scenario` is reported together.
+    """
+
+    source: str
+    target: str
+    approximate: bool
+    combination: bool
+    scenario: int
+    choice: int
+
+
+def from_icd9(shelf: Shelf, dataset: Dataset, code: str, on: date) -> list[Mapping] | NotLoaded:
+    """What an ICD-9-CM code (with or without its dot) becomes in ICD-10, in the order of the file."""
+    return _mapped(shelf, dataset, "icd9", code, on)
+
+
+def from_icd10(shelf: Shelf, dataset: Dataset, code: str, on: date) -> list[Mapping] | NotLoaded:
+    """What an ICD-10 code (with or without its dot) was in ICD-9-CM, in the order of the file."""
+    return _mapped(shelf, dataset, "icd10", code, on)
+
+
+def _mapped(shelf: Shelf, dataset: Dataset, part: str, code: str, on: date) -> list[Mapping] | NotLoaded:
+    store = next((store for store in shelf.covering(dataset, on) if store.release.part == part), None)
+    if store is None:
+        return shelf.not_loaded(dataset, on)
+    plain = "".join(code.split()).upper().replace(".", "")
+    rows = store.rows(
+        "SELECT source, target, approximate, combination, scenario, choice FROM mapping"
+        " WHERE source = ? ORDER BY place",
+        (plain,),
+    )
+    return [
+        Mapping(source, target, bool(approximate), bool(combination), scenario, choice)
+        for source, target, approximate, combination, scenario, choice in rows
+    ]
+
+
+def _recognise(member: Member, head: bytes) -> Recognised | None:
+    named = _NAME.search(member.name)
+    if named is None or not _LINE.fullmatch(head.split(b"\n", 1)[0]):
+        return None
+    dataset, part, spoken = _KINDS[named["kind"].lower()]
+    year = int(named["year"])
+    first = date(year - 1, 10, 1)  # a mapping stays until a later one is loaded: after 2018 none was published
+    return Recognised(dataset, f"GEM {year}, {spoken}", first, date.max, part)
+
+
+def _write(database: sqlite3.Connection, member: Member) -> int:
+    count, last = 0, ""
+    for row in _rows(member):
+        database.execute("INSERT INTO mapping VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        count, last = count + 1, row[0]
+    named = _NAME.search(member.name)
+    if named and not last.startswith(_LAST[named["kind"].lower()]):
+        raise IncompleteSourceError(f"{member.name} ends at {last or 'nothing'}, before its end; get the file again")
+    return count
+
+
+def _rows(member: Member) -> Iterator[tuple[str, int, str, bool, bool, int, int]]:
+    """Lines of one source stand together and in order, so a source that comes back later is a damaged file."""
+    previous, place = "", 0
+    with member.open() as stream:
+        for number, line in enumerate(stream, start=1):
+            found = _LINE.fullmatch(line)
+            if found is None and not line.strip(b"\x1a \r\n"):
+                continue
+            if found is None or found["source"].decode() < previous:
+                raise BrokenSourceError(
+                    f"Line {number} of {member.name} is no line of a GEM, or out of its order; nothing was installed."
+                    " Get the file again"
+                )
+            source, target, flags = (found[name].decode() for name in ("source", "target", "flags"))
+            place = place + 1 if source == previous else 0
+            previous = source
+            absent = target.lower().startswith("no") and not target.isupper()
+            approximate, nothing, combined, scenario, choice = (int(flag) for flag in flags)
+            if absent != bool(nothing):
+                raise BrokenSourceError(
+                    f"Line {number} of {member.name} has no target and a flag that says otherwise; get the file again"
+                )
+            yield source, place, "" if absent else target, bool(approximate), bool(combined), scenario, choice
+
+
+GEM = Layout(_recognise, _SCHEMA, _write, at_least=20_000)
+"""Every mapping has more: the smallest, of ICD-9-CM diagnoses, has 23,912 lines."""

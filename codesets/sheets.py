@@ -1,0 +1,120 @@
+"""Reads the first sheet of an Excel workbook row by row: CMS publishes most tables both as text and as a workbook.
+
+A workbook is a zip of XML, and the standard library reads both. Readers of all of Excel either hold the whole sheet in
+memory (675,000 rows of a PTP file take some 400 MB) or are slower than this; formulas and styles stand in no official
+file. The parser fetches nothing, and expat stops entities that grow.
+"""
+
+import io
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Generator, Iterator
+from typing import IO
+
+from codesets.archives import listed
+from codesets.errors import BrokenSourceError
+from codesets.sources import Member
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+_MAX_COLUMNS = 16_384
+"""What Excel itself allows."""
+
+
+def rows(member: Member) -> Generator[tuple[int, list[str]], None, None]:
+    """The rows of the first sheet with their numbers, every cell as text; an empty cell is an empty text.
+
+    Rows are as wide as the widest above them: empty cells at the end of a row stand in no file.
+
+    Raises BrokenSourceError where the workbook is damaged, or is none.
+    """
+    try:
+        with member.open() as stream:
+            # a zip is read from its end, and a member of another zip cannot seek cheaply
+            file = io.BytesIO(stream.read()) if member.inside else stream
+            with zipfile.ZipFile(file) as archive:
+                listed(archive, member.name)
+                texts = _shared_texts(archive)
+                with archive.open(_first_sheet(archive)) as sheet:
+                    yield from _rows(sheet, texts)
+    except (ET.ParseError, KeyError, IndexError, ValueError) as error:
+        raise BrokenSourceError(f"{member.name} is a damaged workbook ({error}); get the file again") from None
+
+
+def _first_sheet(archive: zipfile.ZipFile) -> str:
+    """The path of the sheet that the workbook names first."""
+    workbook = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - see above
+    relation = next(workbook.iter(f"{_MAIN}sheet"), ET.Element("none")).get(_ID)
+    for target in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels")):  # noqa: S314
+        if target.get("Id") == relation:
+            path = target.get("Target", "")
+            return path[1:] if path.startswith("/") else f"xl/{path}"
+    raise KeyError("it names no sheet")
+
+
+def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
+    """The texts that cells refer to by number."""
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return []
+    found = []
+    with archive.open("xl/sharedStrings.xml") as stream:
+        for _, element in ET.iterparse(stream):  # noqa: S314
+            if element.tag == f"{_MAIN}si":
+                found.append(_text(element))
+                element.clear()
+    return found
+
+
+def _rows(sheet: IO[bytes], texts: list[str]) -> Iterator[tuple[int, list[str]]]:
+    events = ET.iterparse(sheet, events=("start", "end"))  # noqa: S314
+    data: ET.Element | None = None
+    number = width = 0
+    for event, element in events:
+        if event == "start":
+            if element.tag == f"{_MAIN}sheetData":
+                data = element
+        elif element.tag == f"{_MAIN}row":
+            number = int(element.get("r") or number + 1)
+            cells = _cells(element, texts)
+            cells += [""] * (width - len(cells))
+            width = len(cells)
+            yield number, cells
+            if data is not None:
+                data.clear()  # the rows that were read are not needed again
+
+
+def _cells(row: ET.Element, texts: list[str]) -> list[str]:
+    """The cells in their columns: an empty cell need not stand in the file."""
+    cells: list[str] = []
+    for cell in row:
+        place = _column(cell.get("r")) if cell.get("r") else len(cells)
+        if not len(cells) <= place < _MAX_COLUMNS:
+            raise ValueError(f"cell {cell.get('r')} is out of its place")
+        cells += [""] * (place - len(cells))
+        kind = cell.get("t")
+        value = cell.findtext(f"{_MAIN}v") or ""
+        if kind == "s":
+            value = texts[int(value)]
+        elif kind == "inlineStr":
+            value = _text(cell)
+        cells.append(value)
+    return cells
+
+
+def _column(reference: str | None) -> int:
+    """The column (from 0) of a cell's name, "AB12"."""
+    letters = _LETTERS.match(reference or "")
+    if letters is None:
+        raise ValueError(f"there is no cell {reference}")
+    column = 0
+    for letter in letters[0]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column - 1
+
+
+def _text(element: ET.Element) -> str:
+    """The text of an element, its runs joined; how a word is pronounced (`rPh`) is no part of it."""
+    skipped = {text for run in element.iter(f"{_MAIN}rPh") for text in run.iter(f"{_MAIN}t")}
+    return "".join(text.text or "" for text in element.iter(f"{_MAIN}t") if text not in skipped)

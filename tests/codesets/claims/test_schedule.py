@@ -1,0 +1,154 @@
+"""mpfs.status, mpfs.pc_tc, mpfs.assistant, coverage.lcd: whether and to whom Medicare pays."""
+
+from datetime import date
+
+import pytest
+
+from codesets.claims import Result, Setting
+from codesets.claims.tables import CoverageArticle
+from codesets.values import Dataset
+from tests.codesets.claims.invented import InventedTables, claim, found, line, release, results
+
+STATUSES = {f"STAT{status}": {"status": status} for status in "ABCEINPRTXMQD"}
+PARTS = {f"PART{indicator}": {"pc_tc": indicator} for indicator in "0123456789"}
+TABLES = InventedTables(
+    fees=STATUSES
+    | PARTS
+    | {
+        "99214": {},
+        "G2211": {"global_days": "ZZZ"},
+        "27447": {"assistant": "2", "co_surgeons": "1", "team": "0"},
+        "64721": {"assistant": "0", "co_surgeons": "2"},
+        "20610": {"assistant": "1"},
+        "99221": {"nonfacility_na": True},
+    },
+)
+ARTICLE = CoverageArticle(
+    "A56789",
+    "Billing and Coding: made up",
+    "Contractor",
+    frozenset({"E11.42"}),
+    frozenset({"R52"}),
+    release(Dataset.COVERAGE),
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "result"),
+    [("A", "pass"), ("B", "fails"), ("C", "not_run"), ("E", "warning"), ("I", "fails"), ("N", "fails"), ("P", "fails")]
+    + [("R", "not_run"), ("X", "warning"), ("M", "fails"), ("Q", "fails"), ("D", "fails"), ("T", "pass")],
+)
+def test_status_codes(status: str, result: str) -> None:
+    (finding,) = found("mpfs.status", claim(line(f"STAT{status}")), TABLES)
+    assert (finding.result, finding.indicator) == (Result(result), status)
+    assert finding.release is not None
+
+
+def test_status_t_is_paid_alone_only() -> None:
+    asked = claim(line("STATT"), line("99214"))
+    assert Result.FAILS in results("mpfs.status", asked, TABLES)
+
+
+@pytest.mark.parametrize(
+    ("day", "others", "result"),
+    [
+        (date(2025, 3, 3), (line("99214", "25", on=date(2025, 3, 3)),), Result.FAILS),
+        (date(2025, 3, 3), (line("99214", "25", on=date(2025, 3, 3)), line("G0439", on=date(2025, 3, 3))), Result.PASS),
+        (date(2025, 3, 3), (line("99214", "25", on=date(2025, 3, 3)), line("90471", on=date(2025, 3, 3))), Result.PASS),
+        (date(2024, 7, 15), (line("99214", "25"), line("G0439")), Result.FAILS),
+    ],
+)
+def test_g2211_beside_a_visit_with_25(day: date, others: tuple[object, ...], result: Result) -> None:
+    asked = claim(line("G2211", on=day), *others, on=day)  # type: ignore[arg-type]
+    said = [one.result for one in found("mpfs.status", asked, TABLES) if "G2211" in one.codes and len(one.codes) > 1]
+    assert said == [result]
+
+
+def test_99417_is_g2212_for_medicare() -> None:
+    (finding,) = found("mpfs.status", claim(line("99417")), TABLES)
+    assert (finding.result, "G2212" in finding.remedy) == (Result.FAILS, True)
+
+
+def test_a_place_where_the_service_is_not_done() -> None:
+    assert Result.WARNING in results("mpfs.status", claim(line("99221"), place_of_service="11"), TABLES)
+    assert results("mpfs.status", claim(line("99221"), place_of_service="21"), TABLES) == {Result.PASS}
+
+
+@pytest.mark.parametrize("indicator", "0234579")
+@pytest.mark.parametrize("part", ["26", "TC"])
+def test_codes_without_two_parts_take_neither(indicator: str, part: str) -> None:
+    assert results("mpfs.pc_tc", claim(line(f"PART{indicator}", part)), TABLES) == {Result.FAILS}
+
+
+def test_codes_with_two_parts() -> None:
+    assert results("mpfs.pc_tc", claim(line("PART1", "26"), line("PART1", "TC")), TABLES) == {Result.PASS}
+    assert results("mpfs.pc_tc", claim(line("PART6", "26")), TABLES) == {Result.PASS}
+    assert results("mpfs.pc_tc", claim(line("PART6", "TC")), TABLES) == {Result.FAILS}
+    assert results("mpfs.pc_tc", claim(line("PART8", "TC")), TABLES) == {Result.FAILS}
+    assert results("mpfs.pc_tc", claim(line("PART1")), TABLES) == {Result.NOT_RUN}
+
+
+@pytest.mark.parametrize("place", ["19", "21", "22", "23"])
+def test_the_technical_part_in_a_hospital_is_the_hospitals(place: str) -> None:
+    def judged(code: str, *modifiers: str) -> set[Result]:
+        return results("mpfs.pc_tc", claim(line(code, *modifiers), place_of_service=place), TABLES)
+
+    assert judged("PART1") == {Result.FAILS}
+    assert judged("PART1", "TC") == {Result.FAILS}
+    assert judged("PART1", "26") == {Result.PASS}
+    assert judged("PART3") == {Result.FAILS}
+    assert judged("PART5") == {Result.FAILS}
+    assert judged("PART0") == set()
+
+
+def test_hospitals_bill_clinic_visits_as_g0463_and_mark_off_campus_departments() -> None:
+    visit = claim(line("99214"), setting=Setting.OUTPATIENT, payer="Medicare")
+    (finding,) = found("mpfs.pc_tc", visit, TABLES)
+    assert "G0463" in finding.remedy
+    off_campus = claim(line("G0463"), setting=Setting.OUTPATIENT, place_of_service="19")
+    assert results("mpfs.pc_tc", off_campus, TABLES) == {Result.WARNING}
+    marked = claim(line("G0463", "PO"), setting=Setting.OUTPATIENT, place_of_service="19")
+    assert found("mpfs.pc_tc", marked, TABLES) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "modifier", "result"),
+    [
+        ("27447", "80", Result.PASS),
+        ("27447", "AS", Result.PASS),
+        ("64721", "80", Result.WARNING),
+        ("20610", "82", Result.FAILS),
+        ("27447", "62", Result.WARNING),
+        ("64721", "62", Result.PASS),
+        ("20610", "62", Result.FAILS),
+        ("27447", "66", Result.FAILS),
+    ],
+)
+def test_who_stands_at_the_table(code: str, modifier: str, result: Result) -> None:
+    assert results("mpfs.assistant", claim(line(code, modifier)), TABLES) == {result}
+
+
+@pytest.mark.parametrize(
+    ("pointed", "result"),
+    [(("E11.42",), "pass"), (("I10", "E11.42"), "pass"), (("R52",), "fails"), (("I10",), "fails"), ((), "not_run")],
+)
+def test_an_article_supports_the_diagnoses_or_does_not(pointed: tuple[str, ...], result: str) -> None:
+    tables = InventedTables(local={"95886": ARTICLE})
+    asked = claim(line("95886", diagnoses=pointed), diagnoses=pointed, state="TX", payer="Medicare")
+    assert results("coverage.lcd", asked, tables) == {Result(result)}
+
+
+def test_coverage_needs_a_state_and_a_release() -> None:
+    (finding,) = found("coverage.lcd", claim(line("95886")), TABLES)
+    assert (finding.result, "state" in finding.remedy) == (Result.NOT_RUN, True)
+    unknown = InventedTables(missing={Dataset.COVERAGE})
+    assert results("coverage.lcd", claim(line("95886"), state="TX"), unknown) == {Result.NOT_RUN}
+    (none,) = found("coverage.lcd", claim(line("95886"), state="TX"), TABLES)
+    assert "no promise of coverage" in none.rationale
+
+
+@pytest.mark.parametrize("rule", ["mpfs.status", "mpfs.pc_tc", "mpfs.assistant", "bilateral.units"])
+def test_without_a_schedule_of_the_date_it_is_not_run(rule: str) -> None:
+    unknown = InventedTables(missing={Dataset.MPFS})
+    asked = claim(line("27447", "26", "80", "50"))
+    assert results(rule, asked, unknown) == {Result.NOT_RUN}

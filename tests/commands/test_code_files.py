@@ -1,0 +1,62 @@
+"""`codes import`, `update` and `status` as people and scripts call them."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from codesets import Dataset
+from codesets.updating import Consent
+from config.settings import load
+from tests.codesets.hcpcs.lists import lines, zipped
+from tests.codesets.releases import installed
+from tests.commands.conftest import Call
+
+
+@pytest.fixture(autouse=True)
+def _nothing_bundled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codesets.install", lambda _folder, _report: None)
+
+
+def test_a_file_is_imported_once(tmp_path: Path, call: Call) -> None:
+    source = zipped(tmp_path / "2019-Alpha-Numeric-HCPCS-File.zip", lines())
+    assert call("codes", "import", str(source)).said.endswith("HCPCS Level II 2019 is ready")
+    again = call("codes", "import", str(source))
+    assert (again.code, again.said) == (0, "HCPCS Level II 2019 is loaded already")
+    wrong = call("codes", "import", str(source), "--from", "2020-01-01")
+    assert (wrong.code, wrong.out) == (1, "")
+    assert "leave --from out" in wrong.err
+
+
+def test_status_lists_releases_and_names_what_is_missing(call: Call) -> None:
+    installed(load().codesets, Dataset.HCPCS, date(2019, 1, 1), date(2019, 12, 31))
+    said = call("codes", "status").said
+    assert "hcpcs hcpcs 2019-01-01 1 Jan 2019 to 31 Dec 2019 1 " in said
+    assert "HCPCS Level II: out of date; the newest is hcpcs 2019-01-01, in force to 31 Dec 2019;" in said
+    assert "NCCI add-on codes: not loaded; `caseconsultant codes update` fetches it." in said
+
+
+def test_status_as_json(call: Call) -> None:
+    installed(load().codesets, Dataset.GEM_DIAGNOSES, date(2017, 10, 1), date.max, "icd10")
+    found = json.loads(call("codes", "status", "--json").said)
+    (release,) = found["releases"]
+    assert (release["dataset"], release["part"], release["first_day"]) == ("gem-diagnoses", "icd10", "2017-10-01")
+    assert release["last_day"] is None
+    standing = {one["dataset"]: one["standing"] for one in found["standing"]}
+    assert (standing["gem-diagnoses"], standing["hcpcs"]) == ("incomplete", "missing")
+
+
+def test_update_tells_each_failure_and_ends_with_1(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Path, date, Consent]] = []
+
+    def update(folder: Path, _downloads: Path, on: date, _report: object, *, consent: Consent) -> list[str]:
+        asked.append((folder, on, consent))
+        return [] if consent.terms else ["NCCI was left out"]
+
+    monkeypatch.setattr("codesets.updating.update", update)
+    refused = call("codes", "update", "--date", "2026-05-15")
+    assert (refused.code, refused.err) == (1, "NCCI was left out\n")
+    assert call("codes", "update", "--accept-terms").code == 0
+    assert asked[0] == (load().codesets, date(2026, 5, 15), Consent())
+    assert asked[1][2].terms
