@@ -19,6 +19,7 @@ LAYOUTS: tuple[Layout, ...] = (
     icd10cm.TABULAR,
     icd10cm.INDEX,
     icd10cm.ORDER,
+    icd10cm.GUIDELINES,
     ptp_file.PTP,
     mue_file.MUE,
     add_on_file.ADD_ON,
