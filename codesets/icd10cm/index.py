@@ -6,6 +6,7 @@ Words in parentheses are non-essential modifiers: whether they are said or not c
 code, which is then verified in the tabular list.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -16,6 +17,7 @@ from codesets.opened import Store
 
 _FOLLOWED = 4
 """"See" after "see": the index never needs more, and a circle ends here."""
+_RESIDUAL = re.compile(r"\b(?:NEC|NOS)\b")
 _COLUMNS = "id, parent, title, nonessential, code, manifestation, see, see_also"
 
 
@@ -91,22 +93,23 @@ def look_up(store: Store, text: str) -> list[Trail]:
     asked = words.stems(text)
     trails = [_walked(store, (term,), asked) for word in dict.fromkeys(spoken) for term in main_terms(store, word)]
     fewest = min((len(trail.left) for trail in trails), default=0)
-    return [trail for trail in trails if len(trail.left) == fewest and len(trail.left) < len(asked)]
+    best = [trail for trail in trails if len(trail.left) == fewest and len(trail.left) < len(asked)]
+    return sorted(best, key=lambda trail: not trail.code)
 
 
 def followed(store: Store, see: str) -> IndexTerm | None:
     """The term that a "see" or "see also" names ("Pain, abdominal"); None where it names a kind ("by site")."""
     main, *subs = (part.strip() for part in see.split(","))
     found: IndexTerm | None = None
-    for term in main_terms(store, main) if main else ():
-        if words.stems(main) == words.stems(term.title.split(",")[0]):
-            found = term
-            break
+    if main:
+        found = next(
+            (term for term in main_terms(store, main) if words.stems(main) == words.stems(term.title.split(",")[0])),
+            None,
+        )
     for sub in subs:
         if found is None:
             return None
-        wanted = words.stems(sub)
-        found = next((term for term in below(store, found) if words.stems(term.title)[: len(wanted)] == wanted), None)
+        found = _named(below(store, found), sub)
     return found
 
 
@@ -121,6 +124,14 @@ def drug(store: Store, substance: str, circumstance: Circumstance) -> list[tuple
     The codes lack their 7th character.
     """
     return _cells(store, substance, circumstance)
+
+
+def _named(terms: Sequence[IndexTerm], name: str) -> IndexTerm | None:
+    """The term of that name as it is spelled, or else as its words are: "cardiac" leads to "heart", not to itself."""
+    wanted = words.stems(name)
+    alike = [term for term in terms if words.stems(term.title)[: len(wanted)] == wanted]
+    spelled = [term for term in alike if term.title.lower().startswith(name.lower())]
+    return next(iter(spelled or alike), None)
 
 
 def _cells(store: Store, text: str, column: int) -> list[tuple[str, str]]:
@@ -148,6 +159,8 @@ def _walked(store: Store, steps: tuple[IndexTerm, ...], asked: Sequence[str]) ->
             term, taken = max(options, key=lambda option: (len(option[1]), -option[0].number))
             steps, left = (*steps, term), [stem for stem in left if stem not in taken]
         elif not last.code and leads < _FOLLOWED and (target := followed(store, last.see or last.see_also)):
+            if target in steps:
+                return Trail(steps, tuple(left))
             steps, leads = (*steps, target), leads + 1
             left = [stem for stem in left if stem not in _said(target)]
         else:
@@ -165,7 +178,7 @@ def _reachable(store: Store, term: IndexTerm) -> Iterator[IndexTerm]:
 
 def _taken(term: IndexTerm, left: Sequence[str]) -> set[str]:
     """The words that a sub-term takes up; none where it needs one that is not there."""
-    needed = set(words.stems(term.title.split(",")[0]))
+    needed = set(words.stems(_RESIDUAL.sub("", term.title.split(",")[0])))
     return (_said(term) & set(left)) if needed and needed <= set(left) else set()
 
 

@@ -19,7 +19,7 @@ from codesets.sources import Member
 from codesets.values import Dataset
 
 _LINE = re.compile(
-    r"(?P<place>[0-9]{5}) (?P<code>[A-Z][0-9][0-9A-Z]{1,5}) {1,5}(?P<flag>[01]) (?P<short>.{60}) (?P<long>.*)"
+    r"(?P<place>[0-9]{5}) (?P<code>[A-Z][0-9A][0-9A-Z]{1,5}) {1,5}(?P<flag>[01]) (?P<short>.{60}) (?P<long>.*)"
 )
 _YEAR = re.compile(r"20[0-9]{2}")
 
@@ -76,12 +76,7 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
                     " get the file again"
                 )
             row = (number, normalise(line["code"]), line["flag"] == "1", line["short"].strip(), line["long"].strip())
-            try:
-                database.execute("INSERT INTO code VALUES (?, ?, ?, ?, ?)", row)
-            except sqlite3.IntegrityError:
-                raise BrokenSourceError(
-                    f"Line {number:,} of {member.name} repeats a line; get the file again"
-                ) from None
+            database.execute("INSERT INTO code VALUES (?, ?, ?, ?, ?)", row)
             count += 1
     return count
 

@@ -40,11 +40,11 @@ _HEADINGS = {
 _TERMS = {"diseases": _DISEASES, "causes": _DISEASES, "neoplasms": _NEOPLASMS, "drugs": _DRUGS}
 
 
-def index(kind: str, year: int = 2020) -> str:
+def index(kind: str, year: int = 2020, filler: int = FILLER) -> str:
     """The index ("diseases", "causes") or table ("neoplasms", "drugs") of a year."""
-    filler = "".join(f"<mainTerm><title>Zz{number}</title></mainTerm>\n" for number in range(FILLER))
+    others = "".join(f"<mainTerm><title>Zz{number}</title></mainTerm>\n" for number in range(filler))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f"<ICD10CM.index><version>{year}</version>{_HEADINGS[kind]}\n"
-        f"<letter><title>A</title>{_TERMS[kind]}</letter>\n<letter><title>Z</title>{filler}</letter>\n</ICD10CM.index>\n"
+        f"<letter><title>A</title>{_TERMS[kind]}</letter>\n<letter><title>Z</title>{others}</letter>\n</ICD10CM.index>\n"
     )
