@@ -15,12 +15,12 @@ from codesets.icd10cm.search.gathering import index_phrases, indexes_for, nodes_
 from codesets.icd10cm.search.phrases import Places, phrases
 from codesets.icd10cm.search.spelling import Spelling
 from codesets.icd10cm.search.variants import variants
-from codesets.shapes import normalise
+from codesets.shapes import ICD10CM_CATEGORY, normalise
 from codesets.shelf import Shelf
 from codesets.store import FORMAT, Report, alone, silent
 from codesets.values import Dataset, Hit
 
-_CODE_BEGUN = re.compile(r"[A-Za-z][0-9][0-9A-Za-z](?:\.[0-9A-Za-z]{0,4}|[0-9A-Za-z]{1,4})?")
+_CODE_BEGUN = re.compile(rf"{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{0,4}}|[0-9A-Z]{{1,4}})?", re.IGNORECASE)
 
 
 class Searcher:
