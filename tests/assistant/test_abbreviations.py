@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.abbreviations import ABBREVIATIONS, meaning
+from assistant.abbreviations import meaning
 from codesets import Catalogue
 
 DAY = date(2026, 5, 15)
@@ -67,9 +67,9 @@ CONDITIONS = {
 CATEGORY = {short: category for category, shorts in CONDITIONS.items() for short in shorts.split()}
 
 
-@pytest.mark.parametrize("short", ABBREVIATIONS)
+@pytest.mark.parametrize("short", CATEGORY)
 def test_the_long_form_leads_to_its_condition(catalogue: Catalogue, short: str) -> None:
-    hit = catalogue.search(ABBREVIATIONS[short], DAY, 1)[0]
+    hit = catalogue.search(meaning(short), DAY, 1)[0]
     assert hit.code.startswith(CATEGORY[short])
     assert hit.coverage > 0.99
     assert not hit.assumed
