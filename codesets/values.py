@@ -146,6 +146,24 @@ class NoteKind(StrEnum):
     SEVENTH = "sevenChrNote"
     REMARK = "notes"
 
+    @property
+    def spoken(self) -> str:
+        """As the book prints it: "Use additional", "Excludes1"."""
+        return _SPOKEN_NOTES[self]
+
+
+_SPOKEN_NOTES = {
+    NoteKind.INCLUDES: "Includes",
+    NoteKind.INCLUSION_TERM: "Also called",
+    NoteKind.EXCLUDES1: "Excludes1",
+    NoteKind.EXCLUDES2: "Excludes2",
+    NoteKind.CODE_FIRST: "Code first",
+    NoteKind.USE_ADDITIONAL: "Use additional",
+    NoteKind.CODE_ALSO: "Code also",
+    NoteKind.SEVENTH: "7th character",
+    NoteKind.REMARK: "Note",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

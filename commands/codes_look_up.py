@@ -163,7 +163,7 @@ def _print_page(found: "CodePage") -> None:
         typer.echo(f"{'  ' * (len(found.hierarchy) + 1)}{one.code}  {one.title}")
     typer.echo("")
     for note in found.notes:
-        typer.echo(f"{note.kind:<18} {note.text}" + ("" if note.at == found.code else f"  [at {note.at}]"))
+        typer.echo(f"{note.kind.spoken:<15} {note.text}" + ("" if note.at == found.code else f"  [at {note.at}]"))
     for change in found.changes:
         typer.echo(f"{change.happened} in {change.release.name} (since {change.since.name}): {change.title or '-'}")
 
