@@ -1,6 +1,7 @@
 """Imports official files: recognises each, and makes its store beside the old ones."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -44,10 +45,12 @@ def import_file(
     last_day: date | None = None,
     report: Report = silent,
     *,
+    assumed: tuple[date, date] | None = None,
     cpt_licence: str = "",
 ) -> list[Path]:
     """Import one file or zip; returns the stores. `first_day` and `last_day` are the operator's word for what the file
-    does not tell; `cpt_licence` says who holds the licence for CPT.
+    does not tell, `assumed` the days of the edition that was asked for, where nobody says anything; `cpt_licence`
+    says who holds the licence for CPT.
 
     What is loaded already stays as it is. Raises CodeSetError where nothing in it is recognised, where it is damaged,
     half, or of other days than the operator says, and where nobody says on which days it is in force; the stores that
@@ -66,7 +69,7 @@ def import_file(
         )
     made = []
     for member, layout, recognised in found:
-        release = _release(member, recognised, first_day, last_day)
+        release = _release(member, _assuming(recognised, assumed), first_day, last_day)
         if store.path_of(folder, release).exists():
             report(f"{release.name} is loaded already")
         made.append(store.install(folder, release, _contents(layout, member), report))
@@ -93,6 +96,17 @@ def _recognised(source: Path) -> Iterator[tuple[Member, Layout, Recognised]]:
                 break
     for recognised, (_, member, layout) in editions.items():
         yield member, layout, recognised
+
+
+def _assuming(recognised: Recognised, assumed: tuple[date, date] | None) -> Recognised:
+    """What the file says of its days, and what may be assumed where it tells the year alone, or nothing."""
+    if assumed is None:
+        return recognised
+    first, last = assumed
+    if recognised.year:
+        within = recognised.year[0] <= first and last <= recognised.year[1]
+        return replace(recognised, first_day=first, last_day=last) if within else recognised
+    return replace(recognised, first_day=recognised.first_day or first, last_day=recognised.last_day or last)
 
 
 def _release(member: Member, recognised: Recognised, first_day: date | None, last_day: date | None) -> Release:

@@ -23,10 +23,9 @@ _OCTOBER, _APRIL, _QUARTER = 10, 4, 3
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The days that an edition is in force; None where the file itself must say."""
+    """The first and last day that an edition is in force; None where the file itself must say."""
 
-    first_day: date | None
-    last_day: date | None
+    days: tuple[date, date] | None
     names: dict[str, str]
 
 
@@ -59,7 +58,7 @@ def quarterly(on: date) -> Edition:
         "letter": "abcd"[quarter - 1],
         "version": f"{on.year - 1994}{quarter - 1}",  # 32.0 in the first quarter of 2026
     }
-    return Edition(date(on.year, first, 1), date(on.year, last, monthrange(on.year, last)[1]), names)
+    return Edition((date(on.year, first, 1), date(on.year, last, monthrange(on.year, last)[1])), names)
 
 
 def half_yearly(on: date) -> Edition:
@@ -72,13 +71,13 @@ def half_yearly(on: date) -> Edition:
         "prefix": f"april-1-{fiscal}-" if updated else f"{fiscal}-",
     }
     if updated:
-        return Edition(date(fiscal, _APRIL, 1), date(fiscal, 9, 30), names)
-    return Edition(date(fiscal - 1, _OCTOBER, 1), date(fiscal, 3, 31), names)
+        return Edition((date(fiscal, _APRIL, 1), date(fiscal, 9, 30)), names)
+    return Edition((date(fiscal - 1, _OCTOBER, 1), date(fiscal, 3, 31)), names)
 
 
 def weekly(_on: date) -> Edition:
     """The coverage database: the copy of the day, whichever day is asked for."""
-    return Edition(None, None, {})
+    return Edition(None, {})
 
 
 def _ptp(dataset: Dataset, who: str, name: str, number: int) -> Source:

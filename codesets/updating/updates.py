@@ -58,19 +58,23 @@ def update(
             try:
                 file = _fetched(source, edition, downloads, report, patience)
                 _imported(file, folder, edition, report, consent)
+                if edition.days and not _loaded(folder, source, edition):
+                    failures.append(
+                        f"{source.what}: {file.name} was loaded, but it is not of the days that were asked for"
+                    )
             except CodeSetError as error:
                 failures.append(f"{source.what}: {error}")
     return failures
 
 
 def _loaded(folder: Path, source: Source, edition: Edition) -> bool:
-    if edition.first_day is None:
+    if edition.days is None:
         return False
     with open_shelf(folder) as shelf:
         loaded = {
             release.dataset
             for release in shelf.releases()
-            if release.first_day == edition.first_day and (not source.part or release.part == source.part)
+            if release.first_day == edition.days[0] and (not source.part or release.part == source.part)
         }
     return loaded.issuperset(source.datasets)
 
@@ -83,7 +87,7 @@ def _imported(file: Path, folder: Path, edition: Edition, report: Report, consen
                 f"{file.name} came as something else than a zip, most likely a web page; fetch it with a browser, and"
                 " import it with `caseconsultant codes import`"
             )
-        import_file(folder, file, edition.first_day, edition.last_day, report, cpt_licence=consent.cpt_licence)
+        import_file(folder, file, report=report, assumed=edition.days, cpt_licence=consent.cpt_licence)
     except CodeSetError:
         file.unlink()
         raise
