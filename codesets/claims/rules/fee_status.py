@@ -11,19 +11,32 @@ from datetime import date
 from codesets import own_words
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
-from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.claims.values import Claim, ClaimLine, Finding, Result, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator, Rate
 from codesets.values import Dataset, NotLoaded
 
-_NEVER_PAID = {
-    "B": "It is part of another service; take it off, and do not bill it to the patient.",
-    "I": "Medicare wants another code for it; look for the G code.",
-    "N": "Medicare does not cover it; add GY if a denial is wanted, and bill the patient or another payer.",
-    "P": "It is part of the physician's service of that day; take it off.",
-    "M": "It reports only; expect no payment.",
-    "Q": "It reports only; expect no payment.",
+_LOOK = "Look for the code that replaced it."
+_ASK = "Ask the contractor, and send the record if it wants one."
+_REPORTS = "It reports only; expect no payment."
+_SAID = {
+    "B": (Result.FAILS, "It is part of another service; take it off, and do not bill it to the patient."),
+    "I": (Result.FAILS, "Medicare wants another code for it; look for the G code."),
+    "N": (
+        Result.FAILS,
+        "Medicare does not cover it: add GY if a denial is wanted, and bill the patient or another payer.",
+    ),
+    "P": (Result.FAILS, "It is part of the physician's service of that day; take it off."),
+    "D": (Result.FAILS, _LOOK),
+    "F": (Result.FAILS, _LOOK),
+    "G": (Result.FAILS, _LOOK),
+    "H": (Result.FAILS, _LOOK),
+    "M": (Result.WARNING, _REPORTS),
+    "Q": (Result.WARNING, _REPORTS),
+    "C": (Result.NOT_RUN, _ASK),
+    "R": (Result.NOT_RUN, _ASK),
 }
+"""Status codes that do not pass by themselves. E and X: another schedule may pay (drugs, laboratories, ambulances)."""
 _G2211_WITH_25 = date(2025, 1, 1)
 _OFFICE_VISITS = ("99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215")
 _PREVENTIVE = (
@@ -72,27 +85,16 @@ class FeeStatus(Rule):
         code, release = (fee.code,), fee.release
         meaning = own_words.meaning(Indicator.STATUS, fee.status) or "no meaning is published for it"
         said = f"{fee.code} has status {fee.status}: {meaning.rstrip('.')}."
-        if fee.status in _NEVER_PAID:
-            return self.fails(code, said, _NEVER_PAID[fee.status], indicator=fee.status, release=release)
-        if fee.status == "T":
-            paid = [other.code for other in others if (row := tables.fee(other.code, other.on)) and row.status == "A"]
-            if paid:
-                remedy = f"{min(paid)} is payable on that day, so take {fee.code} off."
-                return self.fails((fee.code, min(paid)), said, remedy, indicator="T", release=release)
-        if fee.status in {"C", "R"}:
-            return self.not_run(
-                code,
-                said,
-                "Ask the contractor, and send the record if it wants one.",
-                indicator=fee.status,
-                release=release,
-            )
-        if fee.status in {"E", "X"}:
-            elsewhere = f"{said} Another schedule, as that of drugs, laboratories or ambulances, may pay it."
-            return self.passes(code, elsewhere, indicator=fee.status, release=release)
-        if fee.status in {"D", "F", "G", "H"}:
-            return self.fails(code, said, "Look for the code that replaced it.", indicator=fee.status, release=release)
-        return self.passes(code, said, indicator=fee.status, release=release)
+        paid = [other.code for other in others if (row := tables.fee(other.code, other.on)) and row.status == "A"]
+        if fee.status == "T" and paid:
+            remedy = f"{min(paid)} is payable on that day, so take {fee.code} off."
+            return self.fails((fee.code, min(paid)), said, remedy, indicator="T", release=release)
+        if fee.status not in _SAID:
+            elsewhere = " Another schedule may pay it." if fee.status in {"E", "X"} else ""
+            return self.passes(code, said + elsewhere, indicator=fee.status, release=release)
+        result, remedy = _SAID[fee.status]
+        say = {Result.FAILS: self.fails, Result.WARNING: self.warns, Result.NOT_RUN: self.not_run}[result]
+        return say(code, said, remedy, indicator=fee.status, release=release)
 
     def _place(self, claim: Claim, line: ClaimLine, fee: Fee) -> Iterator[Finding]:
         place = own_words.place_of_service(line.place_of_service or claim.place_of_service)
