@@ -89,7 +89,7 @@ def history(shelf: Shelf, code: str, other: str, dataset: Dataset = Dataset.PTP_
 
 
 def _edition(shelf: Shelf, dataset: Dataset, on: date) -> list[Store]:
-    """The files of the edition of that day; in their order; of a file published again, the later revision."""
+    """The files of the edition of that day, in their order; of a file published again the later revision."""
     by_part: dict[str, Store] = {}
     for store in sorted(shelf.covering(dataset, on), key=lambda store: store.release.name):
         by_part[store.release.part] = store
