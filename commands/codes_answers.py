@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 from codesets import Catalogue, Choice, CodePage, Hit, Release, Status, System, Validity
+from codesets.procedures import ProcedurePage
 
 _STATUS = {
     Status.VALID: "valid",
     Status.HEADER: "header",
     Status.MISSING_SEVENTH: "header",
     Status.NOT_HELD: "invalid",
+    Status.TERMINATED: "invalid",
+    Status.NOT_YET_VALID: "invalid",
     Status.NOT_LOADED: "not_loaded",
     Status.NOT_LOADED_FOR_DATE: "not_loaded",
 }
@@ -66,6 +69,19 @@ def page(found: CodePage, on: date, catalogue: Catalogue) -> dict[str, Any]:
             }
             for change in found.changes
         ],
+    }
+
+
+def procedure_page(found: ProcedurePage, on: date, catalogue: Catalogue) -> dict[str, Any]:
+    """Everything that is loaded of a code that is no diagnosis, in the order of its page."""
+    return {
+        "system": found.system.value,
+        "code": found.code,
+        "title": found.title,
+        "billable": found.validity.billable,
+        "release": _release(found.validity.release) if found.validity.release else None,
+        "validity": validity(found.validity, on, catalogue),
+        "facts": [{"what": fact.what, "text": fact.text, "source": fact.source} for fact in found.facts],
     }
 
 

@@ -13,25 +13,43 @@ from commands.arguments import day
 from commands.printing import table
 
 if TYPE_CHECKING:
-    from codesets import Catalogue, CodePage
+    from codesets import Catalogue, CodePage, Hit, System
+    from codesets.procedures import ProcedurePage
 
 OnDay = Annotated[date | None, typer.Option("--date", parser=day, help="the date of service, YYYY-MM-DD; else today")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 Batch = Annotated[str, typer.Option("--batch", help="- reads lines from standard input and writes JSON lines")]
-_SEARCHABLE = "icd10cm"
+InSet = Annotated[
+    str,
+    typer.Option("--system", help="the code set: icd10cm, icd10pcs, hcpcs or cpt; else the one that holds the code"),
+]
+_DIAGNOSES = "icd10cm"
+_SEARCHABLE = (_DIAGNOSES, "icd10pcs", "hcpcs")
 
 
 def show(
-    code: Annotated[str, typer.Argument(help="an ICD-10-CM code in any spelling")],
+    code: Annotated[str, typer.Argument(help="a code in any spelling")],
     on: OnDay = None,
+    system: InSet = "",
+    state: Annotated[str, typer.Option("--state", help="also the coverage policies of a state, such as TX")] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show a code: whether it is valid on the day, where it stands, its notes and its history."""
-    from commands.codes_answers import page
+    """Show a code: whether it is valid on the day, where it stands, and what the loaded files say of it."""
+    from codesets import System
+    from codesets.procedures import page as procedure
+    from commands.codes_answers import page, procedure_page
 
     asked = on or _today()
     with _catalogue() as catalogue:
+        belongs = _system(catalogue, system, code)
+        if belongs is not System.ICD10CM:
+            facts = procedure(catalogue.shelf, belongs, code, asked, state)
+            if as_json:
+                typer.echo(json.dumps(procedure_page(facts, asked, catalogue), ensure_ascii=False))
+            else:
+                _print_facts(facts)
+            raise typer.Exit(not (facts.title or facts.facts or facts.validity.billable))
         found = catalogue.page(code, asked)
         if found is None:
             _not_held(catalogue, code, asked, as_json=as_json)
@@ -43,7 +61,9 @@ def show(
 
 def search(
     term: Annotated[str, typer.Argument(help="a term, or the beginning of a code")] = "",
-    system: Annotated[str, typer.Option("--system", help="the code set to search: icd10cm")] = _SEARCHABLE,
+    system: Annotated[
+        str, typer.Option("--system", help="the code set to search: icd10cm, icd10pcs or hcpcs")
+    ] = _DIAGNOSES,
     on: OnDay = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="at most this many")] = 10,
     *,
@@ -54,15 +74,15 @@ def search(
     from codesets import System
     from commands.codes_answers import hit
 
-    if system != _SEARCHABLE:
-        raise typer.BadParameter(f"{system!r} cannot be searched; --system {_SEARCHABLE} can.")
+    if system not in _SEARCHABLE:
+        raise typer.BadParameter(f"{system!r} cannot be searched; --system takes {', '.join(_SEARCHABLE)}.")
     asked = on or _today()
     queries = _lines(batch) if batch else [_given(term, "a term")]
     with _catalogue() as catalogue:
         for query in queries:
-            hits = catalogue.search(query, asked, limit)
+            hits = _hits(catalogue, System(system), query, asked, limit)
             if batch or as_json:
-                results = [hit(found, System.ICD10CM) for found in hits]
+                results = [hit(found, System(system)) for found in hits]
                 _write({"query": query, "results": results})
             else:
                 table(
@@ -73,20 +93,20 @@ def search(
 
 
 def validate(
-    code: Annotated[str, typer.Argument(help="an ICD-10-CM code in any spelling")] = "",
+    code: Annotated[str, typer.Argument(help="a code in any spelling")] = "",
     on: OnDay = None,
+    system: InSet = "",
     *,
     as_json: AsJson = False,
     batch: Batch = "",
 ) -> None:
     """Say whether a code is valid on a day; with --batch -, lines of code, tab, date, one JSON object a line."""
-    from codesets import System
     from commands.codes_answers import validity
 
     pairs = _pairs(_lines(batch), on) if batch else [(_given(code, "a code"), on or _today())]
     with _catalogue() as catalogue:
         for asked, when in pairs:
-            found = catalogue.check(System.ICD10CM, asked, when)
+            found = catalogue.check(_system(catalogue, system, asked), asked, when)
             if batch or as_json:
                 _write(validity(found, when, catalogue))
             else:
@@ -100,6 +120,38 @@ def _not_held(catalogue: "Catalogue", code: str, on: date, *, as_json: bool) -> 
     found = catalogue.check(System.ICD10CM, code, on)
     typer.echo(json.dumps({"validity": validity(found, on, catalogue)}) if as_json else found.sentence)
     raise typer.Exit(1)
+
+
+def _system(catalogue: "Catalogue", asked: str, code: str) -> "System":
+    """The set that was asked for, or the one that holds the code."""
+    from codesets import System
+    from codesets.procedures import system_of
+
+    if not asked:
+        return system_of(catalogue.shelf, code)
+    if asked not in set(System):
+        raise typer.BadParameter(f"{asked!r} is no code set; --system takes {', '.join(System)}.")
+    return System(asked)
+
+
+def _hits(catalogue: "Catalogue", system: "System", query: str, on: date, limit: int) -> "list[Hit]":
+    from codesets import SPOKEN, NotLoaded, System, spoken_day
+    from codesets.procedures import search as search_procedures
+
+    if system is System.ICD10CM:
+        return catalogue.search(query, on, limit)
+    hits = search_procedures(catalogue.shelf, system, query, on, limit)
+    if isinstance(hits, NotLoaded):
+        nearest = f"; the nearest is {hits.nearest.name}, in force {hits.nearest.in_force}" if hits.nearest else ""
+        typer.echo(f"No loaded release of {SPOKEN[system]} covers {spoken_day(on)}{nearest}.", err=True)
+        raise typer.Exit(1)
+    return hits
+
+
+def _print_facts(found: "ProcedurePage") -> None:
+    typer.echo(f"{found.code}  {found.title}\n{found.validity.sentence}\n")
+    for fact in found.facts:
+        typer.echo(f"{fact.what}: {fact.text} [{fact.source}]")
 
 
 def _print_page(found: "CodePage") -> None:
