@@ -24,6 +24,7 @@ from codesets.claims.rules.icd10cm_uncertain import UncertainDiagnoses
 from codesets.claims.rules.icd10cm_validity import DiagnosisValidity
 from codesets.claims.rules.icd10pcs_validity import InpatientProcedures
 from codesets.claims.rules.inpatient_poa import PresentOnAdmission
+from codesets.claims.rules.medicare_substitutes import MedicareSubstitutes
 from codesets.claims.rules.modifier_legality import ModifierLegality
 from codesets.claims.rules.modifier_provider import ModifierProvider
 from codesets.claims.rules.modifier_site import ModifierSite
@@ -57,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     UncertainDiagnoses(),
     AgeAndSex(),
     FeeStatus(),
+    MedicareSubstitutes(),
     FeeParts(),
     FeeAssistant(),
     PlaceOfServiceLegality(),

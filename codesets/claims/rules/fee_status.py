@@ -1,8 +1,7 @@
 """mpfs.status: whether Medicare's fee schedule pays a code at all, and where.
 
 Source: Medicare Claims Processing Manual chapter 23 section 30.2 and its addendum (status codes); 42 CFR 414.22
-(facility and non-facility); for G2211 the fee schedule's final rules of 2024 and 2025; for 99417 that of 2021
-(G2212).
+(facility and non-facility); for G2211 the fee schedule's final rules of 2024 and 2025.
 """
 
 from collections.abc import Iterator
@@ -58,7 +57,7 @@ _VACCINES = ("90471", "90472", "90473", "90474", "90480")
 
 
 class FeeStatus(Rule):
-    """Status codes; places where a service is not done; G2211 and 99417."""
+    """Status codes; places where a service is not done; G2211."""
 
     id = "mpfs.status"
     source = "Medicare Claims Processing Manual, chapter 23 section 30"
@@ -79,7 +78,7 @@ class FeeStatus(Rule):
                     "The status of the code is not known for that day.",
                     "Import the PPRRVU file of that quarter.",
                 )
-            yield from self._medicares_own(line, others)
+            yield from self._complexity(line, others)
 
     def _status(self, fee: Fee, others: tuple[ClaimLine, ...], tables: Tables) -> Finding:
         code, release = (fee.code,), fee.release
@@ -111,12 +110,8 @@ class FeeStatus(Rule):
                 release=fee.release,
             )
 
-    def _medicares_own(self, line: ClaimLine, others: tuple[ClaimLine, ...]) -> Iterator[Finding]:
-        """Codes for which Medicare has a rule of its own."""
-        if line.code == "99417":
-            yield self.fails(
-                (line.code,), "Medicare does not take 99417.", "Bill G2212 to Medicare, by Medicare's own times."
-            )
+    def _complexity(self, line: ClaimLine, others: tuple[ClaimLine, ...]) -> Iterator[Finding]:
+        """G2211 beside a visit with 25."""
         if line.code == "G2211":
             visits = [other for other in others if other.code in _OFFICE_VISITS]
             with_25 = sorted(visit.code for visit in visits if visit.has("25"))

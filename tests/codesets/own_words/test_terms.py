@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.abbreviations import ABBREVIATIONS
 from codesets import Catalogue, own_words, words
 from codesets.icd10cm.tabular import read
 from codesets.own_words import About, Expansion
@@ -75,13 +74,6 @@ def test_every_disease_finds_a_code_that_has_all_its_words(catalogue: Catalogue)
     for short, expansion in diseases():
         (hit,) = catalogue.search(expansion.words, DAY, 1)
         assert hit.coverage > 0.75, (short, hit)
-
-
-def test_what_the_assistant_knows_stands_here_too() -> None:
-    """Its list speaks of what is meant in most notes; here the same words are one of the meanings."""
-    for short in ABBREVIATIONS:
-        assert short in own_words.abbreviations(), short
-        assert any(one.about is About.DISEASE for one in own_words.abbreviations()[short]), short
 
 
 @pytest.mark.parametrize(
