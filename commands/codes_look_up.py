@@ -1,49 +1,27 @@
-"""`caseconsultant codes show`, `search` and `validate`: the code sets asked by a person or by a script."""
+"""`caseconsultant codes search` and `validate`: the code sets asked by a person or by a script."""
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from commands.arguments import day
+from commands.codes_loaded import AsJson, OnDay, System, loaded, today
 from commands.printing import table
 
 if TYPE_CHECKING:
-    from codesets import Catalogue, CodePage
+    import codesets
 
-OnDay = Annotated[date | None, typer.Option("--date", parser=day, help="the date of service, YYYY-MM-DD; else today")]
-AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 Batch = Annotated[str, typer.Option("--batch", help="- reads lines from standard input and writes JSON lines")]
-_SEARCHABLE = "icd10cm"
-
-
-def show(
-    code: Annotated[str, typer.Argument(help="an ICD-10-CM code in any spelling")],
-    on: OnDay = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Show a code: whether it is valid on the day, where it stands, its notes and its history."""
-    from commands.codes_answers import page
-
-    asked = on or _today()
-    with _catalogue() as catalogue:
-        found = catalogue.page(code, asked)
-        if found is None:
-            _not_held(catalogue, code, asked, as_json=as_json)
-        elif as_json:
-            typer.echo(json.dumps(page(found, asked, catalogue), ensure_ascii=False))
-        else:
-            _print_page(found)
+Searched = Annotated[str, typer.Option("--system", help="the code set to search: icd10cm, icd10pcs or hcpcs")]
 
 
 def search(
     term: Annotated[str, typer.Argument(help="a term, or the beginning of a code")] = "",
-    system: Annotated[str, typer.Option("--system", help="the code set to search: icd10cm")] = _SEARCHABLE,
+    system: Searched = "icd10cm",
     on: OnDay = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="at most this many")] = 10,
     *,
@@ -51,19 +29,16 @@ def search(
     batch: Batch = "",
 ) -> None:
     """Find billable codes for a term; with --batch -, one query a line, one JSON object a line."""
-    from codesets import System
-    from commands.codes_answers import hit
+    from commands import codes_answers
 
-    if system != _SEARCHABLE:
-        raise typer.BadParameter(f"{system!r} cannot be searched; --system {_SEARCHABLE} can.")
-    asked = on or _today()
+    of = codes_answers.system(system)
+    asked = on or today()
     queries = _lines(batch) if batch else [_given(term, "a term")]
-    with _catalogue() as catalogue:
+    with loaded() as catalogue:
         for query in queries:
-            hits = catalogue.search(query, asked, limit)
+            hits = _hits(catalogue, of, query, asked, limit)
             if batch or as_json:
-                results = [hit(found, System.ICD10CM) for found in hits]
-                _write({"query": query, "results": results})
+                _write({"query": query, "results": [codes_answers.hit(found, of) for found in hits if of]})
             else:
                 table(
                     ("code", "title", "matched"),
@@ -73,59 +48,43 @@ def search(
 
 
 def validate(
-    code: Annotated[str, typer.Argument(help="an ICD-10-CM code in any spelling")] = "",
+    code: Annotated[str, typer.Argument(help="a code in any spelling")] = "",
     on: OnDay = None,
+    system: System = "",
     *,
     as_json: AsJson = False,
     batch: Batch = "",
 ) -> None:
     """Say whether a code is valid on a day; with --batch -, lines of code, tab, date, one JSON object a line."""
-    from codesets import System
-    from commands.codes_answers import validity
+    import codesets
+    from commands import codes_answers
 
-    pairs = _pairs(_lines(batch), on) if batch else [(_given(code, "a code"), on or _today())]
-    with _catalogue() as catalogue:
+    of = codes_answers.system(system)
+    pairs = _pairs(_lines(batch), on) if batch else [(_given(code, "a code"), on or today())]
+    with loaded() as catalogue:
         for asked, when in pairs:
-            found = catalogue.check(System.ICD10CM, asked, when)
+            found = catalogue.check(of or codesets.system_of(catalogue, asked, when), asked, when)
             if batch or as_json:
-                _write(validity(found, when, catalogue))
+                _write(codes_answers.validity(found, when, catalogue))
             else:
                 typer.echo(found.sentence)
 
 
-def _not_held(catalogue: "Catalogue", code: str, on: date, *, as_json: bool) -> None:
-    from codesets import System
-    from commands.codes_answers import validity
+def _hits(
+    catalogue: "codesets.Catalogue", of: "codesets.System | None", query: str, on: date, limit: int
+) -> "list[codesets.Hit]":
+    from codesets import NotLoaded, System, hcpcs, icd10pcs
+    from codesets.errors import CodeSetError
 
-    found = catalogue.check(System.ICD10CM, code, on)
-    typer.echo(json.dumps({"validity": validity(found, on, catalogue)}) if as_json else found.sentence)
-    raise typer.Exit(1)
-
-
-def _print_page(found: "CodePage") -> None:
-    typer.echo(f"{found.code}  {found.title}\n{found.validity.sentence}\n")
-    for depth, one in enumerate(found.hierarchy):
-        typer.echo(f"{'  ' * depth}{one.code}  {one.title}")
-    typer.echo(f"{'  ' * len(found.hierarchy)}{found.code}  {found.title}")
-    for one in found.children:
-        typer.echo(f"{'  ' * (len(found.hierarchy) + 1)}{one.code}  {one.title}")
-    typer.echo("")
-    for note in found.notes:
-        typer.echo(f"{note.kind:<18} {note.text}" + ("" if note.at == found.code else f"  [at {note.at}]"))
-    for change in found.changes:
-        typer.echo(f"{change.happened} in {change.release.name} (since {change.since.name}): {change.title or '-'}")
-
-
-@contextmanager
-def _catalogue() -> Iterator["Catalogue"]:
-    """What is loaded; the bundled release is made first where nothing is."""
-    from codesets import install, open_catalogue
-    from config.settings import load
-
-    folder = load().codesets
-    install(folder, lambda sentence: typer.echo(sentence, err=True))
-    with open_catalogue(folder) as catalogue:
-        yield catalogue
+    if of is System.ICD10CM:
+        return catalogue.search(query, on, limit)
+    searches = {System.HCPCS: hcpcs.lookup.search, System.ICD10PCS: icd10pcs.lookup.search}
+    if of not in searches:
+        raise typer.BadParameter(f"--system {of} cannot be searched; icd10cm, icd10pcs and hcpcs can.")
+    hits = searches[of](catalogue.shelf, query, on, limit)
+    if isinstance(hits, NotLoaded):
+        raise CodeSetError(f"{of} is not loaded for {on}; load its files with `caseconsultant codes import`")
+    return hits
 
 
 def _lines(batch: str) -> Iterator[str]:
@@ -140,7 +99,7 @@ def _pairs(lines: Iterable[str], on: date | None) -> Iterator[tuple[str, date]]:
     """Code and day of each line; a line without a day takes that of --date, or today."""
     for line in lines:
         code, _, when = line.partition("\t")
-        yield code, day(when.strip()) if when.strip() else on or _today()
+        yield code, day(when.strip()) if when.strip() else on or today()
 
 
 def _given(argument: str, what: str) -> str:
@@ -151,7 +110,3 @@ def _given(argument: str, what: str) -> str:
 
 def _write(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
