@@ -38,6 +38,7 @@ def hit(found: Hit, of: System) -> dict[str, Any]:
         "billable": found.billable,
         "score": found.score,
         "matched": found.matched,
+        "understood": found.understood,
     }
 
 

@@ -42,7 +42,7 @@ def search(
             else:
                 table(
                     ("code", "title", "matched"),
-                    ((found.code, found.title, found.matched) for found in hits),
+                    ((found.code, found.title, _why(found)) for found in hits),
                     empty=f"Nothing is found for {query!r}.",
                 )
 
@@ -85,6 +85,10 @@ def _hits(
     if isinstance(hits, NotLoaded):
         raise CodeSetError(f"{of} is not loaded for {on}; load its files with `caseconsultant codes import`")
     return hits
+
+
+def _why(found: "codesets.Hit") -> str:
+    return f"{found.matched} ({found.understood})" if found.understood else found.matched
 
 
 def _lines(batch: str) -> Iterator[str]:

@@ -43,9 +43,10 @@ def test_a_batch_of_searches_answers_line_by_line(batch: Callable[..., list[dict
     found = batch("migrane\n\nheart attack\nzzxqy\n", "search", "--system", "icd10cm", "--date", MAY, "--limit", "2")
     assert [one["query"] for one in found] == ["migrane", "heart attack", "zzxqy"]
     assert [one["results"][0]["code"] for one in found[:2]] == ["G43.909", "I21.9"]
+    assert [one["results"][0]["understood"] for one in found[:2]] == ["migraine", "myocardial infarction"]
     assert len(found[0]["results"]) == 2
     assert found[2]["results"] == []
-    assert set(found[0]["results"][0]) == {"system", "code", "title", "billable", "score", "matched"}
+    assert set(found[0]["results"][0]) == {"system", "code", "title", "billable", "score", "matched", "understood"}
 
 
 def test_a_batch_of_codes_each_on_its_day(batch: Callable[..., list[dict[str, Any]]]) -> None:
