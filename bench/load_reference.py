@@ -31,14 +31,13 @@ Prepare = Callable[[Path, Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the reference material: what it becomes, what is known of its rows, and the operator's word on days."""
+    """A file of the reference material: what it becomes, and what is known of its rows (0: nothing)."""
 
     file: str
     dataset: Dataset
     rows: int = 0
     name: str = ""
     prepare: Prepare | None = None
-    days: tuple[str, str] | None = None
 
 
 def unpacked(source: Path, target: Path) -> None:
@@ -47,8 +46,14 @@ def unpacked(source: Path, target: Path) -> None:
         shutil.copyfileobj(packed, file)
 
 
-def _index(source: Path, target: Path) -> None:
-    index_from_csv.convert(source, target)
+def index_of_2026(source: Path, target: Path) -> None:
+    """The main index of April 2025 as XML of the year in which it is to serve: the converter takes it from the name.
+
+    The copy of 2026 is missing; searches of 2026 are measured with this one.
+    """
+    renamed = target.with_name("ICD10CM_2026_Index.csv")
+    shutil.copyfile(source, renamed)
+    index_from_csv.convert(renamed, target)
 
 
 def _add_ons(source: Path, target: Path) -> None:
@@ -69,16 +74,14 @@ def _pcs(kind: str) -> Prepare:
     return lambda source, target: pcs_from_csv.unflattened(source, target, kind, "2024" if kind == "tabular" else "")
 
 
-_INDEX_DAYS = ("2026-04-01", "2026-09-30")
-"""The main index of April 2025 serves the searches of 2026."""
 SOURCES = (
-    Source("icd10cm/ICD10CM_2025_Index.csv", Dataset.ICD10CM_INDEX, 0, "icd10cm-index-2025.xml", _index, _INDEX_DAYS),
-    Source("icd10cm/icd10cm-neoplasm-April-1-2026-XML.xml", Dataset.ICD10CM_NEOPLASMS, days=_INDEX_DAYS),
-    Source("icd10cm/icd10cm-drug-April-1-2026-XML.xml", Dataset.ICD10CM_DRUGS, days=_INDEX_DAYS),
-    Source("icd10cm/icd10cm-eindex-April-1-2026-XML.xml", Dataset.ICD10CM_EXTERNAL_CAUSES, days=_INDEX_DAYS),
     Source(
-        "icd10pcs/pcs2024_order.csv.gz", Dataset.ICD10PCS, 78_603, "icd10pcs_order_2024.txt", pcs_from_csv.order_file
+        "icd10cm/ICD10CM_2025_Index.csv", Dataset.ICD10CM_INDEX, 81_024, "icd10cm-index-April-2026.xml", index_of_2026
     ),
+    Source("icd10cm/icd10cm-neoplasm-April-1-2026-XML.xml", Dataset.ICD10CM_NEOPLASMS),
+    Source("icd10cm/icd10cm-drug-April-1-2026-XML.xml", Dataset.ICD10CM_DRUGS),
+    Source("icd10cm/icd10cm-eindex-April-1-2026-XML.xml", Dataset.ICD10CM_EXTERNAL_CAUSES),
+    Source("icd10pcs/pcs2024_order.csv.gz", Dataset.ICD10PCS, 78_603, "icd10pcs_order_2024.txt", _pcs_order),
     Source("icd10pcs/pcs2024_table.csv.gz", Dataset.ICD10PCS_TABLES, 0, "icd10pcs_tables_2024.xml", _pcs("tabular")),
     Source("icd10pcs/pcs2024_index.csv.gz", Dataset.ICD10PCS_INDEX, 0, "icd10pcs_index_2024.xml", _pcs("index")),
     Source(
@@ -152,8 +155,7 @@ def _load(folder: Path, source: Source, made: Path) -> Imported:
     if source.prepare:
         file = made / source.name
         source.prepare(DATA / source.file, file)
-    days = ("--from", source.days[0], "--to", source.days[1]) if source.days else ()
-    return _measured(folder, source, "import", str(file), *days)
+    return _measured(folder, source, "import", str(file))
 
 
 def _measured(folder: Path, source: Source, *arguments: str) -> Imported:

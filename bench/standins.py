@@ -11,11 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from bench import aoc_from_csv, hcpcs_from_csv, pcs_from_csv
-from bench.load_reference import DATA, unpacked
+from bench.load_reference import DATA, index_of_2026, unpacked
 from codesets import CodeSetError, import_file, install
 
 DAY = date(2026, 5, 15)
-_FIRST, _LAST = date(2026, 4, 1), date(2026, 9, 30)
 
 
 def _hcpcs(target: Path) -> None:
@@ -36,13 +35,14 @@ _FILES: dict[str, Callable[[Path], object]] = {
     "AOC_V2026Q1-MCR.txt": lambda target: aoc_from_csv.convert(DATA / "ncci" / "aoc-2024.csv", target),
     "PPRRVU2026_Apr.csv": _copied("mpfs/PPRRVU2025_Oct.csv"),
     "HCPC2026_APR_ANWEB.csv": _hcpcs,
+    "icd10cm-index-April-2026.xml": lambda target: index_of_2026(DATA / "icd10cm" / "ICD10CM_2025_Index.csv", target),
     "icd10pcs_order_2026.txt": lambda target: pcs_from_csv.order_file(
         DATA / "icd10pcs" / "pcs2024_order.csv.gz", target
     ),
     "icd10cm-neoplasm-April-1-2026-XML.xml": _copied("icd10cm/icd10cm-neoplasm-April-1-2026-XML.xml"),
     "icd10cm-drug-April-1-2026-XML.xml": _copied("icd10cm/icd10cm-drug-April-1-2026-XML.xml"),
+    "icd10cm-eindex-April-1-2026-XML.xml": _copied("icd10cm/icd10cm-eindex-April-1-2026-XML.xml"),
 }
-_DAYS_NOT_IN_THE_NAME = "icd10"
 
 
 def made(folder: Path) -> Path:
@@ -54,7 +54,6 @@ def made(folder: Path) -> Path:
         source = files / name
         if not source.exists():
             make(source)
-            days = (_FIRST, _LAST) if name.startswith(_DAYS_NOT_IN_THE_NAME) else (None, None)
             with suppress(CodeSetError):  # what this version does not read is not measured
-                import_file(stores, source, *days)
+                import_file(stores, source)
     return stores

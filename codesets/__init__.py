@@ -17,8 +17,6 @@ from codesets.icd10cm import install
 from codesets.icd10cm.exclusions import names
 from codesets.icd10cm.pages import CodePage
 from codesets.importing import import_file
-from codesets.procedures import ProcedurePage, procedure_page
-from codesets.recognising import system_of
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
 from codesets.values import (
@@ -52,7 +50,6 @@ __all__ = [
     "NotLoaded",
     "Note",
     "NoteKind",
-    "ProcedurePage",
     "Release",
     "Shelf",
     "SourceMissingError",
@@ -67,7 +64,5 @@ __all__ = [
     "normalise",
     "open_catalogue",
     "open_shelf",
-    "procedure_page",
     "spoken_day",
-    "system_of",
 ]

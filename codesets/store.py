@@ -73,6 +73,12 @@ def path_of(folder: Path, release: Release) -> Path:
     return folder / f"{release.dataset}-{release.first_day}-{release.digest[:12]}-v{FORMAT}.sqlite"
 
 
+def outdated(folder: Path) -> list[str]:
+    """The names of stores that another version made, which this one does not read: their files are imported again."""
+    current = f"-v{FORMAT}.sqlite"
+    return sorted(path.name for path in folder.glob("*-v*.sqlite") if not path.name.endswith(current))
+
+
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """One writer a folder. The kernel frees the lock of a process that died, so what it left partial is nobody's."""

@@ -28,6 +28,7 @@ def import_files(
     settings = load()
     for file in files:
         import_file(settings.codesets, file, first_day, last_day, typer.echo, cpt_licence=settings.cpt_licence)
+    _prepare_searches(settings.codesets)
 
 
 def update(
@@ -51,6 +52,7 @@ def update(
     consent = Consent(terms=accept_terms, cpt_licence=settings.cpt_licence)
     downloads = settings.data_dir / "downloads"
     failures = update_codes(settings.codesets, downloads, on or date.today(), typer.echo, consent=consent)  # noqa: DTZ011 - the operator's day
+    _prepare_searches(settings.codesets)
     for failure in failures:
         typer.echo(failure, err=True)
     raise typer.Exit(bool(failures))
@@ -64,6 +66,7 @@ def status(
     """List the loaded releases with their days and rows, and say what is missing or out of date today."""
     from codesets import install, open_shelf
     from codesets.completeness import Standing, reports
+    from codesets.store import outdated
     from commands.printing import table
     from config.settings import load
 
@@ -81,9 +84,23 @@ def status(
         for release in releases
     ]
     table(("set", "release", "in force", "rows"), rows, empty="Nothing is loaded.")
+    if old := outdated(folder):
+        typer.echo(
+            f"Made by another version of CaseConsultant, and not read: {', '.join(old)} in {folder}."
+            " Import their files again, and delete them."
+        )
     for one in found:
         if one.standing is not Standing.CURRENT:
             typer.echo(one.sentence)
+
+
+def _prepare_searches(folder: Path) -> None:
+    """Here, where a person waits anyway, rather than in the next case of a running service."""
+    from codesets import open_shelf
+    from codesets.icd10cm.search import prepare_all
+
+    with open_shelf(folder) as shelf:
+        prepare_all(shelf, typer.echo)
 
 
 def _plain(release: "Release") -> dict[str, object]:

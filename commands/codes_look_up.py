@@ -1,27 +1,69 @@
-"""`caseconsultant codes search` and `validate`: the code sets asked by a person or by a script."""
+"""`caseconsultant codes show`, `search` and `validate`: the code sets asked by a person or by a script."""
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from commands.arguments import day
-from commands.codes_loaded import AsJson, OnDay, System, loaded, today
 from commands.printing import table
 
 if TYPE_CHECKING:
-    import codesets
+    from codesets import Catalogue, CodePage, Hit, System
+    from codesets.procedures import ProcedurePage
 
+OnDay = Annotated[date | None, typer.Option("--date", parser=day, help="the date of service, YYYY-MM-DD; else today")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 Batch = Annotated[str, typer.Option("--batch", help="- reads lines from standard input and writes JSON lines")]
-Searched = Annotated[str, typer.Option("--system", help="the code set to search: icd10cm, icd10pcs or hcpcs")]
+InSet = Annotated[
+    str,
+    typer.Option("--system", help="the code set: icd10cm, icd10pcs, hcpcs or cpt; else the one that holds the code"),
+]
+_DIAGNOSES = "icd10cm"
+_SEARCHABLE = (_DIAGNOSES, "icd10pcs", "hcpcs")
+
+
+def show(
+    code: Annotated[str, typer.Argument(help="a code in any spelling")],
+    on: OnDay = None,
+    system: InSet = "",
+    state: Annotated[str, typer.Option("--state", help="also the coverage policies of a state, such as TX")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show a code: whether it is valid on the day, where it stands, and what the loaded files say of it."""
+    from codesets import System
+    from codesets.procedures import page as procedure
+    from commands.codes_answers import page, procedure_page
+
+    asked = on or _today()
+    with _catalogue() as catalogue:
+        belongs = _system(catalogue, system, code)
+        if belongs is not System.ICD10CM:
+            facts = procedure(catalogue.shelf, belongs, code, asked, state)
+            if as_json:
+                typer.echo(json.dumps(procedure_page(facts, asked, catalogue), ensure_ascii=False))
+            else:
+                _print_facts(facts)
+            raise typer.Exit(not (facts.title or facts.facts or facts.validity.billable))
+        found = catalogue.page(code, asked)
+        if found is None:
+            _not_held(catalogue, code, asked, as_json=as_json)
+        elif as_json:
+            typer.echo(json.dumps(page(found, asked, catalogue), ensure_ascii=False))
+        else:
+            _print_page(found)
 
 
 def search(
     term: Annotated[str, typer.Argument(help="a term, or the beginning of a code")] = "",
-    system: Searched = "icd10cm",
+    system: Annotated[
+        str, typer.Option("--system", help="the code set to search: icd10cm, icd10pcs or hcpcs")
+    ] = _DIAGNOSES,
     on: OnDay = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="at most this many")] = 10,
     *,
@@ -29,16 +71,19 @@ def search(
     batch: Batch = "",
 ) -> None:
     """Find billable codes for a term; with --batch -, one query a line, one JSON object a line."""
-    from commands import codes_answers
+    from codesets import System
+    from commands.codes_answers import hit
 
-    of = codes_answers.system(system)
-    asked = on or today()
+    if system not in _SEARCHABLE:
+        raise typer.BadParameter(f"{system!r} cannot be searched; --system takes {', '.join(_SEARCHABLE)}.")
+    asked = on or _today()
     queries = _lines(batch) if batch else [_given(term, "a term")]
-    with loaded() as catalogue:
+    with _catalogue() as catalogue:
         for query in queries:
-            hits = _hits(catalogue, of, query, asked, limit)
+            hits = _hits(catalogue, System(system), query, asked, limit)
             if batch or as_json:
-                _write({"query": query, "results": [codes_answers.hit(found, of) for found in hits if of]})
+                results = [hit(found, System(system)) for found in hits]
+                _write({"query": query, "results": results})
             else:
                 table(
                     ("code", "title", "matched"),
@@ -50,44 +95,92 @@ def search(
 def validate(
     code: Annotated[str, typer.Argument(help="a code in any spelling")] = "",
     on: OnDay = None,
-    system: System = "",
+    system: InSet = "",
     *,
     as_json: AsJson = False,
     batch: Batch = "",
 ) -> None:
     """Say whether a code is valid on a day; with --batch -, lines of code, tab, date, one JSON object a line."""
-    import codesets
-    from commands import codes_answers
+    from commands.codes_answers import validity
 
-    of = codes_answers.system(system)
-    pairs = _pairs(_lines(batch), on) if batch else [(_given(code, "a code"), on or today())]
-    with loaded() as catalogue:
+    pairs = _pairs(_lines(batch), on) if batch else [(_given(code, "a code"), on or _today())]
+    with _catalogue() as catalogue:
         for asked, when in pairs:
-            found = catalogue.check(of or codesets.system_of(catalogue, asked, when), asked, when)
+            found = catalogue.check(_system(catalogue, system, asked), asked, when)
             if batch or as_json:
-                _write(codes_answers.validity(found, when, catalogue))
+                _write(validity(found, when, catalogue))
             else:
                 typer.echo(found.sentence)
 
 
-def _hits(
-    catalogue: "codesets.Catalogue", of: "codesets.System | None", query: str, on: date, limit: int
-) -> "list[codesets.Hit]":
-    from codesets import NotLoaded, System, hcpcs, icd10pcs
-    from codesets.errors import CodeSetError
+def _not_held(catalogue: "Catalogue", code: str, on: date, *, as_json: bool) -> None:
+    from codesets import System
+    from commands.codes_answers import validity
 
-    if of is System.ICD10CM:
+    found = catalogue.check(System.ICD10CM, code, on)
+    typer.echo(json.dumps({"validity": validity(found, on, catalogue)}) if as_json else found.sentence)
+    raise typer.Exit(1)
+
+
+def _system(catalogue: "Catalogue", asked: str, code: str) -> "System":
+    """The set that was asked for, or the one that holds the code."""
+    from codesets import System
+    from codesets.procedures import system_of
+
+    if not asked:
+        return system_of(catalogue.shelf, code)
+    if asked not in set(System):
+        raise typer.BadParameter(f"{asked!r} is no code set; --system takes {', '.join(System)}.")
+    return System(asked)
+
+
+def _hits(catalogue: "Catalogue", system: "System", query: str, on: date, limit: int) -> "list[Hit]":
+    from codesets import SPOKEN, NotLoaded, System, spoken_day
+    from codesets.procedures import search as search_procedures
+
+    if system is System.ICD10CM:
         return catalogue.search(query, on, limit)
-    searches = {System.HCPCS: hcpcs.lookup.search, System.ICD10PCS: icd10pcs.lookup.search}
-    if of not in searches:
-        raise typer.BadParameter(f"--system {of} cannot be searched; icd10cm, icd10pcs and hcpcs can.")
-    hits = searches[of](catalogue.shelf, query, on, limit)
+    hits = search_procedures(catalogue.shelf, system, query, on, limit)
     if isinstance(hits, NotLoaded):
-        raise CodeSetError(f"{of} is not loaded for {on}; load its files with `caseconsultant codes import`")
+        nearest = f"; the nearest is {hits.nearest.name}, in force {hits.nearest.in_force}" if hits.nearest else ""
+        typer.echo(f"No loaded release of {SPOKEN[system]} covers {spoken_day(on)}{nearest}.", err=True)
+        raise typer.Exit(1)
     return hits
 
 
-def _why(found: "codesets.Hit") -> str:
+def _print_facts(found: "ProcedurePage") -> None:
+    typer.echo(f"{found.code}  {found.title}\n{found.validity.sentence}\n")
+    for fact in found.facts:
+        typer.echo(f"{fact.what}: {fact.text} [{fact.source}]")
+
+
+def _print_page(found: "CodePage") -> None:
+    typer.echo(f"{found.code}  {found.title}\n{found.validity.sentence}\n")
+    for depth, one in enumerate(found.hierarchy):
+        typer.echo(f"{'  ' * depth}{one.code}  {one.title}")
+    typer.echo(f"{'  ' * len(found.hierarchy)}{found.code}  {found.title}")
+    for one in found.children:
+        typer.echo(f"{'  ' * (len(found.hierarchy) + 1)}{one.code}  {one.title}")
+    typer.echo("")
+    for note in found.notes:
+        typer.echo(f"{note.kind:<18} {note.text}" + ("" if note.at == found.code else f"  [at {note.at}]"))
+    for change in found.changes:
+        typer.echo(f"{change.happened} in {change.release.name} (since {change.since.name}): {change.title or '-'}")
+
+
+@contextmanager
+def _catalogue() -> Iterator["Catalogue"]:
+    """What is loaded; the bundled release is made first where nothing is."""
+    from codesets import install, open_catalogue
+    from config.settings import load
+
+    folder = load().codesets
+    install(folder, lambda sentence: typer.echo(sentence, err=True))
+    with open_catalogue(folder) as catalogue:
+        yield catalogue
+
+
+def _why(found: "Hit") -> str:
     return f"{found.matched} ({found.understood})" if found.understood else found.matched
 
 
@@ -103,7 +196,7 @@ def _pairs(lines: Iterable[str], on: date | None) -> Iterator[tuple[str, date]]:
     """Code and day of each line; a line without a day takes that of --date, or today."""
     for line in lines:
         code, _, when = line.partition("\t")
-        yield code, day(when.strip()) if when.strip() else on or today()
+        yield code, day(when.strip()) if when.strip() else on or _today()
 
 
 def _given(argument: str, what: str) -> str:
@@ -114,3 +207,7 @@ def _given(argument: str, what: str) -> str:
 
 def _write(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

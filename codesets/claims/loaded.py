@@ -8,13 +8,18 @@ from functools import lru_cache
 from typing import TypeVar
 
 from codesets.catalogue import Catalogue
-from codesets.claims.code_kinds import is_hcpcs
-from codesets.claims.tables import CoverageArticle, mue_of, ptp_of
+from codesets.claims.code_kinds import is_hcpcs, is_pcs
+from codesets.claims.tables import mue_of, ptp_of
 from codesets.claims.values import Setting
+from codesets.coverage import lookup as coverage
+from codesets.coverage.copies import copy_for
+from codesets.coverage.local import KINDS
+from codesets.coverage.lookup import Policy, Support
 from codesets.cpt import validity as cpt_validity
 from codesets.hcpcs import lookup
 from codesets.hcpcs import validity as hcpcs_validity
 from codesets.hcpcs.codes import HcpcsCode
+from codesets.icd10pcs import validity as pcs_validity
 from codesets.mpfs import schedule
 from codesets.mpfs.schedule import Fee
 from codesets.ncci import add_on, mue, ptp
@@ -22,7 +27,7 @@ from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
 from codesets.shelf import Shelf
-from codesets.values import Dataset, Note, NotLoaded, Release, System, Validity
+from codesets.values import Dataset, Note, NotLoaded, Release, Status, System, Validity
 
 _PAIRS_OF_FILES = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
 _DELETED = frozenset({"D", "F", "G", "H"})
@@ -42,6 +47,7 @@ class LoadedTables:
         self.diagnosis = lru_cache(_REMEMBERED)(self._diagnosis)
         self.notes = lru_cache(_REMEMBERED)(self._notes)
         self.fee = lru_cache(_REMEMBERED)(self._fee)
+        self.modifier = lru_cache(_REMEMBERED)(self._modifier)
 
     def pair(self, code: str, other: str, on: date, setting: Setting) -> PtpEdit | None:
         """See `Tables.pair`."""
@@ -61,20 +67,35 @@ class LoadedTables:
         return found if found is not None and found.in_force(on) and not found.modifier else None
 
     def procedure(self, code: str, on: date) -> Validity:
-        """See `Tables.procedure`. Without a licensed CPT file the fee schedule says what it lists."""
-        if is_hcpcs(code):
-            return hcpcs_validity.check(self._shelf, code, on)
-        return cpt_validity.check(self._shelf, code, on, (_in_fee_schedule,))
+        """See `Tables.procedure`. Where the code's own set is not loaded, the fee schedule says what it lists."""
+        if is_pcs(code):
+            return pcs_validity.check(self._shelf, code, on)
+        if not is_hcpcs(code):
+            return cpt_validity.check(self._shelf, code, on, (_in_fee_schedule,))
+        listed = _in_fee_schedule(self._shelf, code, on)
+        if isinstance(listed, Release) and isinstance(self.release(Dataset.HCPCS, on), NotLoaded):
+            sentence = (
+                f"{code} is in {listed.name}, in force {listed.in_force}; HCPCS Level II of that day is not loaded."
+            )
+            return Validity(Status.VALID, System.HCPCS, code, sentence, release=listed, billable=True)
+        return hcpcs_validity.check(self._shelf, code, on)
 
-    def articles(self, code: str, on: date, state: str) -> tuple[CoverageArticle, ...]:
-        """See `Tables.articles`."""
-        return ()
+    def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
+        """See `Tables.policies`."""
+        return tuple(_there(coverage.policies(self._shelf, code, state, on)) or ())
+
+    def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:
+        """See `Tables.supports`."""
+        return tuple(_there(coverage.supports(self._shelf, code, diagnosis, state, on)) or ())
 
     def _release(self, dataset: Dataset, on: date) -> Release | NotLoaded:
         if dataset in _PAIRS_OF_FILES:  # an edition of four files counts when all are there
             asked = ptp.partners(self._shelf, "00000", on, dataset, limit=0)
             if isinstance(asked, NotLoaded):
                 return asked
+        if dataset is Dataset.COVERAGE:  # a copy answers for documents that were in force before its day, too
+            copies = (copy_for(self._shelf, dataset, on, kind.part) for kind in KINDS)
+            return next((copy.release for copy in copies if copy), self._shelf.not_loaded(dataset, on))
         stores = self._shelf.covering(dataset, on)
         return stores[0].release if stores else self._shelf.not_loaded(dataset, on)
 
@@ -84,6 +105,9 @@ class LoadedTables:
     def _notes(self, code: str, on: date) -> tuple[Note, ...]:
         entry = self._catalogue.entry(code, on)
         return entry.notes if entry and entry.release.covers(on) else ()
+
+    def _modifier(self, code: str, on: date) -> Validity:
+        return hcpcs_validity.check(self._shelf, code, on)
 
     def _fee(self, code: str, on: date) -> Fee | None:
         return _there(schedule.fee(self._shelf, code, on))

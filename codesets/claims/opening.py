@@ -60,6 +60,14 @@ def verdict(edit: PtpEdit, first: ClaimLine, second: ClaimLine) -> Verdict:
             f"{pair} unless a modifier opens the edit (indicator 1){_why_not(first, second)}.",
             _advice(edit),
         )
+    visits = [line for line in (first, second) if is_visit(line.code)]
+    if visits and not any(ON_VISITS & set(visit.modifiers) for visit in visits):
+        return Verdict(
+            Result.WARNING,
+            f"{', '.join(opened)} opens the edit between {edit.column1} and {edit.column2}, but says nothing of the"
+            " visit.",
+            _advice(edit),
+        )
     sites = [SITES & set(line.modifiers) for line in (first, second)]
     if set(opened) <= SITES and sites[0] == sites[1]:
         return Verdict(
@@ -107,11 +115,9 @@ def _advice(edit: PtpEdit) -> str:
     if visit:
         return (
             f"If the record shows a significant visit of its own, put 25 on {visit} (57 where a major operation was"
-            " decided"
-            " at it, 24 where an earlier operation's global period runs); else take the visit off."
+            " decided at it, 24 where an earlier operation's global period runs); else take the visit off."
         )
     return (
-        "If the record shows that they were apart, say how: a site modifier, else XE, XS, XP or XU, else 59; if"
-        " not, take"
-        f" {edit.column2} off."
+        "If the record shows that they were apart, say how: a site modifier, else XE, XS, XP or XU, else 59;"
+        f" if not, take {edit.column2} off."
     )

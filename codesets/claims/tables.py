@@ -4,32 +4,17 @@ A rule asks `release` first, and says "not run" where no release covers the day.
 table has no such row in force on the day, or where no release covers it.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from codesets.claims.values import Setting
+from codesets.coverage.lookup import Policy, Support
 from codesets.hcpcs.codes import HcpcsCode
 from codesets.mpfs.schedule import Fee
 from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
 from codesets.values import Dataset, Note, NotLoaded, Release, Validity
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageArticle:
-    """A contractor's coverage article that names the procedure, with the diagnoses that support it or do not.
-
-    Where both sets are empty, the article lists no diagnoses.
-    """
-
-    id: str
-    title: str
-    contractor: str
-    covered: frozenset[str]
-    not_covered: frozenset[str]
-    release: Release
 
 
 class Tables(Protocol):
@@ -68,11 +53,19 @@ class Tables(Protocol):
         ...
 
     def procedure(self, code: str, on: date) -> Validity:
-        """Whether a HCPCS Level II or CPT code is valid on the day, and which list says so."""
+        """Whether a HCPCS Level II, CPT or ICD-10-PCS code is valid on the day, and which list says so."""
         ...
 
-    def articles(self, code: str, on: date, state: str) -> tuple[CoverageArticle, ...]:
-        """The coverage articles for a procedure in a state ("TX")."""
+    def modifier(self, code: str, on: date) -> Validity:
+        """Whether a modifier is valid on the day by HCPCS Level II, which does not list those of CPT."""
+        ...
+
+    def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
+        """The local coverage policies that name a procedure, in a state ("TX")."""
+        ...
+
+    def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:
+        """What each of them says of a diagnosis."""
         ...
 
 

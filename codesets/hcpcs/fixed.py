@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator
 from codesets.errors import BrokenSourceError
 from codesets.hcpcs.codes import HcpcsCode, day
 
-RECORD = re.compile(rb"^(?:[A-Z][0-9]{4}|   [A-Z0-9]{2})[0-9]{5}[3478].{282,}$")
-"""A line of the list, and no other line of the zip: code or modifier, sequence number, record id, fields to 293."""
+RECORD = re.compile(rb"^(?:[A-Z][0-9]{4}|   [A-Z0-9]{2})[0-9]{5}[3478].{282,330}$")
+"""A line of the list, and no other line of the zip: code or modifier, sequence number, record id, fields to 293.
+
+Two lines whose line end was lost are too long for it."""
 _RECORD_AT_LEAST = 293
-"""Disclaimers are shorter, or have tabs; another line of this length is a damaged record."""
+_TABS = 5
+"""Disclaimers are shorter, or have a tab for every column; another line of this length is a damaged record."""
 _FIRST = {"3", "7"}
 _MODIFIER = {"7", "8"}
 
@@ -26,7 +29,8 @@ def read(lines: Iterable[bytes]) -> Iterator[HcpcsCode]:
     for number, raw in enumerate(lines, start=1):
         line = raw.rstrip(b"\r\n")
         if not RECORD.match(line):
-            if (open_record and line.strip(b"\x1a \t")) or (len(line) >= _RECORD_AT_LEAST and b"\t" not in line):
+            damaged = len(line) >= _RECORD_AT_LEAST and line.count(b"\t") < _TABS
+            if damaged or (open_record and line.strip(b"\x1a \t")):
                 raise _broken(number, "is no record of 293 or more characters")
             continue
         text = line.decode("latin-1")

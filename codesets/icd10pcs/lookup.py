@@ -107,6 +107,12 @@ def following(shelf: Shelf, characters: str, on: date) -> Axis | NotLoaded | Non
     return Axis(position, found[0][2], tuple(Choice(character, label) for character, label, _ in found))
 
 
+def tables_release(shelf: Shelf, on: date) -> Release | None:
+    """The edition of the tables that is in force on that day."""
+    store = _covering(shelf, Dataset.ICD10PCS_TABLES, on)
+    return store.release if store else None
+
+
 def built(shelf: Shelf, code: str, on: date) -> tuple[Axis, ...] | NotLoaded | None:
     """Each of the seven characters with its meaning, for a code that the tables allow; None where they do not."""
     store = _covering(shelf, Dataset.ICD10PCS_TABLES, on)

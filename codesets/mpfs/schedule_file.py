@@ -82,8 +82,8 @@ _FIXED = {
 """First and last position of each field in the text file, from 1."""
 _SHORTEST = 147
 
-_NAMED = re.compile(r"PPRRVU(?:20)?(?P<year>\d\d)\D*?(?P<month>jan|apr|jul|oct)", re.IGNORECASE)
-_LETTERED = re.compile(r"RVU(?:20)?(?P<year>\d\d)(?P<letter>[A-D])(?![a-z])", re.IGNORECASE)
+_NAMED = re.compile(r"PPRRVU[-_ ]?(?:20)?(?P<year>\d\d)\D*?(?P<month>jan|apr|jul|oct)", re.IGNORECASE)
+_LETTERED = re.compile(r"RVU(?:20)?(?P<year>\d\d)(?P<letter>[A-D])R?(?![a-z])", re.IGNORECASE)
 _TITLED = re.compile(rb"(20\d\d) National Physician Fee Schedule Relative Value File (January|April|July|October)")
 _MONTHS = ("jan", "apr", "jul", "oct")
 _SPOKEN = ("January", "April", "July", "October")

@@ -37,6 +37,15 @@ def test_status_lists_releases_and_names_what_is_missing(call: Call) -> None:
     assert "NCCI add-on codes: not loaded; `caseconsultant codes update` fetches it." in said
 
 
+def test_stores_of_another_version_are_named(call: Call) -> None:
+    folder = load().codesets
+    made = installed(folder, Dataset.HCPCS, date(2019, 1, 1), date(2019, 12, 31))
+    assert "another version" not in call("codes", "status").said
+    made.rename(folder / "hcpcs-2019-01-01-0123456789ab-v1.sqlite")
+    said = call("codes", "status").said
+    assert "another version of CaseConsultant, and not read: hcpcs-2019-01-01-0123456789ab-v1.sqlite in" in said
+
+
 def test_status_as_json(call: Call) -> None:
     installed(load().codesets, Dataset.GEM_DIAGNOSES, date(2017, 10, 1), date.max, "icd10")
     found = json.loads(call("codes", "status", "--json").said)

@@ -1,88 +1,76 @@
-"""coverage.lcd: whether a contractor's article supports the diagnoses that a line points to.
+"""coverage.lcd: whether the policies of the state's contractor support the diagnoses that a line points to.
 
-Source: Medicare Program Integrity Manual chapter 13 (local coverage determinations and their billing and coding
-articles).
+Source: Medicare Program Integrity Manual chapter 13 (local determinations and their billing and coding articles).
+Which of its codes a list of diagnoses belongs to stands in the text of a policy alone, so what is not listed is a
+warning.
 """
 
 from collections.abc import Iterator
 
 from codesets.claims.rules.base import Rule, lacking
-from codesets.claims.tables import CoverageArticle, Tables
+from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer
+from codesets.coverage.lookup import Listing, Policy
 from codesets.values import Dataset, NotLoaded
 
 
 class LocalCoverage(Rule):
-    """Articles of the contractors of the claim's state."""
+    """Local determinations and articles of the claim's state."""
 
     id = "coverage.lcd"
-    source = "Medicare Coverage Database; Medicare Program Integrity Manual, chapter 13"
+    source = "Medicare Program Integrity Manual, chapter 13"
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
-        """One finding a line and article; one for the claim where state or table are missing."""
-        codes = tuple(sorted({line.code for line in claim.lines}))
-        if not codes or claim.paid_by in {Payer.MEDICAID, Payer.OTHER}:
+        """One finding a line and policy; one for the claim where state or table are missing."""
+        if claim.paid_by in {Payer.MEDICAID, Payer.OTHER}:
             return
+        codes = tuple(sorted({line.code for line in claim.lines}))
         release = tables.release(Dataset.COVERAGE, claim.on)
         if isinstance(release, NotLoaded):
-            yield self.not_run(
-                codes, lacking(release, "The Medicare Coverage Database"), "Import all_data.zip of that time."
-            )
+            what = lacking(release, "The Medicare Coverage Database")
+            yield self.not_run(codes, what, "Import all_data.zip of that time.")
         elif not claim.state:
             yield self.not_run(
                 codes, "Local coverage depends on the state.", "Send the state where the service was.", release=release
             )
         else:
             for line in claim.lines:
-                articles = tables.articles(line.code, line.on, claim.state)
-                for article in articles:
-                    yield self._judged(line, article)
-                if not articles:
-                    yield self.passes(
-                        (line.code,),
-                        f"No article of {claim.state} names {line.code}; that is no promise of coverage.",
-                        release=release,
-                    )
+                policies = tables.policies(line.code, line.on, claim.state)
+                for policy in policies:
+                    yield self._judged(line, policy, claim.state, tables)
+                if not policies:
+                    said = f"No policy of {claim.state} names {line.code}; that is no promise of coverage."
+                    yield self.passes((line.code,), said, release=release)
 
-    def _judged(self, line: ClaimLine, article: CoverageArticle) -> Finding:
-        named = f"{article.id} of {article.contractor} ({article.title})"
+    def _judged(self, line: ClaimLine, policy: Policy, state: str, tables: Tables) -> Finding:
+        number, release = policy.number, policy.release
+        named = f"{number} of {', '.join(policy.contractors)} ({policy.title})"
         if not line.diagnoses:
-            return self.not_run(
-                (line.code,),
-                f"{named} names {line.code}.",
-                "Send which diagnoses the line is for.",
-                indicator=article.id,
-                release=article.release,
-            )
-        supporting = sorted(set(line.diagnoses) & article.covered)
-        refused = sorted(set(line.diagnoses) & article.not_covered)
+            send = "Send which diagnoses the line is for."
+            return self.not_run((line.code,), f"{named} names {line.code}.", send, indicator=number, release=release)
+        listed = {
+            code: support.listing
+            for code in line.diagnoses
+            for support in tables.supports(line.code, code, line.on, state)
+            if support.policy.number == number
+        }
+        supporting = tuple(code for code, listing in listed.items() if listing is Listing.SUPPORTS)
         if supporting:
-            return self.passes(
-                (line.code, *supporting),
-                f"{named} supports {', '.join(supporting)}.",
-                indicator=article.id,
-                release=article.release,
-            )
-        if refused:
-            return self.fails(
-                (line.code, *refused),
-                f"{named} names {', '.join(refused)} as not supporting {line.code}.",
-                "Check the record for another reason; else a signed notice (ABN) and GA.",
-                indicator=article.id,
-                release=article.release,
-            )
-        if not article.covered:
-            return self.warns(
-                (line.code,),
-                f"{named} lists no diagnoses.",
-                "Read the article for what it asks.",
-                indicator=article.id,
-                release=article.release,
-            )
-        return self.fails(
-            (line.code, *line.diagnoses),
-            f"{named} lists none of {', '.join(line.diagnoses)} as supporting {line.code}.",
-            "Check the record for a listed reason; else a signed notice (ABN) and GA, or GZ without one.",
-            indicator=article.id,
-            release=article.release,
+            said = f"{named} lists {', '.join(supporting)} as supporting; its text says for which of its codes."
+            return self.passes((line.code, *supporting), said, indicator=number, release=release)
+        if not listed or Listing.NO_LIST in listed.values():
+            read = "Read the policy for what it asks."
+            return self.warns((line.code,), f"{named} lists no diagnoses.", read, indicator=number, release=release)
+        refused = tuple(code for code, listing in listed.items() if listing is Listing.DENIES)
+        named_so = (
+            f"{', '.join(refused)} as not supporting" if refused else "none of the line's diagnoses as supporting"
+        )
+        return self.warns(
+            (line.code, *(refused or line.diagnoses)),
+            f"{named} lists {named_so} necessity.",
+            f"Read which of its codes the list is for; if {line.code} is one, look in the record for a listed"
+            " reason, else"
+            " have a notice (ABN) signed and add GA, or GZ without one.",
+            indicator=number,
+            release=release,
         )

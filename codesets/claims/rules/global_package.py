@@ -9,16 +9,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from codesets.claims import after_surgery
-from codesets.claims.code_kinds import is_visit
+from codesets.claims.code_kinds import is_visit, kinds
 from codesets.claims.rules.base import Rule, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
+from codesets.own_words import CodeKind
 from codesets.values import Dataset, NotLoaded
 
 _MINOR = {"000", "010"}
 _MAJOR = "090"
-_ACUTE = ("24", "25", "57", "FT")
+_WITHOUT_PREPARATION = {CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.SUPPLY}
+"""Services that have no work of a visit in them."""
 
 
 class GlobalPackage(Rule):
@@ -86,7 +88,7 @@ class GlobalPackage(Rule):
                 indicator=days,
                 release=fee.release,
             )
-        elif days == "XXX" and days_before == 0:
+        elif days == "XXX" and days_before == 0 and not _WITHOUT_PREPARATION & kinds(procedure.code):
             yield self.passes(
                 codes,
                 f"{procedure.code} has no global period (XXX); {visit.code} needs 25 where a PTP edit stands between"
@@ -159,9 +161,8 @@ class GlobalPackage(Rule):
                 continue
             last = operation.on + timedelta(days=after_surgery.DAYS.get(fee.global_days, 0))
             for line in concerned:
-                if operation.on < line.on <= last or (
-                    line.on == operation.on and fee.global_days in after_surgery.DAYS
-                ):
+                same_day = line.on == operation.on and is_visit(line.code) and fee.global_days in after_surgery.DAYS
+                if operation.on < line.on <= last or same_day:
                     yield self._within(claim, line, after_surgery.Period(operation, fee, last))
 
     def _within(self, claim: Claim, line: ClaimLine, period: after_surgery.Period) -> Finding:

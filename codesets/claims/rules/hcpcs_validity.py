@@ -7,11 +7,11 @@ lack some codes: what they do not hold is then unknown, not invalid.
 
 from collections.abc import Iterator
 
-from codesets.claims.code_kinds import is_cpt, is_hcpcs
+from codesets.claims.code_kinds import is_cpt, is_hcpcs, is_pcs
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding
-from codesets.values import Status, Validity
+from codesets.values import Dataset, Release, Status, Validity
 
 
 class ProcedureValidity(Rule):
@@ -25,19 +25,21 @@ class ProcedureValidity(Rule):
         """One finding a code and day."""
         for code, day in sorted({(line.code, line.on) for line in claim.lines}):
             if is_hcpcs(code) or is_cpt(code):
-                yield self._said(tables.procedure(code, day))
-            else:
+                dataset = Dataset.HCPCS if is_hcpcs(code) else Dataset.CPT
+                known = isinstance(tables.release(dataset, day), Release)
+                yield self._said(tables.procedure(code, day), covered=known)
+            elif not is_pcs(code):
                 yield self.fails(
                     (code,),
                     f"{code} has not the form of a procedure code.",
                     "Correct it: five digits, four digits and a letter, or a letter and four digits.",
                 )
 
-    def _said(self, found: Validity) -> Finding:
+    def _said(self, found: Validity, *, covered: bool) -> Finding:
         code = (found.code,)
         if found.status is Status.VALID:
             return self.passes(code, found.sentence, release=found.release)
-        if found.status in {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}:
+        if not covered:
             remedy = "Import the file of that date: HCPCS Level II, or the licensed CPT file."
             return self.not_run(code, found.sentence, remedy, release=found.release)
         remedy = "Look for the code that holds on that day."

@@ -5,14 +5,17 @@ clear, the provider is asked.
 """
 
 from collections.abc import Iterator
-from itertools import permutations
+from datetime import date
+from itertools import combinations
 
 from codesets.claims.days import coding_day
-from codesets.claims.rules.base import Rule
-from codesets.claims.tables import Tables
+from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.tables import Tables, day_within
 from codesets.claims.values import Claim, Finding
 from codesets.icd10cm.exclusions import excluding
-from codesets.values import Status
+from codesets.values import Dataset, Note, NotLoaded
+
+_A_PAIR = 2
 
 
 class Excludes1(Rule):
@@ -24,40 +27,41 @@ class Excludes1(Rule):
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
         """One finding a pair with a note; one pass where there is none."""
+        codes = tuple(dict.fromkeys(diagnosis.code for diagnosis in claim.diagnoses))
         day = coding_day(claim)
-        listed = dict.fromkeys(diagnosis.code for diagnosis in claim.diagnoses)
-        found = {code: tables.diagnosis(code, day) for code in listed}
-        held = [
-            code
-            for code, validity in found.items()
-            if validity.status in {Status.VALID, Status.HEADER, Status.MISSING_SEVENTH}
-        ]
-        unknown = tuple(code for code, validity in found.items() if validity.status is Status.NOT_LOADED_FOR_DATE)
-        if unknown and len(listed) > 1:
-            yield self.not_run(
-                unknown,
-                "No loaded release covers the day, so its notes were not read.",
-                "Import the tabular list of that date.",
-            )
-        if len(held) < 2:  # noqa: PLR2004 - a pair
+        release = tables.release(Dataset.ICD10CM, day)
+        if len(codes) < _A_PAIR:
             return
-        notes = {code: tables.notes(code, day) for code in held}
-        release = found[held[0]].release
-        clear = True
-        seen: set[frozenset[str]] = set()
-        for code, other in permutations(held, 2):
-            note = excluding(notes[code], other)
-            if note and frozenset((code, other)) not in seen:
-                seen.add(frozenset((code, other)))
-                clear = False
-                yield self.warns(
-                    (code, other),
-                    f'{note.at} has the Excludes1 note "{note.text}", which names {other}.',
-                    "Report both only if the record shows two unrelated conditions; if that is unclear, query the"
-                    " provider."
-                    " Many payers deny the pair all the same.",
-                    indicator=note.at,
-                    release=release,
-                )
-        if clear:
-            yield self.passes(tuple(held), "No Excludes1 note stands between the diagnoses.", release=release)
+        if isinstance(release, NotLoaded):
+            yield self._outside(codes, release, tables)
+            return
+        found = list(_excluding(codes, day, tables))
+        for code, other, note in found:
+            yield self.warns(
+                (code, other),
+                f'{note.at} has the Excludes1 note "{note.text}", which names {other}.',
+                "Report both only if the record shows two unrelated conditions; if that is unclear, query the provider."
+                " Many payers deny the pair all the same.",
+                indicator=note.at,
+                release=release,
+            )
+        if not found:
+            yield self.passes(codes, "No Excludes1 note stands between the diagnoses.", release=release)
+
+    def _outside(self, codes: tuple[str, ...], missing: NotLoaded, tables: Tables) -> Finding:
+        rationale = lacking(missing, "The tabular list")
+        if missing.nearest:
+            pairs = _excluding(codes, day_within(missing.nearest, missing.on), tables)
+            named = ", ".join(f"{note.at} had an Excludes1 note for {code} and {other}" for code, other, note in pairs)
+            rationale += f" There, {named or 'no Excludes1 note stood between them'}: an indication, not a result."
+        return self.not_run(codes, rationale, "Import the tabular list of that date.")
+
+
+def _excluding(codes: tuple[str, ...], day: date, tables: Tables) -> Iterator[tuple[str, str, Note]]:
+    """Pairs of codes with the note at the first that names the second; each pair once."""
+    notes = {code: tables.notes(code, day) for code in codes}
+    for code, other in combinations(codes, 2):
+        for at, named in ((code, other), (other, code)):
+            if note := excluding(notes[at], named):
+                yield at, named, note
+                break

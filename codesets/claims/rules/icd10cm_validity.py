@@ -11,7 +11,7 @@ from codesets.claims.days import diagnosis_days, fiscal_year
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
-from codesets.values import Status, Validity
+from codesets.values import Dataset, Release, Status, Validity
 
 _ASK = (
     "Report the unspecified code where there is one, and ask for what is missing; side and some details may also"
@@ -54,13 +54,14 @@ class DiagnosisValidity(Rule):
         )
         for day in diagnosis_days(claim):
             for code in codes:
-                yield self._said(tables.diagnosis(code, day))
+                known = isinstance(tables.release(Dataset.ICD10CM, day), Release)
+                yield self._said(tables.diagnosis(code, day), covered=known)
 
-    def _said(self, found: Validity) -> Finding:
+    def _said(self, found: Validity, *, covered: bool) -> Finding:
         code = (found.code,)
         if found.status is Status.VALID:
             return self.passes(code, found.sentence, release=found.release)
-        if found.status in {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}:
+        if not covered:
             return self.not_run(code, found.sentence, "Import the tabular list of that date.", release=found.release)
         if found.status in {Status.HEADER, Status.MISSING_SEVENTH}:
             return self.fails(code, found.sentence, _ASK, indicator=found.status, release=found.release)

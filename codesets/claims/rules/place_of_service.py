@@ -29,17 +29,25 @@ class PlaceOfServiceLegality(Rule):
     medicare = False
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
-        """One finding a place and line; nothing where no place was sent on a facility claim."""
+        """What does not fit, and one pass a place; nothing where no place was sent on a facility claim."""
+        fitting: dict[str, set[str]] = {}
+        without: set[str] = set()
         for line in claim.lines:
             place = line.place_of_service or claim.place_of_service
-            if place:
-                yield self._judged(claim, line, place)
-            elif claim.setting is Setting.PRACTITIONER:
-                yield self.not_run(
-                    (line.code,), "No place of service was sent.", "Send the two-digit place of service."
-                )
+            if not place:
+                without.add(line.code)
+            elif wrong := self._wrong(claim, line, place):
+                yield wrong
+            else:
+                fitting.setdefault(place, set()).add(line.code)
+        for place, codes in sorted(fitting.items()):
+            known = own_words.place_of_service(place)
+            yield self.passes(tuple(sorted(codes)), f"{place} is {known.name if known else place}.", indicator=place)
+        if without and claim.setting is Setting.PRACTITIONER:
+            send = "Send the two-digit place of service."
+            yield self.not_run(tuple(sorted(without)), "No place of service was sent.", send)
 
-    def _judged(self, claim: Claim, line: ClaimLine, place: str) -> Finding:
+    def _wrong(self, claim: Claim, line: ClaimLine, place: str) -> Finding | None:
         code = (line.code,)
         known = own_words.place_of_service(place)
         if known is None:
@@ -66,4 +74,4 @@ class PlaceOfServiceLegality(Rule):
                     "Use the visit codes of that place.",
                     indicator=place,
                 )
-        return self.passes(code, f"{place} is {known.name}.", indicator=place)
+        return None

@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Result, Setting, check_claim
-from codesets.claims.tables import CoverageArticle, mue_of, ptp_of
+from codesets.claims.tables import mue_of, ptp_of
+from codesets.coverage.lookup import Listing, Policy, Support
 from codesets.hcpcs.codes import HcpcsCode
-from codesets.mpfs.schedule import Fee
+from codesets.mpfs.schedule import COLUMNS, NUMBERS, Fee
 from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
@@ -20,7 +21,6 @@ from codesets.values import Dataset, Note, NoteKind, NotLoaded, Release, Status,
 
 DAY = date(2024, 7, 15)
 FIRST, LAST = date(2023, 1, 1), date(2026, 9, 30)
-NONE = Decimal(0)
 
 
 def release(dataset: Dataset) -> Release:
@@ -34,12 +34,12 @@ class InventedTables:
     pairs: dict[tuple[str, str], int] = field(default_factory=dict)
     limits: dict[tuple[str, Dataset], tuple[int, int]] = field(default_factory=dict)
     add_ons: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
-    fees: dict[str, dict[str, str]] = field(default_factory=dict)
+    fees: dict[str, dict[str, Any]] = field(default_factory=dict)
     drugs: dict[str, str] = field(default_factory=dict)
     invalid: dict[str, Status] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     noted: dict[str, list[tuple[NoteKind, str]]] = field(default_factory=dict)
-    local: dict[str, CoverageArticle] = field(default_factory=dict)
+    local: dict[str, dict[str, Listing]] = field(default_factory=dict)
     missing: set[Dataset] = field(default_factory=set)
     asked: list[tuple[str, date]] = field(default_factory=list)
 
@@ -56,6 +56,8 @@ class InventedTables:
         return Validity(status, System.ICD10CM, code, f"{code}: {status}.", title, release(Dataset.ICD10CM))
 
     def notes(self, code: str, on: date) -> tuple[Note, ...]:
+        if not self._held(Dataset.ICD10CM, on):
+            return ()
         return tuple(
             Note(kind, text, start)
             for start, noted in self.noted.items()
@@ -94,14 +96,8 @@ class InventedTables:
             "facility_na": False,
             "nonfacility_na": False,
         } | self.fees[code]
-        amounts = dict.fromkeys(
-            ("work", "nonfacility_pe", "facility_pe", "malpractice", "preoperative", "intraoperative", "postoperative"),
-            NONE,
-        )
-        rest = dict.fromkeys(
-            ("modifier", "description", "multiple", "endoscopic_base", "supervision", "imaging_family"), ""
-        )
-        return Fee(code=code, conversion_factor=NONE, release=release(Dataset.MPFS), **said, **amounts, **rest)
+        empty: dict[str, Any] = dict.fromkeys(COLUMNS, "") | dict.fromkeys(NUMBERS, Decimal(0))
+        return Fee(**(empty | said | {"code": code}), release=release(Dataset.MPFS))
 
     def hcpcs(self, code: str, on: date) -> HcpcsCode | None:
         text = self.drugs.get(code)
@@ -111,8 +107,19 @@ class InventedTables:
         status = self.invalid.get(code, Status.VALID)
         return Validity(status, System.CPT, code, f"{code}: {status}.", release=release(Dataset.MPFS))
 
-    def articles(self, code: str, on: date, state: str) -> tuple[CoverageArticle, ...]:
-        return (self.local[code],) if code in self.local else ()
+    def modifier(self, code: str, on: date) -> Validity:
+        status = self.invalid.get(code, Status.NOT_LOADED)
+        return Validity(status, System.HCPCS, code, f"{code}: {status}.", release=release(Dataset.HCPCS))
+
+    def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
+        if code not in self.local:
+            return ()
+        return (Policy("A56789", 3, "Made up", FIRST, LAST, ("Contractor",), (), release(Dataset.COVERAGE)),)
+
+    def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:
+        listings = self.local.get(code, {})
+        default = Listing.NOT_LISTED if listings else Listing.NO_LIST
+        return tuple(Support(policy, listings.get(diagnosis, default)) for policy in self.policies(code, on, state))
 
     def _held(self, dataset: Dataset, on: date) -> bool:
         return isinstance(self.release(dataset, on), Release)

@@ -1,6 +1,7 @@
 """icd10cm.*: valid on which date, uncertain where, side by side, in which order, and with which companion."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -46,8 +47,7 @@ def test_a_line_over_the_first_of_october_is_split_but_no_stay() -> None:
         (Status.HEADER, Result.FAILS),
         (Status.MISSING_SEVENTH, Result.FAILS),
         (Status.NOT_HELD, Result.FAILS),
-        (Status.NOT_LOADED, Result.NOT_RUN),
-        (Status.NOT_LOADED_FOR_DATE, Result.NOT_RUN),
+        (Status.TERMINATED, Result.FAILS),
     ],
 )
 def test_each_status_has_its_result(status: Status, result: Result) -> None:
@@ -101,9 +101,21 @@ def test_excludes1_is_a_warning_that_says_why_and_what_payers_do() -> None:
     assert results("icd10cm.excludes1", claim(line("99213"), diagnoses=("E11.9", "I10")), tables) == {Result.PASS}
 
 
-def test_excludes1_of_a_date_without_a_release_is_not_run() -> None:
-    tables = InventedTables(invalid=dict.fromkeys(("E11.9", "E10.9"), Status.NOT_LOADED_FOR_DATE))
-    assert results("icd10cm.excludes1", claim(line("99213"), diagnoses=("E11.9", "E10.9")), tables) == {Result.NOT_RUN}
+def test_excludes1_of_a_date_without_a_release_is_an_indication() -> None:
+    tables = InventedTables(noted={"E11": [(NoteKind.EXCLUDES1, "type 1 diabetes mellitus (E10.-)")]})
+    late = date(2026, 10, 2)
+    asked = claim(line("99213", on=late), diagnoses=("E11.9", "E10.9"), on=late)
+    (finding,) = found("icd10cm.excludes1", asked, tables)
+    assert finding.result is Result.NOT_RUN
+    assert "E11 had an Excludes1 note for E11.9 and E10.9: an indication" in finding.rationale
+
+
+def test_a_code_that_no_release_holds_is_no_failure_where_none_covers_the_day() -> None:
+    late = date(2026, 10, 2)
+    tables = InventedTables(invalid={"I99.Z": Status.NOT_HELD, "J9999": Status.NOT_HELD})
+    asked = claim(line("J9999", on=late), diagnoses=("I99.Z",), on=late)
+    assert results("icd10cm.validity", asked, tables) == {Result.NOT_RUN}
+    assert results("hcpcs.validity", asked, tables) == {Result.NOT_RUN}
 
 
 @pytest.mark.parametrize(
@@ -179,7 +191,36 @@ def test_companions(codes: tuple[str, ...], result: Result) -> None:
     assert results("icd10cm.pairing", claim(line("99213"), diagnoses=codes), TABLES) == {result}
 
 
-def test_codes_of_pregnancy_on_a_mans_claim() -> None:
-    codes = ("O09.02", "Z3A.20")
-    assert results("icd10cm.pairing", claim(line("99213"), diagnoses=codes, sex=Sex.MALE), TABLES) == {Result.FAILS}
-    assert results("icd10cm.pairing", claim(line("99213"), diagnoses=codes, sex=Sex.FEMALE), TABLES) == {Result.PASS}
+@pytest.mark.parametrize(
+    ("code", "age", "sex", "result"),
+    [
+        ("O09.02", 30, Sex.FEMALE, set()),
+        ("O09.02", 30, Sex.MALE, {Result.FAILS}),
+        ("O09.02", 70, Sex.FEMALE, {Result.WARNING}),
+        ("O09.02", None, None, {Result.NOT_RUN}),
+        ("Z00.129", 17, None, set()),
+        ("Z00.129", 18, None, {Result.WARNING}),
+        ("Z00.00", 14, None, {Result.WARNING}),
+        ("Z38.00", 0, None, set()),
+        ("Z38.00", 1, None, {Result.WARNING}),
+        ("I10", None, None, set()),
+    ],
+)
+def test_age_and_sex(code: str, age: int | None, sex: Sex | None, result: set[Result]) -> None:
+    assert results("icd10cm.age_sex", claim(line("99213"), diagnoses=(code,), age=age, sex=sex), TABLES) == result
+
+
+def test_procedures_of_a_stay_take_the_discharge_date_and_stand_on_no_other_claim() -> None:
+    tables = InventedTables(invalid={"0DTJ4ZX": Status.NOT_HELD})
+
+    def judged(code: str, **more: Any) -> set[Result]:
+        return results("icd10pcs.validity", claim(line(code), **more), tables)
+
+    stay = {"setting": Setting.INPATIENT, "discharge": DAY}
+    assert judged("0DTJ4ZZ", **stay) == {Result.PASS}
+    assert judged("0DTJ4ZX", **stay) == {Result.FAILS}
+    assert judged("0DTJ4ZZ", setting=Setting.INPATIENT) == {Result.NOT_RUN}
+    assert judged("0DTJ4ZZ", **(stay | {"discharge": date(2026, 12, 1)})) == {Result.PASS}
+    assert judged("0DTJ4ZX", **(stay | {"discharge": date(2026, 12, 1)})) == {Result.NOT_RUN}
+    assert judged("0DTJ4ZZ") == {Result.FAILS}
+    assert found("hcpcs.validity", claim(line("0DTJ4ZZ"), **stay), tables) == []

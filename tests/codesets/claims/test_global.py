@@ -57,7 +57,7 @@ def test_57_is_for_the_decision_for_a_major_operation(modifier: str, result: Res
 
 
 @pytest.mark.parametrize(("days_before", "said"), [(0, True), (1, True), (2, False)])
-def test_a_major_operation_includes_the_day_before_it(days_before: int, said: bool) -> None:
+def test_a_major_operation_includes_the_day_before_it(days_before: int, *, said: bool) -> None:
     visit = line("99203", on=DAY - timedelta(days=days_before))
     assert bool(found(RULE, asked(visit, line("25600")), TABLES)) is said
 
@@ -69,14 +69,14 @@ def test_maternity_the_contractors_period_and_none() -> None:
 
 
 @pytest.mark.parametrize(("days_ago", "within"), [(1, True), (90, True), (91, False)])
-def test_ninety_days_after_a_major_operation(days_ago: int, within: bool) -> None:
+def test_ninety_days_after_a_major_operation(days_ago: int, *, within: bool) -> None:
     earlier = (operated("27447", days_ago, provider="7", specialty="20"),)
     followed = asked(line("99213"), earlier=earlier, provider="7", specialty="20")
     assert bool(found(RULE, followed, TABLES)) is within
 
 
 @pytest.mark.parametrize(("days_ago", "within"), [(10, True), (11, False)])
-def test_ten_days_after_a_minor_one(days_ago: int, within: bool) -> None:
+def test_ten_days_after_a_minor_one(days_ago: int, *, within: bool) -> None:
     followed = asked(line("99213"), earlier=(operated("11402", days_ago, provider="7"),), provider="7")
     assert bool(found(RULE, followed, TABLES)) is within
 
@@ -116,6 +116,13 @@ def test_the_package_binds_the_practitioner_and_the_group(
 ) -> None:
     followed = asked(line("99213"), earlier=(operated("27447", 30, **theirs),), **ours)
     assert results(RULE, followed, TABLES) == {result}
+
+
+def test_on_the_day_itself_visits_are_included_and_procedures_are_the_pair_edits_matter() -> None:
+    earlier = (operated("27447", 0, provider="7"),)
+    assert results(RULE, asked(line("99213"), earlier=earlier, provider="7"), TABLES) == {Result.FAILS}
+    assert results(RULE, asked(line("99213", "25"), earlier=earlier, provider="7"), TABLES) == {Result.WARNING}
+    assert found(RULE, asked(line("20610"), earlier=earlier, provider="7"), TABLES) == []
 
 
 def test_care_that_was_handed_over_is_billed_with_55() -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from codesets.claims import Result, Setting
-from codesets.values import Dataset
-from tests.codesets.claims.invented import InventedTables, claim, found, line, results
+from codesets.values import Dataset, NotLoaded, Release
+from tests.codesets.claims.invented import DAY, InventedTables, claim, found, line, results
 
 RULE = "ncci.ptp"
 TABLES = InventedTables(
@@ -41,22 +41,22 @@ def test_indicator_1_fails_without_a_modifier_and_names_the_column_that_is_not_p
 @pytest.mark.parametrize("modifier", ["59", "XS", "XE", "XP", "XU"])
 @pytest.mark.parametrize("column", [0, 1])
 def test_59_and_x_open_it_on_either_column_and_the_record_must_show_it(modifier: str, column: int) -> None:
-    carried = [(), ()]
-    carried[column] = (modifier,)
-    asked = claim(line("45385", *carried[0]), line("45380", *carried[1]))
+    lines = [line("45385"), line("45380")]
+    lines[column] = line(lines[column].code, modifier)
+    asked = claim(*lines)
     assert results(RULE, asked, TABLES) == {Result.WARNING}
 
 
 @pytest.mark.parametrize(("modifier_on_column_1", "opened"), [(False, True), (True, False)])
-def test_before_july_2019_59_opens_it_on_column_2_only(modifier_on_column_1: bool, opened: bool) -> None:
+def test_before_july_2019_59_opens_it_on_column_2_only(*, modifier_on_column_1: bool, opened: bool) -> None:
     day = date(2019, 6, 30)
 
     class Early(InventedTables):
         def _held(self, dataset: Dataset, on: date) -> bool:
             return True
 
-        def release(self, dataset: Dataset, on: date):  # type: ignore[no-untyped-def]
-            return super().release(dataset, date(2024, 1, 1))
+        def release(self, dataset: Dataset, on: date) -> Release | NotLoaded:
+            return super().release(dataset, DAY)
 
     one = ("59",) if modifier_on_column_1 else ()
     two = () if modifier_on_column_1 else ("59",)
@@ -84,6 +84,12 @@ def test_59_on_a_visit_opens_nothing(modifier: str) -> None:
     (finding,) = found(RULE, claim(line("20610"), line("99214", modifier)), TABLES)
     assert finding.result is Result.FAILS
     assert "open nothing on a visit" in finding.rationale
+
+
+def test_a_modifier_on_the_procedure_says_nothing_of_the_visit() -> None:
+    (finding,) = found(RULE, claim(line("20610", "LT"), line("99214")), TABLES)
+    assert finding.result is Result.WARNING
+    assert "put 25 on 99214" in finding.remedy
 
 
 def test_25_on_the_visit_opens_it_and_on_the_procedure_does_not() -> None:
@@ -128,6 +134,13 @@ def test_hospitals_have_a_table_of_their_own_and_inpatients_none() -> None:
     assert results(RULE, claim(*asked, setting=Setting.OUTPATIENT), tables) == {Result.NOT_RUN}
     assert results(RULE, claim(*asked, setting=Setting.ASC), tables) == {Result.FAILS}
     assert results(RULE, claim(*asked, setting=Setting.INPATIENT), tables) == set()
+
+
+def test_another_payer_may_differ_so_it_is_warned() -> None:
+    asked = (line("80053"), line("80048"))
+    assert results(RULE, claim(*asked, payer="Medicare Part B"), TABLES) == {Result.FAILS}
+    assert results(RULE, claim(*asked), TABLES) == {Result.FAILS}
+    assert results(RULE, claim(*asked, payer="Aetna"), TABLES) == {Result.WARNING}
 
 
 def test_medicaid_has_tables_of_its_own() -> None:

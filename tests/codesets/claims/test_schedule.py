@@ -1,16 +1,17 @@
 """mpfs.status, mpfs.pc_tc, mpfs.assistant, coverage.lcd: whether and to whom Medicare pays."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from codesets.claims import Result, Setting
-from codesets.claims.tables import CoverageArticle
+from codesets.claims import ClaimLine, Result, Setting
+from codesets.coverage.lookup import Listing
 from codesets.values import Dataset
-from tests.codesets.claims.invented import InventedTables, claim, found, line, release, results
+from tests.codesets.claims.invented import InventedTables, claim, found, line, results
 
-STATUSES = {f"STAT{status}": {"status": status} for status in "ABCEINPRTXMQD"}
-PARTS = {f"PART{indicator}": {"pc_tc": indicator} for indicator in "0123456789"}
+STATUSES: dict[str, Any] = {f"STAT{status}": {"status": status} for status in "ABCEINPRTXMQD"}
+PARTS: dict[str, Any] = {f"PART{indicator}": {"pc_tc": indicator} for indicator in "0123456789"}
 TABLES = InventedTables(
     fees=STATUSES
     | PARTS
@@ -23,20 +24,26 @@ TABLES = InventedTables(
         "99221": {"nonfacility_na": True},
     },
 )
-ARTICLE = CoverageArticle(
-    "A56789",
-    "Billing and Coding: made up",
-    "Contractor",
-    frozenset({"E11.42"}),
-    frozenset({"R52"}),
-    release(Dataset.COVERAGE),
-)
+LISTED = {"95886": {"E11.42": Listing.SUPPORTS, "R52": Listing.DENIES}, "95887": {}}
 
 
 @pytest.mark.parametrize(
     ("status", "result"),
-    [("A", "pass"), ("B", "fails"), ("C", "not_run"), ("E", "warning"), ("I", "fails"), ("N", "fails"), ("P", "fails")]
-    + [("R", "not_run"), ("X", "warning"), ("M", "fails"), ("Q", "fails"), ("D", "fails"), ("T", "pass")],
+    {
+        "A": "pass",
+        "B": "fails",
+        "C": "not_run",
+        "E": "pass",
+        "I": "fails",
+        "N": "fails",
+        "P": "fails",
+        "R": "not_run",
+        "X": "pass",
+        "M": "warning",
+        "Q": "warning",
+        "D": "fails",
+        "T": "pass",
+    }.items(),
 )
 def test_status_codes(status: str, result: str) -> None:
     (finding,) = found("mpfs.status", claim(line(f"STAT{status}")), TABLES)
@@ -64,9 +71,27 @@ def test_g2211_beside_a_visit_with_25(day: date, others: tuple[object, ...], res
     assert said == [result]
 
 
-def test_99417_is_g2212_for_medicare() -> None:
-    (finding,) = found("mpfs.status", claim(line("99417")), TABLES)
-    assert (finding.result, "G2212" in finding.remedy) == (Result.FAILS, True)
+@pytest.mark.parametrize(
+    ("lines", "instead"),
+    [
+        ((line("99417"),), "G2212"),
+        ((line("99243"),), "99202"),
+        ((line("99254"),), "initial visit"),
+        ((line("45378", diagnoses=("Z12.11", "K57.30")),), "G0121"),
+        ((line("45378", diagnoses=("K62.5", "Z12.11")),), ""),
+        ((line("84153", diagnoses=("Z12.5",)),), "G0103"),
+        ((line("90471"), line("90686")), "G0008"),
+        ((line("90471"), line("90677")), "G0009"),
+        ((line("90471"), line("90746")), "G0010"),
+        ((line("90471"), line("90715")), ""),
+    ],
+)
+def test_codes_of_medicares_own(lines: tuple[ClaimLine, ...], instead: str) -> None:
+    said = found("medicare.substitutes", claim(*lines, payer="Medicare"), TABLES)
+    assert [finding.result for finding in said] == ([Result.FAILS] if instead else [])
+    assert all(instead in finding.remedy for finding in said)
+    assert results("medicare.substitutes", claim(*lines), TABLES) == ({Result.WARNING} if instead else set())
+    assert found("medicare.substitutes", claim(*lines, payer="Aetna"), TABLES) == []
 
 
 def test_a_place_where_the_service_is_not_done() -> None:
@@ -130,12 +155,18 @@ def test_who_stands_at_the_table(code: str, modifier: str, result: Result) -> No
 
 @pytest.mark.parametrize(
     ("pointed", "result"),
-    [(("E11.42",), "pass"), (("I10", "E11.42"), "pass"), (("R52",), "fails"), (("I10",), "fails"), ((), "not_run")],
+    [(("E11.42",), "pass"), (("I10", "E11.42"), "pass"), (("R52",), "warning"), (("I10",), "warning"), ((), "not_run")],
 )
 def test_an_article_supports_the_diagnoses_or_does_not(pointed: tuple[str, ...], result: str) -> None:
-    tables = InventedTables(local={"95886": ARTICLE})
+    tables = InventedTables(local=LISTED)
     asked = claim(line("95886", diagnoses=pointed), diagnoses=pointed, state="TX", payer="Medicare")
     assert results("coverage.lcd", asked, tables) == {Result(result)}
+
+
+def test_a_policy_without_a_list_is_to_be_read() -> None:
+    asked = claim(line("95887", diagnoses=("I10",)), diagnoses=("I10",), state="TX")
+    (finding,) = found("coverage.lcd", asked, InventedTables(local=LISTED))
+    assert (finding.result, finding.indicator) == (Result.WARNING, "A56789")
 
 
 def test_coverage_needs_a_state_and_a_release() -> None:

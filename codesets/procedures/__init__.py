@@ -1,0 +1,8 @@
+"""Codes that are no diagnoses: which set one belongs to, its page with all that is loaded of it, and a search."""
+
+from codesets.procedures.facts import Fact
+from codesets.procedures.page import ProcedurePage, page
+from codesets.procedures.search import search
+from codesets.procedures.systems import system_of
+
+__all__ = ["Fact", "ProcedurePage", "page", "search", "system_of"]

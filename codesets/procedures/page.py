@@ -1,0 +1,83 @@
+"""The page of a HCPCS, CPT or ICD-10-PCS code: whether it is valid, and every fact that the loaded tables have of it.
+
+Each fact names the release that says it; Medicare's rules are named as Medicare's by the name of their release.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from codesets.cpt import validity as cpt_validity
+from codesets.hcpcs import lookup as hcpcs
+from codesets.hcpcs import validity as hcpcs_validity
+from codesets.hcpcs.codes import HcpcsCode
+from codesets.icd10pcs import lookup as icd10pcs
+from codesets.icd10pcs import validity as icd10pcs_validity
+from codesets.mpfs import schedule
+from codesets.own_words import Indicator, cpt_label, meaning
+from codesets.procedures.edits import edit_facts
+from codesets.procedures.facts import Fact
+from codesets.procedures.fees import fee_facts
+from codesets.shelf import Shelf
+from codesets.values import Release, System, Validity, spoken_day
+
+OWN_WORDS = "in our own words"
+"""The source of what we wrote ourselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedurePage:
+    """A code with its facts, in the order of the page. `title` is empty where nothing that is loaded names it."""
+
+    validity: Validity
+    code: str
+    system: System
+    title: str
+    facts: tuple[Fact, ...]
+
+
+def page(shelf: Shelf, system: System, code: str, on: date, state: str = "") -> ProcedurePage:
+    """The page of a code on a day; with a state ("TX") also the local coverage policies that name it."""
+    if system is System.ICD10PCS:
+        valid = icd10pcs_validity.check(shelf, code, on)
+        return ProcedurePage(valid, valid.code, system, valid.title, tuple(_axes(shelf, valid, on)))
+    if system is System.HCPCS:
+        valid = hcpcs_validity.check(shelf, code, on)
+        own: list[Fact] = list(_listed(shelf, valid, on))
+        title = valid.title
+    else:
+        valid = cpt_validity.check(shelf, code, on, (schedule.holds,))
+        label = cpt_label(valid.code)
+        own = [Fact("label", label, OWN_WORDS)] if label and not valid.title else []
+        title = valid.title or label or ""
+    facts = (*own, *edit_facts(shelf, valid.code, on), *fee_facts(shelf, valid.code, on, state))
+    return ProcedurePage(valid, valid.code, system, title, facts)
+
+
+def _listed(shelf: Shelf, valid: Validity, on: date) -> Iterator[Fact]:
+    """What the HCPCS list says of the code beside its title."""
+    found, release = hcpcs.entry(shelf, valid.code, on), hcpcs.release(shelf, on)
+    if not isinstance(found, HcpcsCode) or not isinstance(release, Release):
+        return
+    if found.short:
+        yield Fact("short title", found.short, release.name)
+    if found.coverage:
+        said = meaning(Indicator.HCPCS_COVERAGE, found.coverage) or ""
+        yield Fact("coverage", f"{found.coverage}: {said}" if said else found.coverage, release.name)
+    if found.added:
+        yield Fact("added", spoken_day(found.added), release.name)
+    if found.terminated:
+        yield Fact("terminated", spoken_day(found.terminated), release.name)
+    if found.see:
+        yield Fact("see", ", ".join(found.see), release.name)
+
+
+def _axes(shelf: Shelf, valid: Validity, on: date) -> Iterator[Fact]:
+    """What each of the seven characters means."""
+    axes = icd10pcs.built(shelf, valid.code, on)
+    if not isinstance(axes, tuple):
+        return
+    tables = icd10pcs.tables_release(shelf, on)
+    for axis in axes:
+        (value,) = axis.values
+        yield Fact(f"{axis.position} {axis.title}", f"{value.code}: {value.title}", tables.name if tables else "")

@@ -1,0 +1,53 @@
+"""One small store of each table that a procedure's page draws on."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from codesets import Catalogue, Shelf, import_file, open_shelf
+from codesets.opened import Store
+from tests.codesets.coverage.test_coverage import ARTICLES, packed
+from tests.codesets.hcpcs import lists
+from tests.codesets.icd10pcs import conftest as pcs
+from tests.codesets.mpfs import tables as mpfs
+from tests.codesets.mutations import unchecked_sizes, zipped
+from tests.codesets.ncci import tables as ncci
+
+DAY = date(2024, 8, 1)
+
+
+@pytest.fixture(scope="session")
+def procedures_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("procedures")
+    files = {
+        "HCPC2024_JUL_ANWEB.txt": lists.text(lists.lines(5)),
+        "icd10pcs_order_2024.txt": pcs.order_lines().encode(),
+        "icd10pcs_tables_2024.xml": pcs.TABLES.replace("2020", "2024").encode(),
+        "medicare-ncci-2024-q3-practitioner-ptp-edits.zip": zipped("ccipra-v302r0.txt", ncci.ptp()),
+        ncci.MUE_NAME: ncci.mue(),
+        ncci.AOC_NAME: ncci.add_ons(),
+        "PPRRVU2024_Jul.csv": mpfs.relative_values(year=2024, month="July"),
+        "article.zip": packed(ARTICLES, (2024, 7, 4, 0, 0, 0)),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        unchecked_sizes(patch)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+            import_file(folder / "stores", folder / name)
+    return folder / "stores"
+
+
+@pytest.fixture(scope="session")
+def procedures_shelf(procedures_folder: Path) -> Iterator[Shelf]:
+    with open_shelf(procedures_folder) as shelf:
+        yield shelf
+
+
+@pytest.fixture(scope="session")
+def everything(procedures_folder: Path, codes_folder: Path) -> Iterator[Catalogue]:
+    """The same with the bundled ICD-10-CM, for what depends on both."""
+    paths = [path for folder in (procedures_folder, codes_folder) for path in sorted(folder.glob("*.sqlite"))]
+    with Catalogue(Shelf([Store(path) for path in paths])) as catalogue:
+        yield catalogue

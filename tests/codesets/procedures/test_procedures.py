@@ -1,0 +1,102 @@
+"""Which set a code belongs to, and what its page gathers from the tables that are loaded."""
+
+from datetime import date
+
+import pytest
+
+from codesets import Catalogue, NotLoaded, Shelf, Status, System
+from codesets.procedures import ProcedurePage, page, search, system_of
+from tests.codesets.procedures.conftest import DAY
+
+
+@pytest.mark.parametrize(
+    ("code", "system"),
+    [
+        ("99213", System.CPT),
+        ("0600T", System.CPT),
+        ("j0881", System.HCPCS),
+        ("LT", System.HCPCS),
+        ("Q9999", System.HCPCS),
+        ("E11.22", System.ICD10CM),
+        ("e1122", System.ICD10CM),
+        ("S72301A", System.ICD10CM),
+        ("Z99", System.ICD10CM),
+        ("J08.81", System.ICD10CM),
+        ("0016070", System.ICD10PCS),
+        ("001", System.ICD10PCS),
+        ("0SRD0J9", System.ICD10PCS),
+        ("", System.ICD10CM),
+    ],
+)
+def test_the_set_that_holds_a_code_has_it(everything: Catalogue, code: str, system: System) -> None:
+    assert system_of(everything.shelf, code) is system
+
+
+def test_a_visit_has_its_units_pairs_and_fee(procedures_shelf: Shelf) -> None:
+    found = page(procedures_shelf, System.CPT, "99213", DAY)
+    assert found.validity.status is Status.VALID
+    assert "Office visit" in found.title
+    facts = _facts(found)
+    assert facts["MUE, practitioner"].startswith("2 (MAI 3). Judged by day, clinical")
+    assert facts["status"].startswith("A: Active")
+    assert facts["relative values"].startswith("work 1.30, practice expense 1.35 outside a facility and 0.57 in one")
+    assert facts["national amount outside a facility"].startswith("$")
+    assert "AMA" not in "".join(facts.values())
+
+
+def test_pairs_are_told_both_ways_and_add_ons_with_their_primaries(procedures_shelf: Shelf) -> None:
+    one, two = (_facts(page(procedures_shelf, System.CPT, code, DAY)) for code in ("45385", "45380"))
+    assert one["PTP, practitioner, column 1, pays instead of"] == "45380"
+    assert two["PTP, practitioner, column 2, not paid with"] == "45385"
+    assert _facts(page(procedures_shelf, System.CPT, "22634", DAY))["add-on, type 1, to"] == "22633"
+    assert _facts(page(procedures_shelf, System.CPT, "0054T", DAY))["add-on, type 2, to"] == (
+        "codes that the contractor names"
+    )
+
+
+def test_every_fact_names_its_source(procedures_shelf: Shelf) -> None:
+    for system, code in ((System.CPT, "99213"), (System.HCPCS, "J0881"), (System.ICD10PCS, "0016070")):
+        facts = page(procedures_shelf, system, code, DAY, "TX").facts
+        assert facts
+        assert all(fact.source for fact in facts), code
+
+
+def test_a_hcpcs_code_has_what_the_list_says_and_its_policies(procedures_shelf: Shelf) -> None:
+    found = page(procedures_shelf, System.HCPCS, "J0881", date(2024, 8, 1), "TX")
+    facts = _facts(found)
+    assert (facts["short title"], facts["added"]) == ("Darbepoetin alfa", "1 Jan 2006")
+    assert facts["coverage"].startswith("C: ")
+    assert facts["coverage policy"] == "A50000 Ended"
+    ended = page(procedures_shelf, System.HCPCS, "A0021", DAY)
+    assert (_facts(ended)["terminated"], _facts(ended)["see"]) == ("31 Dec 2017", "A0030")
+    assert ended.validity.status is Status.TERMINATED
+
+
+def test_a_procedure_of_the_hospital_is_spelled_out(procedures_shelf: Shelf) -> None:
+    found = page(procedures_shelf, System.ICD10PCS, "0016071", DAY)
+    assert [fact.text for fact in found.facts][-2:] == ["7: Own tissue", "1: Mastoid"]
+    assert page(procedures_shelf, System.ICD10PCS, "0016079", DAY).facts == ()
+
+
+def test_without_any_table_the_page_has_our_own_words_only() -> None:
+    found = page(Shelf([]), System.CPT, "99213", DAY)
+    assert found.validity.status is Status.NOT_LOADED
+    assert [fact.source for fact in found.facts] == ["in our own words"]
+    unknown = page(Shelf([]), System.HCPCS, "J0881", DAY)
+    assert (unknown.title, unknown.facts) == ("", ())
+
+
+def test_codes_are_found_by_words_or_by_their_beginning(procedures_shelf: Shelf) -> None:
+    for system, term, code in (
+        (System.HCPCS, "j08", "J0881"),
+        (System.HCPCS, "darbepoetin", "J0881"),
+        (System.ICD10PCS, "ventricle percutaneous", "0016071"),
+    ):
+        found = search(procedures_shelf, system, term, DAY)
+        assert not isinstance(found, NotLoaded)
+        assert found[0].code == code
+    assert isinstance(search(procedures_shelf, System.HCPCS, "J08", date(2031, 1, 1)), NotLoaded)
+
+
+def _facts(found: ProcedurePage) -> dict[str, str]:
+    return {fact.what: fact.text for fact in found.facts}

@@ -1,0 +1,57 @@
+"""`codes show`, `search` and `validate` of codes that are no diagnoses."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from codesets import Catalogue
+from commands import codes_look_up
+from tests.codesets.conftest import codes_folder
+from tests.codesets.procedures.conftest import everything, procedures_folder
+from tests.commands.conftest import Call
+
+__all__ = ["codes_folder", "everything", "procedures_folder"]
+
+
+@pytest.fixture(autouse=True)
+def _loaded(monkeypatch: pytest.MonkeyPatch, everything: Catalogue) -> None:
+    @contextmanager
+    def opened() -> Iterator[Catalogue]:
+        yield everything
+
+    monkeypatch.setattr(codes_look_up, "_catalogue", opened)
+
+
+def test_validate_takes_the_set_that_holds_the_code(call: Call) -> None:
+    said = call("codes", "validate", "A0021", "--date", "2024-08-01").said
+    assert said.startswith("A0021 was terminated on 31 Dec 2017")
+    found = json.loads(call("codes", "validate", "A0021", "--date", "2024-08-01", "--json").out)
+    assert (found["status"], found["replacements"]) == ("invalid", ["A0030"])
+    asked = json.loads(call("codes", "validate", "A0021", "--system", "icd10cm", "--json").out)
+    assert "ICD-10-CM" in asked["reason"]
+    assert "no code set" in call("codes", "validate", "A0021", "--system", "cdt").said
+
+
+def test_show_prints_facts_with_their_sources(call: Call) -> None:
+    shown = call("codes", "show", "99213", "--date", "2024-08-01")
+    assert shown.code == 0
+    assert "MUE, practitioner: 2 (MAI 3)." in shown.said
+    found = json.loads(call("codes", "show", "J0881", "--date", "2024-08-01", "--state", "TX", "--json").out)
+    assert (found["system"], found["billable"]) == ("hcpcs", True)
+    assert {"what": "coverage policy", "text": "A50000 Ended"}.items() <= found["facts"][-1].items()
+    assert call("codes", "show", "Q9999", "--date", "2024-08-01").code == 1
+
+
+def test_search_of_another_set(call: Call) -> None:
+    found = json.loads(
+        call("codes", "search", "darbepoetin", "--system", "hcpcs", "--date", "2024-08-01", "--json").out
+    )
+    assert [(hit["system"], hit["code"]) for hit in found["results"]] == [("hcpcs", "J0881")]
+    outside = call("codes", "search", "darbepoetin", "--system", "hcpcs", "--date", "2031-01-01")
+    assert outside.code == 1
+    assert (
+        "No loaded release of HCPCS Level II covers 1 Jan 2031; the nearest is HCPCS Level II July 2024" in outside.err
+    )
+    assert "--system takes icd10cm, icd10pcs, hcpcs" in call("codes", "search", "x", "--system", "cpt").said
