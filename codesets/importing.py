@@ -18,6 +18,8 @@ from codesets.values import Dataset, Release, spoken_day
 LAYOUTS: tuple[Layout, ...] = (
     icd10cm.TABULAR,
     icd10cm.INDEX,
+    icd10cm.ORDER,
+    icd10cm.GUIDELINES,
     ptp_file.PTP,
     mue_file.MUE,
     add_on_file.ADD_ON,

@@ -2,8 +2,10 @@
 
 import re
 
-ICD10CM = re.compile(r"[A-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?")
-"""Letter, digit, digit or A or B (C4A, C7B, Z3A), then up to four more after a dot that people leave out."""
+ICD10CM_CATEGORY = r"[A-Z](?:[0-9][0-9AB]|A[0-9])"
+"""Letter, digit, digit or A or B (C4A, C7B, Z3A); since FY2026 also a letter, A and a digit (QA0)."""
+ICD10CM = re.compile(rf"{ICD10CM_CATEGORY}(?:\.?[0-9A-Z]{{1,4}})?")
+"""A category, then up to four more after a dot that people leave out."""
 
 HCPCS = re.compile(r"[A-V][0-9]{4}")
 CPT = re.compile(r"[0-9]{4}[0-9FTUM]")

@@ -98,10 +98,7 @@ def _write(path: Path, release: Release, contents: Contents) -> None:
         try:
             rows = contents.write(database)
         except sqlite3.IntegrityError as error:
-            raise BrokenSourceError(
-                f"{release.name}: the file has a row twice ({error}); nothing was installed."
-                " Get the file again, as it is published"
-            ) from None
+            raise _twice(release, error) from None
         if rows != (release.rows or rows) or rows < contents.at_least:
             wanted = f"{release.rows:,}" if release.rows else f"{contents.at_least:,} or more"
             raise IncompleteSourceError(
@@ -113,7 +110,17 @@ def _write(path: Path, release: Release, contents: Contents) -> None:
         ]
         database.execute("INSERT INTO release VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         database.execute("COMMIT")
-        database.executescript(contents.indexes)
+        try:
+            database.executescript(contents.indexes)
+        except sqlite3.IntegrityError as error:
+            raise _twice(release, error) from None
+
+
+def _twice(release: Release, error: sqlite3.IntegrityError) -> BrokenSourceError:
+    return BrokenSourceError(
+        f"{release.name}: the file has a row twice ({error}); nothing was installed."
+        " Get the file again, as it is published"
+    )
 
 
 def _swap_in(partial: Path, target: Path) -> None:

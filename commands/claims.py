@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +48,7 @@ def _tables() -> Iterator[Tables]:
 
 def _lines(path: Path) -> Iterable[str]:
     if str(path) == "-":
-        yield from sys.stdin
+        yield from typer.get_text_stream("stdin", encoding="utf-8", errors="replace")
     else:
         with path.open(encoding="utf-8", errors="replace") as file:
             yield from file

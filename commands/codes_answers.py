@@ -28,6 +28,7 @@ def hit(found: Hit, system: System) -> dict[str, Any]:
         "billable": found.billable,
         "score": found.score,
         "matched": found.matched,
+        "understood": found.understood,
     }
 
 

@@ -87,7 +87,7 @@ def search(
             else:
                 table(
                     ("code", "title", "matched"),
-                    ((found.code, found.title, found.matched) for found in hits),
+                    ((found.code, found.title, _why(found)) for found in hits),
                     empty=f"Nothing is found for {query!r}.",
                 )
 
@@ -178,6 +178,10 @@ def _catalogue() -> Iterator["Catalogue"]:
     install(folder, lambda sentence: typer.echo(sentence, err=True))
     with open_catalogue(folder) as catalogue:
         yield catalogue
+
+
+def _why(found: "Hit") -> str:
+    return f"{found.matched} ({found.understood})" if found.understood else found.matched
 
 
 def _lines(batch: str) -> Iterator[str]:

@@ -44,4 +44,4 @@ def _id(found: Any) -> Any:
 
 
 def _line(answer: dict[str, Any]) -> str:
-    return json.dumps(answer, ensure_ascii=False, default=str)
+    return json.dumps(answer, default=str)

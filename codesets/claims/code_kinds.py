@@ -4,6 +4,7 @@ Source: NCCI Policy Manual, introduction (chapters by range of CPT numbers) and 
 each letter stands for). A range tells the kind, never what a code means; where it tells nothing, no kind is claimed.
 """
 
+import re
 from functools import lru_cache
 
 from codesets.own_words import CodeKind
@@ -23,6 +24,7 @@ _NUMBERS = (
     ("99202", "99499", {CodeKind.EVALUATION_MANAGEMENT}),
     ("90000", "99607", {CodeKind.MEDICINE}),
 )
+_PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _LAST_LETTERS = {"F": {CodeKind.PERFORMANCE}, "M": {CodeKind.LABORATORY}, "U": {CodeKind.LABORATORY}}
 _LETTERS = {
     "A0": {CodeKind.TRANSPORT},
@@ -60,6 +62,11 @@ def is_drug(code: str) -> bool:
     return bool(HCPCS.fullmatch(code)) and (
         "J0120" <= code <= "J9999" or "Q5101" <= code <= "Q5199" or "Q2004" <= code <= "Q2099" or code == "Q4081"
     )
+
+
+def is_pcs(code: str) -> bool:
+    """Whether it is spelled as an ICD-10-PCS code, which has neither I nor O."""
+    return bool(_PCS.fullmatch(code))
 
 
 def is_cpt(code: str) -> bool:

@@ -41,12 +41,7 @@ class Fields:
             return ""
         if isinstance(found, bool) or not isinstance(found, str | int | Decimal):
             raise UnreadableClaimError(f'{self.what} has "{name}": {_shown(found)}, which is not a text.')
-        spelled = str(found).strip()
-        if len(spelled) > _LONGEST:
-            raise UnreadableClaimError(
-                f'{self.what} has a "{name}" of {len(spelled)} characters; {_LONGEST} are enough.'
-            )
-        return spelled
+        return plain(str(found), f'{self.what} has a "{name}"')
 
     def day(self, name: str) -> date | None:
         """A date as YYYY-MM-DD."""
@@ -107,6 +102,16 @@ class Fields:
         if not isinstance(found, list):
             raise UnreadableClaimError(f'{self.what} has "{name}": {_shown(found)}, which is not a list.')
         return found
+
+
+def plain(text: str, what: str) -> str:
+    """The text without blanks around it; raises UnreadableClaimError where it is too long or cannot be printed."""
+    spelled = text.strip()
+    if len(spelled) > _LONGEST:
+        raise UnreadableClaimError(f"{what} of {len(spelled)} characters; {_LONGEST} are enough.")
+    if not spelled.isprintable():
+        raise UnreadableClaimError(f"{what} with characters that cannot be printed.")
+    return spelled
 
 
 def _shown(found: Any) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from codesets.catalogue import Catalogue
-from codesets.claims.code_kinds import is_hcpcs
+from codesets.claims.code_kinds import is_hcpcs, is_pcs
 from codesets.claims.tables import mue_of, ptp_of
 from codesets.claims.values import Setting
 from codesets.coverage import lookup as coverage
@@ -19,6 +19,7 @@ from codesets.cpt import validity as cpt_validity
 from codesets.hcpcs import lookup
 from codesets.hcpcs import validity as hcpcs_validity
 from codesets.hcpcs.codes import HcpcsCode
+from codesets.icd10pcs import validity as pcs_validity
 from codesets.mpfs import schedule
 from codesets.mpfs.schedule import Fee
 from codesets.ncci import add_on, mue, ptp
@@ -46,6 +47,7 @@ class LoadedTables:
         self.diagnosis = lru_cache(_REMEMBERED)(self._diagnosis)
         self.notes = lru_cache(_REMEMBERED)(self._notes)
         self.fee = lru_cache(_REMEMBERED)(self._fee)
+        self.modifier = lru_cache(_REMEMBERED)(self._modifier)
 
     def pair(self, code: str, other: str, on: date, setting: Setting) -> PtpEdit | None:
         """See `Tables.pair`."""
@@ -66,6 +68,8 @@ class LoadedTables:
 
     def procedure(self, code: str, on: date) -> Validity:
         """See `Tables.procedure`. Where the code's own set is not loaded, the fee schedule says what it lists."""
+        if is_pcs(code):
+            return pcs_validity.check(self._shelf, code, on)
         if not is_hcpcs(code):
             return cpt_validity.check(self._shelf, code, on, (_in_fee_schedule,))
         listed = _in_fee_schedule(self._shelf, code, on)
@@ -101,6 +105,9 @@ class LoadedTables:
     def _notes(self, code: str, on: date) -> tuple[Note, ...]:
         entry = self._catalogue.entry(code, on)
         return entry.notes if entry and entry.release.covers(on) else ()
+
+    def _modifier(self, code: str, on: date) -> Validity:
+        return hcpcs_validity.check(self._shelf, code, on)
 
     def _fee(self, code: str, on: date) -> Fee | None:
         return _there(schedule.fee(self._shelf, code, on))

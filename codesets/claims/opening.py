@@ -115,11 +115,9 @@ def _advice(edit: PtpEdit) -> str:
     if visit:
         return (
             f"If the record shows a significant visit of its own, put 25 on {visit} (57 where a major operation was"
-            " decided"
-            " at it, 24 where an earlier operation's global period runs); else take the visit off."
+            " decided at it, 24 where an earlier operation's global period runs); else take the visit off."
         )
     return (
-        "If the record shows that they were apart, say how: a site modifier, else XE, XS, XP or XU, else 59; if"
-        " not, take"
-        f" {edit.column2} off."
+        "If the record shows that they were apart, say how: a site modifier, else XE, XS, XP or XU, else 59;"
+        f" if not, take {edit.column2} off."
     )

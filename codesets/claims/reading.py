@@ -2,7 +2,7 @@
 
     {"id": "1", "dos": "2026-05-15", "setting": "practitioner", "payer": "Medicare", "state": "TX", "age": 67,
      "sex": "F", "place_of_service": "11", "provider": "…", "specialty": "…", "discharge": null,
-     "diagnoses": ["E11.22", {"code": "N18.30", "uncertain": false}],
+     "diagnoses": ["E11.22", {"code": "N18.30", "uncertain": false, "present_on_admission": ""}],
      "lines": [{"code": "99214", "modifiers": ["25"], "units": 1, "date": "2026-05-15", "through": null,
                 "minutes": null, "place_of_service": "11", "diagnoses": ["A", 2, "N18.30"],
                 "drug": {"given": 40, "wasted": 0, "unit": "mg", "single_dose": true, "ndc": ""}}],
@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from codesets.claims.errors import UnreadableClaimError
-from codesets.claims.fields import Fields
+from codesets.claims.fields import Fields, plain
 from codesets.claims.values import Claim, ClaimLine, Diagnosis, Drug, EarlierProcedure, Setting, Sex
 from codesets.shapes import normalise
 
@@ -60,13 +60,21 @@ def claim_of(found: Any) -> Claim:
         payer=fields.text("payer"),
         state=fields.text("state").upper(),
         age=fields.number("age"),
-        sex=None if fields.missing("sex") else Sex(fields.choice("sex", Sex, Sex.UNKNOWN)),
+        sex=_sex(fields),
         place_of_service=fields.text("place_of_service"),
         provider=fields.text("provider"),
         specialty=fields.text("specialty"),
         earlier=earlier,
         discharge=fields.day("discharge"),
     )
+
+
+def _sex(fields: Fields) -> Sex | None:
+    """The letter of the claim form, or the word."""
+    if fields.missing("sex"):
+        return None
+    word = fields.choice("sex", (*Sex, *(sex.name for sex in Sex)), Sex.UNKNOWN)
+    return Sex(word[0])
 
 
 def _line(item: Any, on: date, diagnoses: tuple[Diagnosis, ...]) -> ClaimLine:
@@ -113,11 +121,15 @@ def _diagnosis(item: Any) -> Diagnosis:
     if isinstance(item, str):
         return Diagnosis(_as_diagnosis(item))
     fields = Fields.of(item, "A diagnosis")
-    return Diagnosis(_as_diagnosis(fields.text("code")), uncertain=bool(fields.flag("uncertain")))
+    return Diagnosis(
+        _as_diagnosis(fields.text("code")),
+        uncertain=bool(fields.flag("uncertain")),
+        present_on_admission=fields.text("present_on_admission").upper(),
+    )
 
 
 def _as_diagnosis(text: str) -> str:
-    code = normalise(text.rstrip(" ."))
+    code = normalise(plain(text, "A claim has a diagnosis").rstrip(" ."))
     if not code:
         raise UnreadableClaimError('A diagnosis is a code, or {"code": …, "uncertain": …}.')
     return code
@@ -144,4 +156,5 @@ def _procedure(fields: Fields) -> str:
 
 
 def _modifiers(fields: Fields) -> tuple[str, ...]:
-    return tuple(modifier for item in fields.items("modifiers") if (modifier := str(item).strip().upper()))
+    spelled = (plain(str(item), f"{fields.what} has a modifier").upper() for item in fields.items("modifiers"))
+    return tuple(modifier for modifier in spelled if modifier)

@@ -53,7 +53,11 @@ class Tables(Protocol):
         ...
 
     def procedure(self, code: str, on: date) -> Validity:
-        """Whether a HCPCS Level II or CPT code is valid on the day, and which list says so."""
+        """Whether a HCPCS Level II, CPT or ICD-10-PCS code is valid on the day, and which list says so."""
+        ...
+
+    def modifier(self, code: str, on: date) -> Validity:
+        """Whether a modifier is valid on the day by HCPCS Level II, which does not list those of CPT."""
         ...
 
     def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:

@@ -40,10 +40,14 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A diagnosis as the set spells it ("E11.22"). `uncertain`: documented as probable, suspected, rule out."""
+    """A diagnosis as the set spells it ("E11.22"). `uncertain`: documented as probable, suspected, rule out.
+
+    `present_on_admission` is Y, N, U, W or 1 (exempt), on inpatient claims.
+    """
 
     code: str
     uncertain: bool = False
+    present_on_admission: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from codesets import store
 from codesets.icd10cm import writing
+from codesets.icd10cm.guidelines import GUIDELINES
 from codesets.icd10cm.index_layouts import INDEX
+from codesets.icd10cm.order import ORDER
 from codesets.icd10cm.releases import bundled, known, release_of
 from codesets.icd10cm.search import INDEXES, prepare_all
 from codesets.icd10cm.tabular import read
@@ -16,7 +18,7 @@ from codesets.sources import Member
 from codesets.store import Contents, Report, silent
 from codesets.values import Dataset, Release
 
-__all__ = ["INDEX", "INDEXES", "TABULAR", "install", "install_release", "prepare_search"]
+__all__ = ["GUIDELINES", "INDEX", "INDEXES", "ORDER", "TABULAR", "install", "install_release", "prepare_search"]
 
 _VERSION = re.compile(rb"<ICD10CM\.tabular>.*?<version>\s*([^<]*?)\s*</version>", re.DOTALL)
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from codesets.shapes import ICD10CM_CATEGORY
 from codesets.values import Note, NoteKind
 
-_CODE = r"[A-Z][0-9][0-9AB](?:\.[0-9A-Z]{1,4})?"
+_CODE = rf"{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{1,4}})?"
 _REFERENCE = re.compile(rf"(?P<first>{_CODE})(?:(?:\.?-)?\s?(?:-|to)\s?(?P<last>{_CODE}))?")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 

@@ -8,7 +8,7 @@ from codesets.layouts import Layout, Recognised
 from codesets.sources import Member
 from codesets.values import Dataset
 
-_ROOT = re.compile(rb"<ICD10CM\.index>\s*<version>\s*(\d{4})\s*</version>(?P<heading>.{0,600})", re.DOTALL)
+_ROOT = re.compile(rb"<ICD10CM\.index>\s*<version>\s*(20\d\d)\s*</version>(?P<heading>.{0,600})", re.DOTALL)
 _HEADINGS = (
     (rb'<head col="1">\s*Neoplasm', Dataset.ICD10CM_NEOPLASMS, "Table of Neoplasms"),
     (rb'<head col="1">\s*Substance', Dataset.ICD10CM_DRUGS, "Table of Drugs and Chemicals"),

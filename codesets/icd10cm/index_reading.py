@@ -63,6 +63,8 @@ def write(database: sqlite3.Connection, member: Member) -> int:
             raise BrokenSourceError(
                 f"{member.name} breaks off or is damaged at line {line:,} ({error}); get the file again"
             ) from None
+        except (ValueError, LookupError) as error:
+            raise BrokenSourceError(f"{member.name} is damaged ({error}); get the file again") from None
     return count
 
 

@@ -11,6 +11,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import IO
 
+from codesets.errors import BrokenSourceError
+from codesets.shapes import ICD10CM
 from codesets.values import NoteKind
 
 _NOTE_TAGS = {kind.value: kind for kind in NoteKind}
@@ -41,12 +43,22 @@ class Node:
 
 
 def read(source: Path | IO[bytes]) -> list[Node]:
-    """Every chapter, block and code of the file, with the 7th-character codes that it only describes."""
+    """Every chapter, block and code of the file, with the 7th-character codes that it only describes.
+
+    Raises BrokenSourceError where the file breaks off, or has something else in the place of a code.
+    """
     nodes: list[Node] = []
-    for _, element in ET.iterparse(source, events=("end",)):  # noqa: S314 - see above
-        if element.tag == "chapter":
-            _walk(element, None, {}, nodes)
-            element.clear()  # the tree of a chapter is large, and is not needed again
+    try:
+        for _, element in ET.iterparse(source, events=("end",)):  # noqa: S314 - see above
+            if element.tag == "chapter":
+                _walk(element, None, {}, nodes)
+                element.clear()  # the tree of a chapter is large, and is not needed again
+    except ET.ParseError as error:
+        raise BrokenSourceError(
+            f"The tabular list breaks off or is damaged at line {error.position[0]:,} ({error}); get the file again"
+        ) from None
+    except (ValueError, LookupError) as error:  # of an encoding that the file does not have
+        raise BrokenSourceError(f"The tabular list is damaged ({error}); get the file again") from None
     return nodes
 
 
@@ -56,6 +68,8 @@ def _walk(element: ET.Element, parent: int | None, inherited: Mapping[str, str],
     below = [child for child in element if child.tag in _LEVELS]
     code = element.get("id") or _text(element.find("name"))
     level = {"chapter": Level.CHAPTER, "section": Level.BLOCK, "diag": Level.CODE}[element.tag]
+    if not code or (level is Level.CODE and not ICD10CM.fullmatch(code)):
+        raise BrokenSourceError(f"{code!r} in the tabular list is no code; get the file again")
     extends = level is Level.CODE and not below and bool(seventh) and len(code) < CODE_LENGTH
     node = Node(
         level=level,

@@ -9,21 +9,31 @@ from codesets.claims.rules.coverage_notice import CoverageNotice
 from codesets.claims.rules.drug_reason import DrugReason
 from codesets.claims.rules.drug_units import DrugUnits
 from codesets.claims.rules.drug_waste import DrugWaste
+from codesets.claims.rules.duplicates import Duplicates
 from codesets.claims.rules.fee_assistant import FeeAssistant
 from codesets.claims.rules.fee_parts import FeeParts
 from codesets.claims.rules.fee_status import FeeStatus
+from codesets.claims.rules.foot_care import FootCare
 from codesets.claims.rules.global_package import GlobalPackage
 from codesets.claims.rules.hcpcs_validity import ProcedureValidity
+from codesets.claims.rules.icd10cm_age_sex import AgeAndSex
 from codesets.claims.rules.icd10cm_excludes1 import Excludes1
 from codesets.claims.rules.icd10cm_first_listed import FirstListed
 from codesets.claims.rules.icd10cm_pairing import DiagnosisPairing
 from codesets.claims.rules.icd10cm_uncertain import UncertainDiagnoses
 from codesets.claims.rules.icd10cm_validity import DiagnosisValidity
+from codesets.claims.rules.icd10pcs_validity import InpatientProcedures
+from codesets.claims.rules.inpatient_poa import PresentOnAdmission
+from codesets.claims.rules.medicare_substitutes import MedicareSubstitutes
 from codesets.claims.rules.modifier_legality import ModifierLegality
+from codesets.claims.rules.modifier_provider import ModifierProvider
+from codesets.claims.rules.modifier_site import ModifierSite
 from codesets.claims.rules.mue import UnitEdits
 from codesets.claims.rules.place_of_service import PlaceOfServiceLegality
 from codesets.claims.rules.ptp import PairEdits
+from codesets.claims.rules.telehealth_place import TelehealthPlace
 from codesets.claims.rules.therapy_minutes import TherapyMinutes
+from codesets.claims.rules.time_based import TimeBased
 
 RULES: tuple[Rule, ...] = (
     DiagnosisValidity(),
@@ -33,22 +43,32 @@ RULES: tuple[Rule, ...] = (
     AddOnCodes(),
     GlobalPackage(),
     ModifierLegality(),
+    ModifierSite(),
+    ModifierProvider(),
     DrugUnits(),
     DrugWaste(),
     DrugReason(),
     BilateralUnits(),
     LocalCoverage(),
     CoverageNotice(),
+    FootCare(),
     FirstListed(),
     DiagnosisPairing(),
     Excludes1(),
     UncertainDiagnoses(),
+    AgeAndSex(),
     FeeStatus(),
+    MedicareSubstitutes(),
     FeeParts(),
     FeeAssistant(),
     PlaceOfServiceLegality(),
+    TelehealthPlace(),
     TherapyMinutes(),
+    TimeBased(),
+    InpatientProcedures(),
+    PresentOnAdmission(),
     Counts(),
+    Duplicates(),
 )
 """In the order of their value to a practice: what denies most claims first."""
 

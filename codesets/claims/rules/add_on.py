@@ -6,19 +6,21 @@ no list; what those need is from the fee schedule's final rules.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from codesets.claims.days import by_day, codes_of
 from codesets.claims.rules.base import Rule, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.mpfs.schedule import Fee
 from codesets.ncci.add_on import AddOn
 from codesets.values import Dataset, NotLoaded
 
+_OFFICE = frozenset({"99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"})
+_HOME = frozenset({"99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"})
+_HOME_FROM = date(2026, 1, 1)
 UNLISTED = {
-    "G2211": frozenset(
-        {"99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"}
-        | {"99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"}
-    ),
+    "G2211": _OFFICE,
     "G2213": frozenset({"99281", "99282", "99283", "99284", "99285"}),
     "G3003": frozenset({"G3002"}),
     "96131": frozenset({"96130"}),
@@ -26,7 +28,7 @@ UNLISTED = {
     "96137": frozenset({"96136"}),
     "96139": frozenset({"96138"}),
 }
-"""ZZZ codes outside NCCI's list, with their primaries. G2211 takes home visits from 2026, which earlier claims lack."""
+"""ZZZ codes outside NCCI's list, with their primaries; to G2211 the visits at home came in 2026."""
 
 _LISTED_ONLY, _CONTRACTOR = 1, 2
 _PRIMARIES_SHOWN = 5
@@ -36,7 +38,7 @@ class AddOnCodes(Rule):
     """Add-on codes without their primary."""
 
     id = "ncci.add_on"
-    source = "NCCI add-on code edits"
+    source = "NCCI add-on code edits; Medicare physician fee schedule (global period ZZZ)"
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
         """One finding for each add-on code, one for the day where there is none."""
@@ -64,9 +66,10 @@ class AddOnCodes(Rule):
             return self._listed(entry, others, tables, lines)
         fee = tables.fee(code, day)
         if code in UNLISTED:
-            return self._unlisted(code, UNLISTED[code], others, "ZZZ")
+            at_home = _HOME if code == "G2211" and day >= _HOME_FROM else frozenset()
+            return self._unlisted(code, UNLISTED[code] | at_home, others, fee)
         if fee is not None and fee.global_days == "ZZZ":
-            return self._by_text(code, others)
+            return self._by_text(fee, others)
         return None
 
     def _listed(self, entry: AddOn, others: frozenset[str], tables: Tables, lines: tuple[ClaimLine, ...]) -> Finding:
@@ -109,23 +112,30 @@ class AddOnCodes(Rule):
         entries = (tables.add_on(other, lines[0].on) for other in others)
         return any(entry is not None and code in entry.primaries for entry in entries)
 
-    def _unlisted(self, code: str, primaries: frozenset[str], others: frozenset[str], shown: str) -> Finding:
+    def _unlisted(self, code: str, primaries: frozenset[str], others: frozenset[str], fee: Fee | None) -> Finding:
+        release = fee.release if fee else None
         if present := sorted(others & primaries):
-            return self.passes((code, *present), f"{code} stands with {present[0]}.", indicator=shown)
+            said = f"{code} stands with {present[0]}."
+            return self.passes((code, *present), said, indicator="ZZZ", release=release)
         rationale = (
             f"{code} is an add-on code (global period ZZZ, though not in NCCI's list), and none of its primaries"
             f" ({_some(primaries)}) is on that day."
         )
-        return self.fails((code,), rationale, "Add the primary that was done, or take the add-on off.", indicator=shown)
+        remedy = "Add the primary that was done, or take the add-on off."
+        return self.fails((code,), rationale, remedy, indicator="ZZZ", release=release)
 
-    def _by_text(self, code: str, others: frozenset[str]) -> Finding:
+    def _by_text(self, fee: Fee, others: frozenset[str]) -> Finding:
+        code = fee.code
         if not others:
-            return self.fails((code,), _alone(code), "Add the primary that was done.", indicator="ZZZ")
+            return self.fails(
+                (code,), _alone(code), "Add the primary that was done.", indicator="ZZZ", release=fee.release
+            )
         return self.not_run(
             (code,),
             f"{code} has global period ZZZ, so it is an add-on code, but NCCI's list does not name its primaries.",
             f"The code's own words say whether {_some(others)} is one.",
             indicator="ZZZ",
+            release=fee.release,
         )
 
 

@@ -34,7 +34,7 @@ class CoverageNotice(Rule):
     source = "Medicare Claims Processing Manual, chapter 30 section 50"
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
-        """One warning a modifier; a failure where the payer has no such notices."""
+        """One warning a modifier: what follows from it."""
         for line in claim.lines:
             for modifier, (rationale, remedy) in _SAID.items():
                 if line.has(modifier):

@@ -15,6 +15,7 @@ from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Drug, Finding, Payer, Setting
 from codesets.hcpcs.codes import HcpcsCode
+from codesets.values import Dataset, Release
 
 _JZ_FROM = date(2023, 7, 1)
 
@@ -33,33 +34,33 @@ class DrugWaste(Rule):
             for code in codes_of(lines):
                 if is_drug(code):
                     same = tuple(line for line in lines if line.code == code)
-                    yield self._judged(same, _drug(same), tables.hcpcs(code, day))
+                    release = tables.release(Dataset.HCPCS, day)
+                    known = release if isinstance(release, Release) else None
+                    yield self._judged(same, tables.hcpcs(code, day), known)
 
-    def _judged(self, lines: tuple[ClaimLine, ...], drug: Drug, row: HcpcsCode | None) -> Finding:
-        code = (lines[0].code,)
+    def _judged(self, lines: tuple[ClaimLine, ...], row: HcpcsCode | None, release: Release | None) -> Finding:
+        code, drug = (lines[0].code,), _drug(lines)
         waste = [line for line in lines if line.has("JW")]
         used = [line for line in lines if not line.has("JW")]
         none_wasted = any(line.has("JZ") for line in lines)
         if waste and (none_wasted or not used):
-            return self._at_odds(code, none_wasted)
+            return self._at_odds(code, none_wasted=none_wasted)
         if drug.single_dose is False:
-            if waste or none_wasted:
-                return self.fails(code, "JW and JZ do not belong to multi-dose vials.", "Take the modifier off.")
-            return self.passes(code, "A multi-dose vial needs neither JW nor JZ.")
+            return self._multi_dose(code, marked=bool(waste) or none_wasted)
         if drug.wasted is not None:
-            return self._measured(lines, drug.wasted, waste, row)
+            return self._measured(lines, _units_wasted(drug, drug.wasted, row), release)
         if drug.single_dose is None and not waste and not none_wasted:
             return self._unknown(code, lines[0].on)
         return self._unsaid(lines, stated=bool(waste) or none_wasted)
 
-    def _at_odds(self, code: tuple[str, ...], none_wasted: bool) -> Finding:  # noqa: FBT001 - one caller
+    def _at_odds(self, code: tuple[str, ...], *, none_wasted: bool) -> Finding:
         if none_wasted:
             return self.fails(
                 code, "One line bills waste (JW), another says there was none (JZ).", "Keep the true one."
             )
         return self.fails(code, "JW stands alone: there is no line for what was given.", "Add the line for the dose.")
 
-    def _multi_dose(self, code: tuple[str, ...], marked: bool) -> Finding:  # noqa: FBT001 - one caller
+    def _multi_dose(self, code: tuple[str, ...], *, marked: bool) -> Finding:
         if marked:
             return self.fails(code, "JW and JZ do not belong to multi-dose vials.", "Take the modifier off.")
         return self.passes(code, "A multi-dose vial needs neither JW nor JZ.")
@@ -88,33 +89,32 @@ class DrugWaste(Rule):
             "Add JZ if nothing was discarded, else a second line with JW and the units discarded.",
         )
 
-    def _measured(
-        self, lines: tuple[ClaimLine, ...], wasted: Decimal, waste: list[ClaimLine], row: HcpcsCode | None
-    ) -> Finding:
-        code, drug = (lines[0].code,), _drug(lines)
-        due = _units_wasted(drug, wasted, row)
+    def _measured(self, lines: tuple[ClaimLine, ...], due: int | None, release: Release | None) -> Finding:
+        """What JW bills against the units due, None where those are not known."""
+        code = (lines[0].code,)
+        billed = sum(line.units for line in lines if line.has("JW"))
         if due == 0:
-            return self._nothing_to_bill(lines, bool(waste))
-        if not waste:
+            return self._nothing_to_bill(lines, billed=billed > 0)
+        if not billed:
             return self.fails(
                 code,
-                f"{wasted.normalize():f} {drug.unit} were discarded, and no line bills them with JW.".replace(
-                    "  ", " "
-                ),
+                "Some of the vial was discarded, and no line bills it with JW.",
                 "Add a line with JW and the units discarded; JZ does not stand beside waste.",
+                release=release,
             )
-        billed = sum(line.units for line in waste)
         if due is None:
             return self.not_run(
                 code,
                 f"{billed} units were billed with JW; whether they are right was not checked.",
                 "Send the dose given in the unit of the description, and import HCPCS of that date.",
+                release=release,
             )
         if billed != due:
-            return self.fails(code, f"{due} units were discarded, and {billed} are billed with JW.", f"Bill {due}.")
-        return self.passes(code, f"JW bills the {due} units that were discarded.")
+            said = f"{due} units were discarded, and {billed} are billed with JW."
+            return self.fails(code, said, f"Bill {due}.", release=release)
+        return self.passes(code, f"JW bills the {due} units that were discarded.", release=release)
 
-    def _nothing_to_bill(self, lines: tuple[ClaimLine, ...], billed: bool) -> Finding:  # noqa: FBT001 - one caller
+    def _nothing_to_bill(self, lines: tuple[ClaimLine, ...], *, billed: bool) -> Finding:
         code = (lines[0].code,)
         if billed:
             return self.fails(

@@ -1,8 +1,7 @@
 """mpfs.status: whether Medicare's fee schedule pays a code at all, and where.
 
 Source: Medicare Claims Processing Manual chapter 23 section 30.2 and its addendum (status codes); 42 CFR 414.22
-(facility and non-facility); for G2211 the fee schedule's final rules of 2024 and 2025; for 99417 that of 2021
-(G2212).
+(facility and non-facility); for G2211 the fee schedule's final rules of 2024 and 2025.
 """
 
 from collections.abc import Iterator
@@ -11,19 +10,32 @@ from datetime import date
 from codesets import own_words
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
-from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.claims.values import Claim, ClaimLine, Finding, Result, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator, Rate
 from codesets.values import Dataset, NotLoaded
 
-_NEVER_PAID = {
-    "B": "It is part of another service; take it off, and do not bill it to the patient.",
-    "I": "Medicare wants another code for it; look for the G code.",
-    "N": "Medicare does not cover it; add GY if a denial is wanted, and bill the patient or another payer.",
-    "P": "It is part of the physician's service of that day; take it off.",
-    "M": "It reports only; expect no payment.",
-    "Q": "It reports only; expect no payment.",
+_LOOK = "Look for the code that replaced it."
+_ASK = "Ask the contractor, and send the record if it wants one."
+_REPORTS = "It reports only; expect no payment."
+_SAID = {
+    "B": (Result.FAILS, "It is part of another service; take it off, and do not bill it to the patient."),
+    "I": (Result.FAILS, "Medicare wants another code for it; look for the G code."),
+    "N": (
+        Result.FAILS,
+        "Medicare does not cover it: add GY if a denial is wanted, and bill the patient or another payer.",
+    ),
+    "P": (Result.FAILS, "It is part of the physician's service of that day; take it off."),
+    "D": (Result.FAILS, _LOOK),
+    "F": (Result.FAILS, _LOOK),
+    "G": (Result.FAILS, _LOOK),
+    "H": (Result.FAILS, _LOOK),
+    "M": (Result.WARNING, _REPORTS),
+    "Q": (Result.WARNING, _REPORTS),
+    "C": (Result.NOT_RUN, _ASK),
+    "R": (Result.NOT_RUN, _ASK),
 }
+"""Status codes that do not pass by themselves. E and X: another schedule may pay (drugs, laboratories, ambulances)."""
 _G2211_WITH_25 = date(2025, 1, 1)
 _OFFICE_VISITS = ("99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215")
 _PREVENTIVE = (
@@ -45,7 +57,7 @@ _VACCINES = ("90471", "90472", "90473", "90474", "90480")
 
 
 class FeeStatus(Rule):
-    """Status codes; places where a service is not done; G2211 and 99417."""
+    """Status codes; places where a service is not done; G2211."""
 
     id = "mpfs.status"
     source = "Medicare Claims Processing Manual, chapter 23 section 30"
@@ -66,33 +78,22 @@ class FeeStatus(Rule):
                     "The status of the code is not known for that day.",
                     "Import the PPRRVU file of that quarter.",
                 )
-            yield from self._medicares_own(line, others)
+            yield from self._complexity(line, others)
 
     def _status(self, fee: Fee, others: tuple[ClaimLine, ...], tables: Tables) -> Finding:
         code, release = (fee.code,), fee.release
         meaning = own_words.meaning(Indicator.STATUS, fee.status) or "no meaning is published for it"
         said = f"{fee.code} has status {fee.status}: {meaning.rstrip('.')}."
-        if fee.status in _NEVER_PAID:
-            return self.fails(code, said, _NEVER_PAID[fee.status], indicator=fee.status, release=release)
-        if fee.status == "T":
-            paid = [other.code for other in others if (row := tables.fee(other.code, other.on)) and row.status == "A"]
-            if paid:
-                remedy = f"{min(paid)} is payable on that day, so take {fee.code} off."
-                return self.fails((fee.code, min(paid)), said, remedy, indicator="T", release=release)
-        if fee.status in {"C", "R"}:
-            return self.not_run(
-                code,
-                said,
-                "Ask the contractor, and send the record if it wants one.",
-                indicator=fee.status,
-                release=release,
-            )
-        if fee.status in {"E", "X"}:
-            elsewhere = f"{said} Another schedule, as that of drugs, laboratories or ambulances, may pay it."
-            return self.passes(code, elsewhere, indicator=fee.status, release=release)
-        if fee.status in {"D", "F", "G", "H"}:
-            return self.fails(code, said, "Look for the code that replaced it.", indicator=fee.status, release=release)
-        return self.passes(code, said, indicator=fee.status, release=release)
+        paid = [other.code for other in others if (row := tables.fee(other.code, other.on)) and row.status == "A"]
+        if fee.status == "T" and paid:
+            remedy = f"{min(paid)} is payable on that day, so take {fee.code} off."
+            return self.fails((fee.code, min(paid)), said, remedy, indicator="T", release=release)
+        if fee.status not in _SAID:
+            elsewhere = " Another schedule may pay it." if fee.status in {"E", "X"} else ""
+            return self.passes(code, said + elsewhere, indicator=fee.status, release=release)
+        result, remedy = _SAID[fee.status]
+        say = {Result.FAILS: self.fails, Result.WARNING: self.warns, Result.NOT_RUN: self.not_run}[result]
+        return say(code, said, remedy, indicator=fee.status, release=release)
 
     def _place(self, claim: Claim, line: ClaimLine, fee: Fee) -> Iterator[Finding]:
         place = own_words.place_of_service(line.place_of_service or claim.place_of_service)
@@ -109,12 +110,8 @@ class FeeStatus(Rule):
                 release=fee.release,
             )
 
-    def _medicares_own(self, line: ClaimLine, others: tuple[ClaimLine, ...]) -> Iterator[Finding]:
-        """Codes for which Medicare has a rule of its own."""
-        if line.code == "99417":
-            yield self.fails(
-                (line.code,), "Medicare does not take 99417.", "Bill G2212 to Medicare, by Medicare's own times."
-            )
+    def _complexity(self, line: ClaimLine, others: tuple[ClaimLine, ...]) -> Iterator[Finding]:
+        """G2211 beside a visit with 25."""
         if line.code == "G2211":
             visits = [other for other in others if other.code in _OFFICE_VISITS]
             with_25 = sorted(visit.code for visit in visits if visit.has("25"))

@@ -161,9 +161,8 @@ class GlobalPackage(Rule):
                 continue
             last = operation.on + timedelta(days=after_surgery.DAYS.get(fee.global_days, 0))
             for line in concerned:
-                if operation.on < line.on <= last or (
-                    line.on == operation.on and fee.global_days in after_surgery.DAYS
-                ):
+                same_day = line.on == operation.on and is_visit(line.code) and fee.global_days in after_surgery.DAYS
+                if operation.on < line.on <= last or same_day:
                     yield self._within(claim, line, after_surgery.Period(operation, fee, last))
 
     def _within(self, claim: Claim, line: ClaimLine, period: after_surgery.Period) -> Finding:

@@ -7,7 +7,7 @@ lack some codes: what they do not hold is then unknown, not invalid.
 
 from collections.abc import Iterator
 
-from codesets.claims.code_kinds import is_cpt, is_hcpcs
+from codesets.claims.code_kinds import is_cpt, is_hcpcs, is_pcs
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding
@@ -28,7 +28,7 @@ class ProcedureValidity(Rule):
                 dataset = Dataset.HCPCS if is_hcpcs(code) else Dataset.CPT
                 known = isinstance(tables.release(dataset, day), Release)
                 yield self._said(tables.procedure(code, day), covered=known)
-            else:
+            elif not is_pcs(code):
                 yield self.fails(
                     (code,),
                     f"{code} has not the form of a procedure code.",

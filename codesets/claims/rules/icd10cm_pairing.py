@@ -10,47 +10,11 @@ from dataclasses import dataclass
 
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
-from codesets.claims.values import Claim, Finding, Sex
+from codesets.claims.values import Claim, Finding
 
-_WEIGHT = (
-    "E66",
-    "E40",
-    "E41",
-    "E42",
-    "E43",
-    "E44",
-    "E45",
-    "E46",
-    "E64",
-    "E65",
-    "E67",
-    "E68",
-    "R62",
-    "R63",
-    "F50",
-    "O99.2",
-    "O26.0",
-    "O26.1",
-    "Z71.3",
-    "E88.81",
-    "P92",
-)
+_WEIGHT = ("E4", "E64", "E65", "E66", "E67", "E68", "E88.81", "F50", "O26.0", "O26.1", "O99.2", "P92", "R62", "R63")
 _ABORTIVE = ("O00", "O01", "O02", "O03", "O04", "O05", "O06", "O07", "O08")
-_AFTER_BIRTH = (
-    "O85",
-    "O86",
-    "O87",
-    "O88.03",
-    "O90",
-    "O91.02",
-    "O91.12",
-    "O91.22",
-    "O92",
-    "O94",
-    "O99.03",
-    "O99.13",
-    "O99.335",
-)
+_AFTER_BIRTH = ("O85", "O86", "O87", "O88.03", "O90", "O91.02", "O91.12", "O91.22", "O92", "O94", "O99.03", "O99.13")
 _DIABETES = ("E08", "E09", "E10", "E11", "E13", "O24", "Z86.32", "P70.2")
 
 
@@ -149,7 +113,7 @@ PAIRINGS = (
 
 
 class DiagnosisPairing(Rule):
-    """Companions of the diagnoses of a claim, repeated codes, sequelae, and codes of pregnancy on a man's claim."""
+    """Companions of the diagnoses of a claim, repeated codes, and sequelae."""
 
     id = "icd10cm.pairing"
     source = "ICD-10-CM Official Guidelines, sections I.B and I.C"
@@ -160,7 +124,7 @@ class DiagnosisPairing(Rule):
         codes = tuple(diagnosis.code for diagnosis in claim.diagnoses)
         if not codes:
             return
-        found = [*self._pairings(codes), *self._repeated(codes), *self._sequelae(codes), *self._sex(claim, codes)]
+        found = [*self._pairings(codes), *self._repeated(codes), *self._sequelae(codes)]
         yield from found or [self.passes(codes, "No rule of pairing is broken among the diagnoses.")]
 
     def _pairings(self, codes: tuple[str, ...]) -> Iterator[Finding]:
@@ -187,13 +151,4 @@ class DiagnosisPairing(Rule):
                 (first,),
                 f"{first} is a sequela and stands first.",
                 "Put the condition that remained before it (I.B.10), unless a manifestation follows it.",
-            )
-
-    def _sex(self, claim: Claim, codes: tuple[str, ...]) -> Iterator[Finding]:
-        of_pregnancy = tuple(code for code in codes if code.startswith(("O", "Z34", "Z3A", "Z33")))
-        if claim.sex is Sex.MALE and of_pregnancy:
-            yield self.fails(
-                of_pregnancy,
-                "Codes of pregnancy stand on a claim whose patient is male.",
-                "Check the sex and the codes.",
             )

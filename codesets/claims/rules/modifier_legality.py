@@ -14,8 +14,13 @@ from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting
 from codesets.own_words import CodeKind
+from codesets.values import Status
 
 _VISITS_ONLY = frozenset({"24", "25", "27", "57", "FS", "FT"})
+_NEVER_VISITS = frozenset(
+    {CodeKind.ANAESTHESIA, CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.PROCEDURE, CodeKind.SUPPLY}
+)
+_OUT_OF_FORCE = frozenset({Status.TERMINATED, Status.NOT_YET_VALID})
 _AT_MOST = 4
 _FOR_DRUGS = frozenset({"JW", "JZ", "EA", "EB", "EC", "JA", "JB"})
 
@@ -27,34 +32,41 @@ class ModifierLegality(Rule):
     source = "Medicare Claims Processing Manual, chapters 4, 12, 14 and 17; NCCI Policy Manual, chapter I section E"
     medicare = False
 
-    def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
+    def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
         """What is wrong with each line's modifiers; one pass for a line with modifiers and nothing wrong."""
         for line in claim.lines:
             if line.modifiers:
-                found = [*self._itself(line), *self._place(claim, line), *self._together(line)]
+                found = [*self._itself(line, tables), *self._place(claim, line), *self._together(line)]
                 yield from found or [
                     self.passes((line.code, *line.modifiers), f"{', '.join(line.modifiers)} may stand on {line.code}.")
                 ]
 
-    def _itself(self, line: ClaimLine) -> Iterator[Finding]:
+    def _itself(self, line: ClaimLine, tables: Tables) -> Iterator[Finding]:
         """Each modifier and the kind of code it stands on."""
         kind = kinds(line.code)
         for modifier in dict.fromkeys(line.modifiers):
             known = own_words.modifier(modifier)
             codes = (line.code, modifier)
-            if known is None:
+            listed = tables.modifier(modifier, line.on)
+            if listed.status in _OUT_OF_FORCE:
+                yield self.fails(
+                    codes, listed.sentence, "Take it off, or use what replaced it.", release=listed.release
+                )
+            elif known is None and listed.status is not Status.VALID:
                 yield self.warns(
                     codes,
                     f"{modifier} is not in our table of modifiers.",
                     "Check its spelling in the payer's list of that date.",
                 )
+            elif known is None:
+                yield self.passes(codes, listed.sentence, release=listed.release)
             elif modifier in DISTINCT and is_visit(line.code):
                 yield self.fails(
                     codes,
                     f"{modifier} never stands on a visit ({line.code}).",
                     "On visits 24, 25, 27 or 57 say what was separate.",
                 )
-            elif modifier in _VISITS_ONLY and kind and not is_visit(line.code):
+            elif modifier in _VISITS_ONLY and kind & _NEVER_VISITS:
                 yield self.fails(
                     codes,
                     f"{modifier} stands on visits only; {line.code} is none.",

@@ -47,7 +47,7 @@ def build(nodes: Sequence[Node], phrases: Sequence[Phrase]) -> dict[str, Array]:
         "weight": weight,
         **_named("with_required", _inverted(required, len(vocabulary))),
         **_named("with_optional", _inverted(optional, len(vocabulary))),
-        "required_weight": np.add.reduceat(weight[required[1]], required[0][:-1]).astype(np.float32),
+        "required_weight": _sums(weight, required),
         "leaf_at": np.searchsorted(leaves, [phrase.leads_to for phrase in phrases]).astype(np.int32),
         "leaves": np.array(leaves, np.int32),
         **_named("with_context", _inverted(contexts, len(vocabulary))),
@@ -121,6 +121,13 @@ def _context(nodes: Sequence[Node], leaf: int) -> tuple[str, ...]:
 def _sides(title: str) -> int:
     """One bit each for right, left and both."""
     return sum(bit for bit, side in ((1, "right"), (2, "left"), (4, "bilateral")) if re.search(rf"\b{side}\b", title))
+
+
+def _sums(weight: NDArray[np.float32], lists: tuple[NDArray[np.int64], NDArray[np.int32]]) -> NDArray[np.float32]:
+    """The weights of each row's words together."""
+    starts, numbers = lists
+    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    return np.bincount(rows, weight[numbers], minlength=len(starts) - 1).astype(np.float32)
 
 
 def _lists(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

@@ -12,6 +12,7 @@ from enum import IntEnum
 from codesets import words
 from codesets.icd10cm.search.default_leaf import DefaultLeaves
 from codesets.icd10cm.tabular import Level, Node
+from codesets.shapes import ICD10CM_CATEGORY
 from codesets.values import NoteKind
 
 
@@ -47,7 +48,7 @@ class Phrase:
 
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BRACKETS = re.compile(r"\s*\[([^\[\]]{3,})\]")
-_CODED = re.compile(r"^(?P<text>.{3,}?),?\s*\((?P<code>[A-Z][0-9][0-9AB](?:\.[0-9A-Z]{1,4})?)\.?-?\)$")
+_CODED = re.compile(rf"^(?P<text>.{{3,}}?),?\s*\((?P<code>{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{1,4}})?)\.?-?\)$")
 _NON_ESSENTIAL = re.compile(
     r"(?:^|\s)(?:not elsewhere classified|not otherwise specified|nos|nec|unspecified|uncomplicated|mellitus|personal)"
     r"(?=\s|$)|(?:^|\s)without (?:loss of consciousness|(?:(?! of ).)*)|(?:^|\s)not (?:specified|intractable).*"

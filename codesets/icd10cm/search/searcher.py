@@ -15,12 +15,12 @@ from codesets.icd10cm.search.gathering import index_phrases, indexes_for, nodes_
 from codesets.icd10cm.search.phrases import Places, phrases
 from codesets.icd10cm.search.spelling import Spelling
 from codesets.icd10cm.search.variants import variants
-from codesets.shapes import normalise
+from codesets.shapes import ICD10CM_CATEGORY, normalise
 from codesets.shelf import Shelf
 from codesets.store import FORMAT, Report, alone, silent
 from codesets.values import Dataset, Hit
 
-_CODE_BEGUN = re.compile(r"[A-Za-z][0-9][0-9A-Za-z](?:\.[0-9A-Za-z]{0,4}|[0-9A-Za-z]{1,4})?")
+_CODE_BEGUN = re.compile(rf"{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{0,4}}|[0-9A-Z]{{1,4}})?", re.IGNORECASE)
 
 
 class Searcher:
@@ -38,7 +38,7 @@ class Searcher:
 
     def search_stems(self, stems: tuple[str, ...], limit: int) -> list[Hit]:
         """The same for stems (`codesets.words.stems`), which are taken as they are: nothing is mended or translated."""
-        return self._hits(self._engine.search([(stems, 0.0)], limit), " ".join(stems))
+        return self._hits(self._engine.search([(stems, 0.0, "")], limit), " ".join(stems))
 
     def exact(self, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Hit]:
         """For each term (stems) that is a phrase, with or without its optional words and in any order, its code."""
@@ -66,6 +66,7 @@ class Searcher:
             coverage=found.coverage,
             contained=found.contained,
             assumed=bool(self._engine.arrays["guessed"][found.entry]),
+            understood=found.understood,
         )
 
     @cached_property

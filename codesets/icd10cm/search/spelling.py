@@ -26,7 +26,7 @@ def spellings(texts: Iterable[str]) -> dict[str, Array]:
     listed = sorted(counted)
     return {
         "spellings": np.array([word.encode() for word in listed], f"S{_LONGEST}"),
-        "spelling_letters": np.stack([_letters(word) for word in listed]),
+        "spelling_letters": np.array([_letters(word) for word in listed], np.int8).reshape(-1, _LETTERS),
         "spelling_length": np.array([len(word) for word in listed], np.int16),
         "spelling_count": np.array([counted[word] for word in listed], np.int32),
     }

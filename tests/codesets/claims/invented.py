@@ -107,6 +107,10 @@ class InventedTables:
         status = self.invalid.get(code, Status.VALID)
         return Validity(status, System.CPT, code, f"{code}: {status}.", release=release(Dataset.MPFS))
 
+    def modifier(self, code: str, on: date) -> Validity:
+        status = self.invalid.get(code, Status.NOT_LOADED)
+        return Validity(status, System.HCPCS, code, f"{code}: {status}.", release=release(Dataset.HCPCS))
+
     def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
         if code not in self.local:
             return ()

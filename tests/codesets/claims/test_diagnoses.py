@@ -1,6 +1,7 @@
 """icd10cm.*: valid on which date, uncertain where, side by side, in which order, and with which companion."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -190,7 +191,36 @@ def test_companions(codes: tuple[str, ...], result: Result) -> None:
     assert results("icd10cm.pairing", claim(line("99213"), diagnoses=codes), TABLES) == {result}
 
 
-def test_codes_of_pregnancy_on_a_mans_claim() -> None:
-    codes = ("O09.02", "Z3A.20")
-    assert results("icd10cm.pairing", claim(line("99213"), diagnoses=codes, sex=Sex.MALE), TABLES) == {Result.FAILS}
-    assert results("icd10cm.pairing", claim(line("99213"), diagnoses=codes, sex=Sex.FEMALE), TABLES) == {Result.PASS}
+@pytest.mark.parametrize(
+    ("code", "age", "sex", "result"),
+    [
+        ("O09.02", 30, Sex.FEMALE, set()),
+        ("O09.02", 30, Sex.MALE, {Result.FAILS}),
+        ("O09.02", 70, Sex.FEMALE, {Result.WARNING}),
+        ("O09.02", None, None, {Result.NOT_RUN}),
+        ("Z00.129", 17, None, set()),
+        ("Z00.129", 18, None, {Result.WARNING}),
+        ("Z00.00", 14, None, {Result.WARNING}),
+        ("Z38.00", 0, None, set()),
+        ("Z38.00", 1, None, {Result.WARNING}),
+        ("I10", None, None, set()),
+    ],
+)
+def test_age_and_sex(code: str, age: int | None, sex: Sex | None, result: set[Result]) -> None:
+    assert results("icd10cm.age_sex", claim(line("99213"), diagnoses=(code,), age=age, sex=sex), TABLES) == result
+
+
+def test_procedures_of_a_stay_take_the_discharge_date_and_stand_on_no_other_claim() -> None:
+    tables = InventedTables(invalid={"0DTJ4ZX": Status.NOT_HELD})
+
+    def judged(code: str, **more: Any) -> set[Result]:
+        return results("icd10pcs.validity", claim(line(code), **more), tables)
+
+    stay = {"setting": Setting.INPATIENT, "discharge": DAY}
+    assert judged("0DTJ4ZZ", **stay) == {Result.PASS}
+    assert judged("0DTJ4ZX", **stay) == {Result.FAILS}
+    assert judged("0DTJ4ZZ", setting=Setting.INPATIENT) == {Result.NOT_RUN}
+    assert judged("0DTJ4ZZ", **(stay | {"discharge": date(2026, 12, 1)})) == {Result.PASS}
+    assert judged("0DTJ4ZX", **(stay | {"discharge": date(2026, 12, 1)})) == {Result.NOT_RUN}
+    assert judged("0DTJ4ZZ") == {Result.FAILS}
+    assert found("hcpcs.validity", claim(line("0DTJ4ZZ"), **stay), tables) == []

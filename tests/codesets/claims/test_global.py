@@ -118,6 +118,13 @@ def test_the_package_binds_the_practitioner_and_the_group(
     assert results(RULE, followed, TABLES) == {result}
 
 
+def test_on_the_day_itself_visits_are_included_and_procedures_are_the_pair_edits_matter() -> None:
+    earlier = (operated("27447", 0, provider="7"),)
+    assert results(RULE, asked(line("99213"), earlier=earlier, provider="7"), TABLES) == {Result.FAILS}
+    assert results(RULE, asked(line("99213", "25"), earlier=earlier, provider="7"), TABLES) == {Result.WARNING}
+    assert found(RULE, asked(line("20610"), earlier=earlier, provider="7"), TABLES) == []
+
+
 def test_care_that_was_handed_over_is_billed_with_55() -> None:
     followed = asked(line("99213"), earlier=(operated("27447", 30, "54", provider="7"),), provider="8")
     (finding,) = found(RULE, followed, TABLES)

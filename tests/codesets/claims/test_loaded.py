@@ -69,6 +69,12 @@ def test_hcpcs_has_units_and_validity_in_its_year(loaded: LoadedTables) -> None:
     assert loaded.hcpcs("LT", IN_2019) is None  # a modifier is no code
 
 
+def test_modifiers_end_too(loaded: LoadedTables) -> None:
+    ended = check_claim(claim(line("J0881", "ZB", on=IN_2019), on=IN_2019), loaded)
+    (finding,) = [one for one in ended if one.rule == "modifier.legality" and one.result is Result.FAILS]
+    assert "was terminated on 31 Mar 2018" in finding.rationale
+
+
 def test_diagnoses_of_the_bundled_release(loaded: LoadedTables) -> None:
     found = {
         codes[0]: result

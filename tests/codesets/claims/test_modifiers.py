@@ -3,6 +3,7 @@
 import pytest
 
 from codesets.claims import Diagnosis, Result, Setting
+from codesets.values import Status
 from tests.codesets.claims.invented import InventedTables, claim, found, line, results
 
 RULE = "modifier.legality"
@@ -54,6 +55,27 @@ def test_59_and_x_never_stand_on_visits(modifier: str, visit: str) -> None:
 def test_24_25_and_57_stand_on_visits_only(modifier: str) -> None:
     assert results(RULE, claim(line("99213", modifier)), TABLES) == {Result.PASS}
     assert results(RULE, claim(line("20610", modifier)), TABLES) == {Result.FAILS}
+
+
+def test_where_a_number_does_not_tell_a_visit_it_is_a_warning() -> None:
+    assert results(RULE, claim(line("90791", "25")), TABLES) == {Result.WARNING}
+
+
+def test_modifiers_that_ended_and_modifiers_that_only_the_list_knows() -> None:
+    tables = InventedTables(invalid={"ZA": Status.TERMINATED, "0Y": Status.VALID, "0Z": Status.NOT_HELD})
+    assert results(RULE, claim(line("Q5101", "ZA")), tables) == {Result.FAILS}
+    assert results(RULE, claim(line("Q5101", "0Y")), tables) == {Result.PASS}
+    assert results(RULE, claim(line("Q5101", "0Z")), tables) == {Result.WARNING}
+
+
+def test_equal_lines_are_duplicates_unless_marked_as_done_again() -> None:
+    def judged(*modifiers: str) -> set[Result]:
+        return results("claim.duplicates", claim(line("71046", "LT"), line("71046", "LT", *modifiers)), TABLES)
+
+    assert judged() == {Result.WARNING}
+    assert judged("76") == set()
+    assert judged("59") == set()
+    assert judged("26") == set()
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,13 @@ def test_hospitals_have_a_table_of_their_own_and_inpatients_none() -> None:
     assert results(RULE, claim(*asked, setting=Setting.INPATIENT), tables) == set()
 
 
+def test_another_payer_may_differ_so_it_is_warned() -> None:
+    asked = (line("80053"), line("80048"))
+    assert results(RULE, claim(*asked, payer="Medicare Part B"), TABLES) == {Result.FAILS}
+    assert results(RULE, claim(*asked), TABLES) == {Result.FAILS}
+    assert results(RULE, claim(*asked, payer="Aetna"), TABLES) == {Result.WARNING}
+
+
 def test_medicaid_has_tables_of_its_own() -> None:
     (finding,) = found(RULE, claim(line("45385"), line("45380"), payer="Texas Medicaid"), TABLES)
     assert finding.result is Result.NOT_RUN

@@ -48,6 +48,13 @@ def test_everything_that_a_claim_may_have() -> None:
     assert found.earlier[0].on == date(2026, 4, 1)
 
 
+@pytest.mark.parametrize(
+    ("said", "sex"), [("f", Sex.FEMALE), ("Male", Sex.MALE), ("unknown", Sex.UNKNOWN), (None, None)]
+)
+def test_sex_as_letter_or_word(said: str | None, sex: Sex | None) -> None:
+    assert claim_of(LEAST | {"sex": said}).sex is sex
+
+
 def test_no_earlier_procedures_is_another_thing_than_nothing_said() -> None:
     assert claim_of(LEAST | {"earlier": []}).earlier == ()
     assert claim_of(LEAST | {"earlier": None}).earlier is None
@@ -74,8 +81,11 @@ def test_no_earlier_procedures_is_another_thing_than_nothing_said() -> None:
         (LEAST | {"lines": [{"code": "99214", "through": "2026-05-01"}]}, "before its first day"),
         (LEAST | {"lines": [{"code": "99214", "drug": {"single_dose": "yes"}}]}, "true or false"),
         (LEAST | {"lines": [{"code": "9" * 300}]}, "characters"),
+        (LEAST | {"payer": "\ud800"}, "cannot be printed"),
+        (LEAST | {"diagnoses": ["\x00"]}, "cannot be printed"),
+        (LEAST | {"lines": [{"code": "99214", "modifiers": ["\ud800"]}]}, "cannot be printed"),
         (LEAST | {"setting": "hospital"}, "practitioner, asc, outpatient, inpatient"),
-        (LEAST | {"sex": "woman"}, "F, M, U"),
+        (LEAST | {"sex": "woman"}, "F, M, U, FEMALE"),
         (LEAST | {"diagnoses": [" . "]}, "A diagnosis is a code"),
         (LEAST | {"earlier": [{"code": "27447"}]}, '"date"'),
     ],
@@ -136,5 +146,7 @@ FIELDS = st.sampled_from(
 @given(found=st.dictionaries(FIELDS, JSON), on_top_of_a_claim=st.booleans())
 def test_any_json_is_a_claim_or_a_sentence(found: dict[str, Any], *, on_top_of_a_claim: bool) -> None:
     text = json.dumps(LEAST | found if on_top_of_a_claim else found)
-    answer = json.loads(checked_line(text, InventedTables()))
+    line = checked_line(text, InventedTables())
+    assert line.isascii()
+    answer = json.loads(line)
     assert ("error" in answer) is (answer["findings"] == [])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from codesets.claims import Result, Setting
+from codesets.claims import ClaimLine, Result, Setting
 from codesets.coverage.lookup import Listing
 from codesets.values import Dataset
 from tests.codesets.claims.invented import InventedTables, claim, found, line, results
@@ -39,8 +39,8 @@ LISTED = {"95886": {"E11.42": Listing.SUPPORTS, "R52": Listing.DENIES}, "95887":
         "P": "fails",
         "R": "not_run",
         "X": "pass",
-        "M": "fails",
-        "Q": "fails",
+        "M": "warning",
+        "Q": "warning",
         "D": "fails",
         "T": "pass",
     }.items(),
@@ -71,9 +71,27 @@ def test_g2211_beside_a_visit_with_25(day: date, others: tuple[object, ...], res
     assert said == [result]
 
 
-def test_99417_is_g2212_for_medicare() -> None:
-    (finding,) = found("mpfs.status", claim(line("99417")), TABLES)
-    assert (finding.result, "G2212" in finding.remedy) == (Result.FAILS, True)
+@pytest.mark.parametrize(
+    ("lines", "instead"),
+    [
+        ((line("99417"),), "G2212"),
+        ((line("99243"),), "99202"),
+        ((line("99254"),), "initial visit"),
+        ((line("45378", diagnoses=("Z12.11", "K57.30")),), "G0121"),
+        ((line("45378", diagnoses=("K62.5", "Z12.11")),), ""),
+        ((line("84153", diagnoses=("Z12.5",)),), "G0103"),
+        ((line("90471"), line("90686")), "G0008"),
+        ((line("90471"), line("90677")), "G0009"),
+        ((line("90471"), line("90746")), "G0010"),
+        ((line("90471"), line("90715")), ""),
+    ],
+)
+def test_codes_of_medicares_own(lines: tuple[ClaimLine, ...], instead: str) -> None:
+    said = found("medicare.substitutes", claim(*lines, payer="Medicare"), TABLES)
+    assert [finding.result for finding in said] == ([Result.FAILS] if instead else [])
+    assert all(instead in finding.remedy for finding in said)
+    assert results("medicare.substitutes", claim(*lines), TABLES) == ({Result.WARNING} if instead else set())
+    assert found("medicare.substitutes", claim(*lines, payer="Aetna"), TABLES) == []
 
 
 def test_a_place_where_the_service_is_not_done() -> None:

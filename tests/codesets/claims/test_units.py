@@ -135,6 +135,12 @@ def test_add_ons_outside_the_list(code: str, primary: str) -> None:
     assert results("ncci.add_on", claim(line(code), line("36415")), TABLES) == {Result.FAILS}
 
 
+@pytest.mark.parametrize(("day", "result"), [(date(2025, 12, 31), Result.FAILS), (date(2026, 1, 1), Result.PASS)])
+def test_g2211_with_a_visit_at_home_from_2026(day: date, result: Result) -> None:
+    asked = claim(line("G2211", on=day), line("99348", on=day), on=day)
+    assert results("ncci.add_on", asked, TABLES) == {result}
+
+
 def test_an_add_on_to_an_add_on_says_that_its_own_primary_is_not_here() -> None:
     passed, open_end = sorted(
         found("ncci.add_on", claim(line("22634"), line("63053")), TABLES), key=lambda one: one.result

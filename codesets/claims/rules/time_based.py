@@ -1,0 +1,65 @@
+"""time.based: minutes of critical care, and who gave anaesthesia for how long.
+
+Source: Medicare Claims Processing Manual chapter 12 sections 30.6.12 (99291: the first 30 to 74 minutes of a day;
+99292: each 30 minutes completed beyond 74, hence 104 for the first) and 50 (anaesthesia: one of AA, AD, QK, QX, QY,
+QZ, and minutes).
+"""
+
+from collections.abc import Iterator
+
+from codesets.claims.code_kinds import kinds
+from codesets.claims.days import by_day
+from codesets.claims.rules.base import Rule
+from codesets.claims.tables import Tables
+from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.own_words import CodeKind
+
+_CRITICAL = ("99291", "99292")
+_LEAST, _FIRST_HOUR, _FURTHER = 30, 74, 30
+_GIVEN_BY = ("AA", "AD", "QK", "QX", "QY", "QZ")
+
+
+class TimeBased(Rule):
+    """99291 and 99292; 00100 to 01999."""
+
+    id = "time.based"
+    source = "Medicare Claims Processing Manual, chapter 12 sections 30.6.12 and 50"
+
+    def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
+        """Findings on critical care and anaesthesia only."""
+        if claim.setting is not Setting.PRACTITIONER:
+            return
+        for _, lines in by_day(claim):
+            critical = tuple(line for line in lines if line.code in _CRITICAL)
+            if critical:
+                yield self._critical(critical)
+            for line in lines:
+                if kinds(line.code) == {CodeKind.ANAESTHESIA} and line.code.startswith("0"):
+                    yield from self._anaesthesia(line)
+
+    def _critical(self, lines: tuple[ClaimLine, ...]) -> Finding:
+        codes = tuple(sorted({line.code for line in lines}))
+        said = [line.minutes for line in lines if line.minutes is not None]
+        if len(said) < len(lines):
+            return self.not_run(codes, "The minutes of critical care are not known.", "Send the minutes of each line.")
+        minutes, further = sum(said), sum(line.units for line in lines if line.code == "99292")
+        if minutes < _LEAST:
+            rationale = f"{minutes} minutes are less than the {_LEAST} that critical care takes at least."
+            return self.fails(codes, rationale, "Bill another visit.")
+        most = max((minutes - _FIRST_HOUR) // _FURTHER, 0)
+        if further > most:
+            rationale = f"{minutes} minutes allow {most} units of 99292 by Medicare's rule, and {further} are billed."
+            return self.fails(codes, rationale, f"Bill {most}: each wants 30 minutes completed beyond the first 74.")
+        return self.passes(codes, f"{minutes} minutes carry what is billed.")
+
+    def _anaesthesia(self, line: ClaimLine) -> Iterator[Finding]:
+        if not line.has(*_GIVEN_BY):
+            yield self.fails(
+                (line.code,),
+                f"{line.code} does not say who gave the anaesthesia, and under whom.",
+                "Add AA (in person), QY, QK or AD (directing), QX (directed) or QZ (alone).",
+            )
+        if line.minutes is None:
+            yield self.not_run(
+                (line.code,), "Anaesthesia is paid by its minutes.", "Send start and stop, or the minutes."
+            )
