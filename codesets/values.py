@@ -194,7 +194,8 @@ class Hit:
     `matched` is the phrase of the tabular list or the index that led there. `coverage` is the share (0 to 1) of the
     question's words that the phrase or the titles above the code have, rare words weighing more; `contained` the share
     of the phrase's own words that the question has. `assumed` says that the phrase names a wider condition and the code
-    is a guess among those below it.
+    is a guess among those below it. `understood` is the question as it was read where it was changed: a typing error
+    mended, an abbreviation written out, a lay word put into the list's words.
     """
 
     code: str
@@ -205,6 +206,7 @@ class Hit:
     coverage: float
     contained: float
     assumed: bool
+    understood: str = ""
 
 
 def spoken_day(day: date) -> str:

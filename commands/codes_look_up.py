@@ -87,7 +87,7 @@ def search(
             else:
                 table(
                     ("code", "title", "matched"),
-                    ((found.code, found.title, found.matched) for found in hits),
+                    ((found.code, found.title, _why(found)) for found in hits),
                     empty=f"Nothing is found for {query!r}.",
                 )
 
@@ -152,6 +152,8 @@ def _print_facts(found: "ProcedurePage") -> None:
     typer.echo(f"{found.code}  {found.title}\n{found.validity.sentence}\n")
     for fact in found.facts:
         typer.echo(f"{fact.what}: {fact.text} [{fact.source}]")
+    if found.not_loaded:
+        typer.echo(f"Not loaded for that day: {'; '.join(found.not_loaded)}.")
 
 
 def _print_page(found: "CodePage") -> None:
@@ -178,6 +180,10 @@ def _catalogue() -> Iterator["Catalogue"]:
     install(folder, lambda sentence: typer.echo(sentence, err=True))
     with open_catalogue(folder) as catalogue:
         yield catalogue
+
+
+def _why(found: "Hit") -> str:
+    return f"{found.matched} ({found.understood})" if found.understood else found.matched
 
 
 def _lines(batch: str) -> Iterator[str]:

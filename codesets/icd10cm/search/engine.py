@@ -22,13 +22,14 @@ _SCORED = np.array(list(weights.DYNAMIC.values()), np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase that was found, its leaf (node id), and the shares that `codesets.values.Hit` explains."""
+    """A phrase that was found, its leaf (node id), and what `codesets.values.Hit` explains."""
 
     leaf: int
     score: float
     entry: int
     coverage: float
     contained: float
+    understood: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,14 @@ class Engine:
         start, end = self.arrays["text_starts"][entry : entry + 2]
         return self.arrays["texts"][start:end].tobytes().decode()
 
-    def search(self, variants: Sequence[tuple[tuple[str, ...], float]], limit: int) -> list[Found]:
-        """The best phrase of each leaf, best first. Each variant is a question's stems and what it adds to a score."""
+    def search(self, variants: Sequence[tuple[tuple[str, ...], float, str]], limit: int) -> list[Found]:
+        """The best phrase of each leaf, best first.
+
+        Each variant is a question's stems, what it adds to a score, and the question as it was understood.
+        """
         best: dict[int, Found] = {}
         leaf_at, leaves = self.arrays["leaf_at"], self.arrays["leaves"]
-        for stems, bonus in variants:
+        for stems, bonus, understood in variants:
             candidates = self.candidates(stems[:_MOST_WORDS])
             order = np.argsort(-candidates.scores, kind="stable")
             for place in order.tolist():
@@ -89,7 +93,9 @@ class Engine:
                 score = float(candidates.scores[place]) + bonus
                 if leaf not in best or score > best[leaf].score:
                     covered, context, extra = candidates.features[place, _SHARES]
-                    best[leaf] = Found(leaf, score, entry, min(float(covered + context), 1.0), 1.0 - float(extra))
+                    best[leaf] = Found(
+                        leaf, score, entry, min(float(covered + context), 1.0), 1.0 - float(extra), understood
+                    )
         return sorted(best.values(), key=lambda found: (-found.score, found.leaf))[:limit]
 
     def candidates(self, asked: tuple[str, ...]) -> Candidates:

@@ -38,7 +38,7 @@ class Searcher:
 
     def search_stems(self, stems: tuple[str, ...], limit: int) -> list[Hit]:
         """The same for stems (`codesets.words.stems`), which are taken as they are: nothing is mended or translated."""
-        return self._hits(self._engine.search([(stems, 0.0)], limit), " ".join(stems))
+        return self._hits(self._engine.search([(stems, 0.0, "")], limit), " ".join(stems))
 
     def exact(self, terms: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Hit]:
         """For each term (stems) that is a phrase, with or without its optional words and in any order, its code."""
@@ -66,6 +66,7 @@ class Searcher:
             coverage=found.coverage,
             contained=found.contained,
             assumed=bool(self._engine.arrays["guessed"][found.entry]),
+            understood=found.understood,
         )
 
     @cached_property

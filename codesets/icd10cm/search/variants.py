@@ -29,19 +29,23 @@ _TYPED = frozenset(
     words.stems("1 2 type gestational insipidus drug chemical secondary neonatal pregnancy bronze renal")
 )
 
-Variant = tuple[tuple[str, ...], float]
-"""Stems, and what the change takes from the score."""
+Variant = tuple[tuple[str, ...], float, str]
+"""Stems, what the change takes from the score, and the changed question; empty where it stands as it was asked."""
 
 
 def variants(term: str, spelling: Spelling) -> list[Variant]:
     """The question first, then what it may have meant, without repeats."""
-    found: dict[tuple[str, ...], float] = {}
+    found: dict[tuple[str, ...], Variant] = {}
     for text, cost in _texts(term, spelling):
         stems = words.stems(text)
-        for meant, more in ((stems, 0.0), (_typed(stems), weights.VARIANT / 4)):
+        said = "" if text == term else " ".join(text.split())
+        for meant, more, spoken in (
+            (stems, 0.0, said),
+            (_typed(stems), weights.VARIANT / 4, f"{said or term}, type 2"),
+        ):
             if meant and meant not in found and len(found) < _MOST:
-                found[meant] = cost + more
-    return list(found.items())
+                found[meant] = meant, cost + more, spoken
+    return list(found.values())
 
 
 def _texts(term: str, spelling: Spelling) -> Iterator[tuple[str, float]]:
