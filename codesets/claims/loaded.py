@@ -28,12 +28,9 @@ from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
 from codesets.shapes import normalise
-from codesets.shelf import Shelf
 from codesets.values import Dataset, Note, NoteKind, NotLoaded, Release, Status, System, Validity
 
 _PAIRS_OF_FILES = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
-_DELETED = frozenset({"D", "F", "G", "H"})
-"""Status codes of what the schedule no longer takes."""
 _BINDING = (NoteKind.EXCLUDES1, NoteKind.CODE_FIRST)
 _REMEMBERED = 4096
 _Row = TypeVar("_Row")
@@ -74,8 +71,8 @@ class LoadedTables:
         if is_pcs(code):
             return pcs_validity.check(self._shelf, code, on)
         if not is_hcpcs(code):
-            return cpt_validity.check(self._shelf, code, on, (_in_fee_schedule,))
-        listed = _in_fee_schedule(self._shelf, code, on)
+            return cpt_validity.check(self._shelf, code, on, (schedule.holds,))
+        listed = schedule.holds(self._shelf, code, on)
         if isinstance(listed, Release) and isinstance(self.release(Dataset.HCPCS, on), NotLoaded):
             sentence = (
                 f"{code} is in {listed.name}, in force {listed.in_force}; HCPCS Level II of that day is not loaded."
@@ -118,11 +115,3 @@ class LoadedTables:
 
 def _there(found: _Row | NotLoaded | None) -> _Row | None:
     return None if isinstance(found, NotLoaded) else found
-
-
-def _in_fee_schedule(shelf: Shelf, code: str, on: date) -> Release | NotLoaded | None:
-    """The edition of the fee schedule that lists the code as a current one."""
-    found = schedule.components(shelf, code, on)
-    if isinstance(found, NotLoaded):
-        return found
-    return next((fee.release for fee in found if fee.status not in _DELETED), None)

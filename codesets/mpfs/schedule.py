@@ -52,8 +52,8 @@ class Fee:
     release: Release
 
 
-DELETED = "D"
-"""The status of codes that ended; some stay in the file for a while."""
+DELETED = frozenset({"D", "F", "H"})
+"""The statuses of codes that ended; some stay in the file for a while."""
 
 COLUMNS = tuple(name for name in Fee.__dataclass_fields__ if name != "release")
 """The columns of the store, in the order of the fields."""
@@ -88,11 +88,11 @@ def components(shelf: Shelf, code: str, on: date, *, qualifying: bool = False) -
 
 
 def holds(shelf: Shelf, code: str, on: date) -> Release | NotLoaded | None:
-    """The release that lists the code on that day as one in use: with any status but D, which are deleted codes."""
+    """The release that lists the code on that day as one in use: with any status but those of deleted codes."""
     rows = components(shelf, code, on)
     if isinstance(rows, NotLoaded):
         return rows
-    return next((row.release for row in rows if row.status != DELETED), None)
+    return next((row.release for row in rows if row.status not in DELETED), None)
 
 
 def _edition(shelf: Shelf, on: date, *, qualifying: bool) -> list[Store]:
