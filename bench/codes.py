@@ -20,7 +20,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from bench.load_reference import SHARED
 from bench.measured import peak
 from bench.standins import DAY, made
 from codesets import Catalogue, Dataset, open_catalogue
@@ -30,6 +29,7 @@ from codesets.claims.reading import claim_of
 from codesets.mpfs import schedule
 from codesets.ncci import add_on, mue, ptp
 from codesets.ncci.packing import day_number, spelled
+from tests.reference import REFERENCE
 
 CALLS = 2_000
 OPENINGS = 20
@@ -155,7 +155,7 @@ def _pairs(catalogue: Catalogue) -> list[tuple[str, str]]:
 
 
 def _terms() -> list[str]:
-    lines = (SHARED / "eval" / "synonyms_icd10cm.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (REFERENCE / "eval" / "synonyms_icd10cm.tsv").read_text(encoding="utf-8").splitlines()
     return [line.split("\t")[0] for line in lines[1:]]
 
 

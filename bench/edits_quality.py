@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.load_reference import FOLDER, SHARED
+from bench.load_reference import FOLDER
+from tests.reference import REFERENCE
 
 DAY = "2024-07-15"
 """Of cases that give none; the tables are those of 2024 Q3."""
@@ -92,7 +93,7 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
 def main() -> None:
     """Print what was judged right of each set and kind; fails unless all is."""
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    asked = list(cases(SHARED / "eval"))
+    asked = list(cases(REFERENCE / "eval"))
     total: Counter[tuple[str, str]] = Counter()
     right: Counter[tuple[str, str]] = Counter()
     for case, found in zip(asked, answered(asked, data), strict=True):

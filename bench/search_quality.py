@@ -7,7 +7,6 @@ material lies beside the project (CASECONSULTANT_SHARED), its synonyms and inclu
 The index is taken from the reference material too: a table through `bench.index_from_csv`, the rest as published.
 """
 
-import os
 import sys
 import tempfile
 import time
@@ -19,9 +18,9 @@ from bench.index_from_csv import convert
 from codesets import Catalogue, import_file, install, open_catalogue
 from tests.codesets.diseases import common_diseases
 from tests.codesets.typing_errors import typing_errors
+from tests.reference import REFERENCE
 
 DAY = date(2026, 5, 15)
-SHARED = Path(os.environ.get("CASECONSULTANT_SHARED", Path(__file__).parents[1].parent / "shared"))
 _DEEP = 50
 
 Asked = Sequence[tuple[str, str]]
@@ -60,7 +59,7 @@ def _sets() -> Iterator[tuple[str, Asked]]:
     yield "common diseases", [(disease.term, disease.code) for disease in diseases]
     yield "typing errors", [(error.typed, codes[error.meant]) for error in typing_errors(list(codes))]
     for name in ("synonyms", "inclusion_terms"):
-        path = SHARED / "eval" / f"{name}_icd10cm.tsv"
+        path = REFERENCE / "eval" / f"{name}_icd10cm.tsv"
         if path.exists():
             lines = path.read_text(encoding="utf-8").splitlines()
             yield name.replace("_", " "), [(term, code) for term, code in (line.split("\t")[:2] for line in lines)]
@@ -83,7 +82,7 @@ def _line(name: str, asked: Asked, catalogue: Catalogue) -> None:
 
 
 def _indexes(folder: Path) -> Iterator[Path]:
-    official = SHARED / "data" / "icd10cm"
+    official = REFERENCE / "data" / "icd10cm"
     for table in official.glob("*Index.csv"):
         target = folder / "icd10cm-index-April-1-XML.xml"
         convert(table, target)

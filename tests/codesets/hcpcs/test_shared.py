@@ -1,6 +1,5 @@
 """The official lists of 2018 and 2019, where the reference material lies beside the project."""
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -8,13 +7,11 @@ import pytest
 
 from codesets import Status, import_file, open_shelf
 from codesets.hcpcs import validity
+from tests.reference import REFERENCE
 
-DATA = Path(os.environ.get("CASECONSULTANT_SHARED", Path(__file__).parents[3].parent / "shared")) / "data" / "hcpcs"
+DATA = REFERENCE / "data" / "hcpcs"
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not DATA.is_dir(), reason="the reference material is not beside the project"),
-]
+pytestmark = pytest.mark.shared
 
 
 def test_the_lists_of_2018_and_2019(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """ICD-10-PCS FY2024, where the reference material lies beside the project: tables and order file agree."""
 
-import os
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -12,14 +11,11 @@ from codesets import Shelf, Status, import_file, open_shelf
 from codesets.icd10pcs import LAYOUTS, validity
 from codesets.opened import Store
 from codesets.values import Dataset
+from tests.reference import REFERENCE
 
-ROOT = Path(os.environ.get("CASECONSULTANT_SHARED", Path(__file__).parents[3].parent / "shared"))
-DATA = ROOT / "data" / "icd10pcs"
+DATA = REFERENCE / "data" / "icd10pcs"
 
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not DATA.is_dir(), reason="the reference material is not beside the project"),
-]
+pytestmark = pytest.mark.shared
 
 
 def test_the_tables_make_the_codes_of_the_order_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
