@@ -91,7 +91,8 @@ def _report(expected: Expected, releases: list[Release], on: date) -> Report:
     if not covering:
         return said(Standing.OUT_OF_DATE, f"{_beside(releases, on)}; {expected.remedy}")
     newest = max(covering, key=lambda release: release.first_day)
-    absent = [part for part in expected.parts if part not in _parts(covering, newest, dated=expected.dated)]
+    parts = _parts(covering, newest, dated=expected.dated)
+    absent = [] if "" in parts else [part for part in expected.parts if part not in parts]  # "": all in one file
     if absent:
         return said(Standing.INCOMPLETE, f"of {newest.name}, {_listed(absent)} missing; {expected.remedy}")
     if newest.last_day == date.max and expected.dated and on - newest.first_day > _STALE:

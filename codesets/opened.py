@@ -30,7 +30,9 @@ class Store:
             self.close = weakref.finalize(self, self._database.close)
             self._database.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
             self.release = self._read_release()
-        except (sqlite3.Error, IndexError, ValueError) as error:
+            self.made_ns = path.stat().st_mtime_ns
+            """When the store was written, as the file system counts."""
+        except (sqlite3.Error, OSError, IndexError, ValueError) as error:
             raise StoreUnusableError(f"{path.name} cannot be read ({error}); delete it, and import it again") from None
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -11,11 +11,15 @@ from codesets.values import Dataset, NotLoaded, Release
 
 
 class Shelf:
-    """The opened stores, of each dataset those that came into force last first. Threads may share one."""
+    """The opened stores, of each dataset those that came into force last first. Threads may share one.
+
+    Of two that came into force on the same day, the one that was imported last comes first: CMS corrects a list under
+    the same days.
+    """
 
     def __init__(self, stores: list[Store]) -> None:
         """Keep the stores."""
-        self._stores = sorted(stores, key=lambda store: store.release.first_day, reverse=True)
+        self._stores = sorted(stores, key=lambda store: (store.release.first_day, store.made_ns), reverse=True)
 
     def __enter__(self) -> Self:
         return self

@@ -20,15 +20,21 @@ def import_files(
 ) -> None:
     """Load official files as CMS and NCHS publish them; what each is, is recognised.
 
-    A running service uses them from its next case on.
+    A running service uses them from its next case on. A file that is refused does not stop the others.
     """
-    from codesets import import_file
+    from codesets import CodeSetError, import_file
     from config.settings import load
 
     settings = load()
+    refused = False
     for file in files:
-        import_file(settings.codesets, file, first_day, last_day, typer.echo, cpt_licence=settings.cpt_licence)
+        try:
+            import_file(settings.codesets, file, first_day, last_day, typer.echo, cpt_licence=settings.cpt_licence)
+        except CodeSetError as error:
+            typer.echo(str(error), err=True)
+            refused = True
     _prepare_searches(settings.codesets)
+    raise typer.Exit(refused)
 
 
 def update(

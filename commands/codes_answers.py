@@ -83,6 +83,7 @@ def procedure_page(found: ProcedurePage, on: date, catalogue: Catalogue) -> dict
         "release": _release(found.validity.release) if found.validity.release else None,
         "validity": validity(found.validity, on, catalogue),
         "facts": [{"what": fact.what, "text": fact.text, "source": fact.source} for fact in found.facts],
+        "not_loaded": list(found.not_loaded),
     }
 
 

@@ -152,6 +152,8 @@ def _print_facts(found: "ProcedurePage") -> None:
     typer.echo(f"{found.code}  {found.title}\n{found.validity.sentence}\n")
     for fact in found.facts:
         typer.echo(f"{fact.what}: {fact.text} [{fact.source}]")
+    if found.not_loaded:
+        typer.echo(f"Not loaded for that day: {'; '.join(found.not_loaded)}.")
 
 
 def _print_page(found: "CodePage") -> None:

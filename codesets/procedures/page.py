@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from codesets.completeness import EXPECTED
 from codesets.cpt import validity as cpt_validity
 from codesets.hcpcs import lookup as hcpcs
 from codesets.hcpcs import validity as hcpcs_validity
@@ -19,28 +20,45 @@ from codesets.procedures.edits import edit_facts
 from codesets.procedures.facts import Fact
 from codesets.procedures.fees import fee_facts
 from codesets.shelf import Shelf
-from codesets.values import Release, System, Validity, spoken_day
+from codesets.values import Dataset, Release, System, Validity, spoken_day
 
 OWN_WORDS = "in our own words"
 """The source of what we wrote ourselves."""
 
+_OF_A_PROCEDURE = frozenset({Dataset.ICD10PCS, Dataset.ICD10PCS_TABLES})
+_OF_A_SERVICE = frozenset(
+    {
+        Dataset.PTP_PRACTITIONER,
+        Dataset.PTP_HOSPITAL,
+        Dataset.MUE_PRACTITIONER,
+        Dataset.MUE_OUTPATIENT,
+        Dataset.ADD_ON,
+        Dataset.MPFS,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ProcedurePage:
-    """A code with its facts, in the order of the page. `title` is empty where nothing that is loaded names it."""
+    """A code with its facts, in the order of the page. `title` is empty where nothing that is loaded names it.
+
+    `not_loaded` names the tables that would say more, and of which no release covers the day.
+    """
 
     validity: Validity
     code: str
     system: System
     title: str
     facts: tuple[Fact, ...]
+    not_loaded: tuple[str, ...] = ()
 
 
 def page(shelf: Shelf, system: System, code: str, on: date, state: str = "") -> ProcedurePage:
     """The page of a code on a day; with a state ("TX") also the local coverage policies that name it."""
     if system is System.ICD10PCS:
         valid = icd10pcs_validity.check(shelf, code, on)
-        return ProcedurePage(valid, valid.code, system, valid.title, tuple(_axes(shelf, valid, on)))
+        facts = tuple(_axes(shelf, valid, on))
+        return ProcedurePage(valid, valid.code, system, valid.title, facts, _not_loaded(shelf, _OF_A_PROCEDURE, on))
     if system is System.HCPCS:
         valid = hcpcs_validity.check(shelf, code, on)
         own: list[Fact] = list(_listed(shelf, valid, on))
@@ -51,7 +69,15 @@ def page(shelf: Shelf, system: System, code: str, on: date, state: str = "") -> 
         own = [Fact("label", label, OWN_WORDS)] if label and not valid.title else []
         title = valid.title or label or ""
     facts = (*own, *edit_facts(shelf, valid.code, on), *fee_facts(shelf, valid.code, on, state))
-    return ProcedurePage(valid, valid.code, system, title, facts)
+    return ProcedurePage(valid, valid.code, system, title, facts, _not_loaded(shelf, _OF_A_SERVICE, on))
+
+
+def _not_loaded(shelf: Shelf, asked: frozenset[Dataset], on: date) -> tuple[str, ...]:
+    return tuple(
+        expected.spoken
+        for expected in EXPECTED
+        if expected.dataset in asked and not shelf.covering(expected.dataset, on)
+    )
 
 
 def _listed(shelf: Shelf, valid: Validity, on: date) -> Iterator[Fact]:

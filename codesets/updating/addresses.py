@@ -179,4 +179,4 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source("Coverage: national determinations", (Dataset.COVERAGE_NATIONAL,), weekly, f"{_COVERAGE}/ncd.zip"),
 )
-"""What `codes update` fetches, the small first."""
+"""What `codes update` fetches, in this order."""

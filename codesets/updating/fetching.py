@@ -5,6 +5,7 @@ What has come so far lies beside the file as `.part`, with the server's tag of t
 """
 
 import http.client
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -30,7 +31,7 @@ _OF_USE = {
     HTTPStatus.TOO_MANY_REQUESTS,
 }
 """Answers that tell us to keep what we have, to begin anew, or to wait; others below 500 do not change by waiting."""
-_BROKEN = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
+_BROKEN = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError)
 
 
 @dataclass(frozen=True, slots=True)

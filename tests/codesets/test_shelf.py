@@ -1,5 +1,6 @@
 """The shelf finds what covers a day, and says what comes nearest where nothing does."""
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,15 @@ def test_what_covers_a_day(shelf: Shelf) -> None:
     assert [store.release.digest for store in shelf.covering(Dataset.HCPCS, date(2025, 9, 30))] == ["b"]
     parts = shelf.covering(Dataset.PTP_PRACTITIONER, date(2025, 1, 1))
     assert sorted(store.release.part for store in parts) == ["1", "2"]
+
+
+def test_a_correction_of_the_same_days_comes_first(tmp_path: Path) -> None:
+    for number, digest in enumerate(("b", "a", "c")):
+        _install(tmp_path, Dataset.HCPCS, date(2025, 1, 1), date(2025, 3, 31), digest)
+        made = next(tmp_path.glob(f"hcpcs-2025-01-01-{digest}-*.sqlite"))
+        os.utime(made, ns=(number, number))
+    with open_shelf(tmp_path) as shelf:
+        assert [store.release.digest for store in shelf.covering(Dataset.HCPCS, date(2025, 2, 1))] == ["c", "a", "b"]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,15 @@ def test_a_file_is_imported_once(tmp_path: Path, call: Call) -> None:
     assert "leave --from out" in wrong.err
 
 
+def test_a_file_that_is_refused_does_not_stop_the_others(tmp_path: Path, call: Call) -> None:
+    (tmp_path / "notes.txt").write_text("What is this?", encoding="utf-8")
+    source = zipped(tmp_path / "2019-Alpha-Numeric-HCPCS-File.zip", lines())
+    ended = call("codes", "import", str(tmp_path / "notes.txt"), str(source))
+    assert ended.code == 1
+    assert "notes.txt has no layout that this version reads" in ended.err
+    assert "HCPCS Level II 2019 is ready" in ended.out
+
+
 def test_status_lists_releases_and_names_what_is_missing(call: Call) -> None:
     installed(load().codesets, Dataset.HCPCS, date(2019, 1, 1), date(2019, 12, 31))
     said = call("codes", "status").said

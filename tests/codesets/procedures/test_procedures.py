@@ -41,6 +41,7 @@ def test_a_visit_has_its_units_pairs_and_fee(procedures_shelf: Shelf) -> None:
     assert facts["status"].startswith("A: Active")
     assert facts["relative values"].startswith("work 1.30, practice expense 1.35 outside a facility and 0.57 in one")
     assert facts["national amount outside a facility"].startswith("$")
+    assert found.not_loaded == ("NCCI PTP edits, hospital", "NCCI MUE, outpatient hospital")
     assert "AMA" not in "".join(facts.values())
 
 
@@ -82,6 +83,7 @@ def test_without_any_table_the_page_has_our_own_words_only() -> None:
     found = page(Shelf([]), System.CPT, "99213", DAY)
     assert found.validity.status is Status.NOT_LOADED
     assert [fact.source for fact in found.facts] == ["in our own words"]
+    assert "Physician Fee Schedule" in found.not_loaded
     unknown = page(Shelf([]), System.HCPCS, "J0881", DAY)
     assert (unknown.title, unknown.facts) == ("", ())
 
