@@ -19,6 +19,7 @@ from codesets.cpt import validity as cpt_validity
 from codesets.hcpcs import lookup
 from codesets.hcpcs import validity as hcpcs_validity
 from codesets.hcpcs.codes import HcpcsCode
+from codesets.icd10cm.noted import notes_over
 from codesets.icd10pcs import validity as pcs_validity
 from codesets.mpfs import schedule
 from codesets.mpfs.schedule import Fee
@@ -26,12 +27,14 @@ from codesets.ncci import add_on, mue, ptp
 from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
+from codesets.shapes import normalise
 from codesets.shelf import Shelf
-from codesets.values import Dataset, Note, NotLoaded, Release, Status, System, Validity
+from codesets.values import Dataset, Note, NoteKind, NotLoaded, Release, Status, System, Validity
 
 _PAIRS_OF_FILES = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
 _DELETED = frozenset({"D", "F", "G", "H"})
 """Status codes of what the schedule no longer takes."""
+_BINDING = (NoteKind.EXCLUDES1, NoteKind.CODE_FIRST)
 _REMEMBERED = 4096
 _Row = TypeVar("_Row")
 
@@ -103,8 +106,8 @@ class LoadedTables:
         return self._catalogue.check(System.ICD10CM, code, on)
 
     def _notes(self, code: str, on: date) -> tuple[Note, ...]:
-        entry = self._catalogue.entry(code, on)
-        return entry.notes if entry and entry.release.covers(on) else ()
+        stores = self._shelf.covering(Dataset.ICD10CM, on)
+        return notes_over(stores[0], normalise(code), _BINDING) if stores else ()
 
     def _modifier(self, code: str, on: date) -> Validity:
         return hcpcs_validity.check(self._shelf, code, on)

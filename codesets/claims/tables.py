@@ -29,7 +29,7 @@ class Tables(Protocol):
         ...
 
     def notes(self, code: str, on: date) -> tuple[Note, ...]:
-        """The notes at an ICD-10-CM code and at all that stands above it."""
+        """The Excludes1 and code-first notes at an ICD-10-CM code and at all that stands above it, nearest first."""
         ...
 
     def pair(self, code: str, other: str, on: date, setting: Setting) -> PtpEdit | None:

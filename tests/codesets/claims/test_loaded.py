@@ -1,12 +1,14 @@
 """The rules over stores made by the real importers."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from codesets import open_catalogue
 from codesets.claims import LoadedTables, Result, Setting, check_claim
-from codesets.values import Dataset, NotLoaded, Release
+from codesets.values import Dataset, NoteKind, NotLoaded, Release
 from tests.codesets.claims.invented import claim, line
 
 SUMMER = date(2026, 5, 15)
@@ -88,6 +90,17 @@ def test_diagnoses_of_the_bundled_release(loaded: LoadedTables) -> None:
     assert judged("icd10cm.excludes1", loaded, visit, diagnoses=("J44.1", "J45.20"), on=SUMMER)[0][0] is Result.PASS
     before = judged("icd10cm.validity", loaded, line("99213"), diagnoses=("E11.22",))
     assert before[0][0] is Result.NOT_RUN
+
+
+@pytest.mark.parametrize("code", ["E11.9", "J44.1", "H28", "S06.0X1A", "Z68.41", "nonsense"])
+def test_notes_are_those_of_the_code_page(loaded: LoadedTables, claims_folder: Path, code: str) -> None:
+    with open_catalogue(claims_folder / "codesets") as catalogue:
+        entry = catalogue.entry(code, SUMMER)
+    notes = entry.notes if entry else ()
+    assert loaded.notes(code, SUMMER) == tuple(
+        note for note in notes if note.kind in {NoteKind.EXCLUDES1, NoteKind.CODE_FIRST}
+    )
+    assert loaded.notes(code, date(2024, 7, 15)) == ()
 
 
 def test_articles_of_the_coverage_database(loaded: LoadedTables) -> None:
