@@ -65,7 +65,7 @@ def _ours(catalogue: Catalogue, asked: list[str], terms: list[str], pairs: list[
     shelf, tables = catalogue.shelf, LoadedTables(catalogue)
     of_pairs = pairs[:CALLS]
     singles = [one for one, _ in of_pairs]
-    _report("show: a code with its notes", _each(lambda code: catalogue.entry(code, DAY), asked), 1)
+    _report("show: the page of an ICD-10-CM code", _each(lambda code: catalogue.page(code, DAY), asked), 1)
     _report("pair edit, either direction", _each(lambda pair: ptp.edit(shelf, pair[1], pair[0], DAY), of_pairs), 1)
     _report("the first 100 edits of a code", _each(lambda code: ptp.partners(shelf, code, DAY), singles), None)
     _report("units of service", _each(lambda code: mue.limit(shelf, code, DAY), singles), 1)

@@ -7,6 +7,7 @@ came into force, and so never applied.
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from codesets.ncci.packing import day_number, day_of, packed, spelled
 from codesets.opened import Store
@@ -69,12 +70,12 @@ def partners(
     if not _complete(stores):
         return shelf.not_loaded(dataset, on)
     asked, day = packed(code), day_number(on)
-    return [
-        _edit(row, store)
-        for column in ("column1", "column2")
-        for store in stores
-        for row in store.rows(f"{_SELECT} WHERE {column} = ? AND {_IN_FORCE} LIMIT ?", (asked, day, day, limit))
-    ]
+    found: list[PtpEdit] = []
+    for column in ("column1", "column2"):
+        query = f"{_SELECT} WHERE {column} = ? AND {_IN_FORCE} LIMIT ?"
+        of_parts = (_edit(row, store) for store in stores for row in store.rows(query, (asked, day, day, limit)))
+        found += islice(of_parts, limit)
+    return found
 
 
 def history(shelf: Shelf, code: str, other: str, dataset: Dataset = Dataset.PTP_PRACTITIONER) -> list[PtpEdit]:
@@ -88,11 +89,11 @@ def history(shelf: Shelf, code: str, other: str, dataset: Dataset = Dataset.PTP_
 
 
 def _edition(shelf: Shelf, dataset: Dataset, on: date) -> list[Store]:
-    """The files of the edition of that day; of a file that was published again, the later revision."""
+    """The files of the edition of that day, in their order; of a file published again the later revision."""
     by_part: dict[str, Store] = {}
     for store in sorted(shelf.covering(dataset, on), key=lambda store: store.release.name):
         by_part[store.release.part] = store
-    return list(by_part.values())
+    return [by_part[part] for part in sorted(by_part)]
 
 
 def _complete(stores: list[Store]) -> bool:

@@ -84,6 +84,10 @@ def test_without_all_four_files_no_edit_is_no_answer(tmp_path: Path) -> None:
         import_file(tmp_path / "stores", tmp_path / name)
         with open_shelf(tmp_path / "stores") as shelf:
             assert isinstance(ptp.edit(shelf, "45381", "45380", DAY), ptp.PtpEdit), "what is there is known"
+            if part == 4:
+                found = ptp.partners(shelf, "45380", DAY, limit=3)
+                assert isinstance(found, list)
+                assert [one.column1 for one in found] == ["45381", "45382", "45383"]
             absent = ptp.edit(shelf, "45385", "45380", DAY)
             assert absent is None if part == 4 else isinstance(absent, NotLoaded)
 
