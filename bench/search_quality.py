@@ -38,6 +38,7 @@ def main() -> None:
         for source in indexes:
             import_file(codes, source)
         if indexes:
+            install(codes)  # prepares the search with them
             _measured("with the Alphabetic Index", codes)
 
 

@@ -13,7 +13,7 @@ from codesets.ncci import add_on_file, mue_file, ptp_file
 from codesets.rows import is_workbook
 from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
-from codesets.values import Dataset, Release, spoken_day
+from codesets.values import Release, spoken_day
 
 LAYOUTS: tuple[Layout, ...] = (
     icd10cm.TABULAR,
@@ -37,7 +37,6 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 """Every layout that we read. The first that recognises a file has it, and of two files of a zip that are the same
 edition the text, or else the one whose layout stands first."""
-_SEARCHED = {Dataset.ICD10CM, *icd10cm.INDEXES}
 
 
 def import_file(
@@ -75,8 +74,6 @@ def import_file(
         if store.path_of(folder, release).exists():
             report(f"{release.name} is loaded already")
         made.append(store.install(folder, release, _contents(layout, member), report))
-    if any(recognised.dataset in _SEARCHED for _, _, recognised in found):
-        icd10cm.prepare_search(folder, report)
     return made
 
 

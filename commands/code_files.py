@@ -102,11 +102,10 @@ def status(
 
 def _prepare_searches(folder: Path) -> None:
     """Here, where a person waits anyway, rather than in the next case of a running service."""
-    from codesets import open_shelf
-    from codesets.icd10cm.search import prepare_all
+    from codesets.icd10cm import compare_orders, prepare_search
 
-    with open_shelf(folder) as shelf:
-        prepare_all(shelf, typer.echo)
+    prepare_search(folder, typer.echo)
+    compare_orders(folder, typer.echo)
 
 
 def _plain(release: "Release") -> dict[str, object]:

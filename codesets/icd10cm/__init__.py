@@ -8,7 +8,7 @@ from codesets import store
 from codesets.icd10cm import writing
 from codesets.icd10cm.guidelines import GUIDELINES
 from codesets.icd10cm.index_layouts import INDEX
-from codesets.icd10cm.order import ORDER
+from codesets.icd10cm.order import ORDER, compare
 from codesets.icd10cm.releases import bundled, known, release_of
 from codesets.icd10cm.search import INDEXES, prepare_all
 from codesets.icd10cm.tabular import read
@@ -18,7 +18,17 @@ from codesets.sources import Member
 from codesets.store import Contents, Report, silent
 from codesets.values import Dataset, Release
 
-__all__ = ["GUIDELINES", "INDEX", "INDEXES", "ORDER", "TABULAR", "install", "install_release", "prepare_search"]
+__all__ = [
+    "GUIDELINES",
+    "INDEX",
+    "INDEXES",
+    "ORDER",
+    "TABULAR",
+    "compare_orders",
+    "install",
+    "install_release",
+    "prepare_search",
+]
 
 _VERSION = re.compile(rb"<ICD10CM\.tabular>.*?<version>\s*([^<]*?)\s*</version>", re.DOTALL)
 
@@ -49,6 +59,12 @@ def prepare_search(folder: Path, report: Report = silent) -> None:
     """
     with open_shelf(folder) as shelf:
         prepare_all(shelf, report)
+
+
+def compare_orders(folder: Path, report: Report = silent) -> None:
+    """Say for each tabular list whether the order file of the same days, where one is loaded, has the same codes."""
+    with open_shelf(folder) as shelf:
+        compare(shelf, report)
 
 
 def _recognise(member: Member, head: bytes) -> Recognised | None:

@@ -15,7 +15,9 @@ from codesets.icd10cm.index_layouts import fiscal_year
 from codesets.layouts import Layout, Recognised
 from codesets.opened import Store
 from codesets.shapes import normalise
+from codesets.shelf import Shelf
 from codesets.sources import Member
+from codesets.store import Report
 from codesets.values import Dataset
 
 _LINE = re.compile(
@@ -27,6 +29,7 @@ _SCHEMA = """
 CREATE TABLE code (place INTEGER PRIMARY KEY, code TEXT, billable INTEGER, short TEXT, long TEXT);
 """
 _INDEXES = "CREATE UNIQUE INDEX code_code ON code (code);"
+_TOLD = 3
 _CODES = 90_000
 """An order file has some 97,000 lines."""
 
@@ -51,6 +54,18 @@ def differences(order: Store, tabular: Store) -> Iterator[Difference]:
         elif bool(ordered[code]) is not bool(listed[code]):
             kind = "billable" if ordered[code] else "a header"
             yield Difference(code, f"{code} is {kind} in {order.release.name}, and is not in {tabular.release.name}")
+
+
+def compare(shelf: Shelf, report: Report) -> None:
+    """Say for each tabular list whether the order file of the same days, where one is loaded, has the same codes."""
+    for tabular in shelf.stores(Dataset.ICD10CM):
+        for order in shelf.covering(Dataset.ICD10CM_ORDER, tabular.release.first_day):
+            found = list(differences(order, tabular))
+            if found:
+                first = "; ".join(difference.sentence for difference in found[:_TOLD])
+                report(f"{order.release.name} and {tabular.release.name} differ in {len(found):,} codes: {first}")
+            else:
+                report(f"{order.release.name} and {tabular.release.name} have the same codes")
 
 
 def _recognise(member: Member, head: bytes) -> Recognised | None:

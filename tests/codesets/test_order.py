@@ -69,5 +69,8 @@ def test_what_the_tabular_list_has_otherwise_is_said(
     with open_shelf(tmp_path / "codes") as shelf:
         (order,), (tabular,) = shelf.stores(Dataset.ICD10CM_ORDER), shelf.stores(Dataset.ICD10CM)
         found = [difference.sentence for difference in differences(order, tabular)]
+    told: list[str] = []
+    icd10cm.compare_orders(tmp_path / "codes", told.append)
+    assert ("differ in" in told[0]) is bool(said)
     assert len(found) == len(said)
     assert all(sentence.startswith(start) for sentence, start in zip(found, said, strict=True))

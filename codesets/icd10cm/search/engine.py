@@ -83,20 +83,22 @@ class Engine:
         Each variant is a question's stems, what it adds to a score, and the question as it was understood.
         """
         best: dict[int, Found] = {}
-        leaf_at, leaves = self.arrays["leaf_at"], self.arrays["leaves"]
         for stems, bonus, understood in variants:
             candidates = self.candidates(stems[:_MOST_WORDS])
-            order = np.argsort(-candidates.scores, kind="stable")
-            for place in order.tolist():
-                entry = int(candidates.entries[place])
-                leaf = int(leaves[leaf_at[entry]])
+            for place, leaf in self._first_of_each_leaf(candidates, limit):
                 score = float(candidates.scores[place]) + bonus
                 if leaf not in best or score > best[leaf].score:
-                    covered, context, extra = candidates.features[place, _SHARES]
-                    best[leaf] = Found(
-                        leaf, score, entry, min(float(covered + context), 1.0), 1.0 - float(extra), understood
-                    )
+                    entry = int(candidates.entries[place])
+                    covered, context, extra = candidates.features[place, _SHARES].tolist()
+                    best[leaf] = Found(leaf, score, entry, min(covered + context, 1.0), 1.0 - extra, understood)
         return sorted(best.values(), key=lambda found: (-found.score, found.leaf))[:limit]
+
+    def _first_of_each_leaf(self, candidates: Candidates, limit: int) -> list[tuple[int, int]]:
+        """The place of the best phrase of each leaf, and the leaf; those of the `limit` best leaves."""
+        order = np.argsort(-candidates.scores, kind="stable")
+        leaves = self.arrays["leaves"][self.arrays["leaf_at"][candidates.entries[order]]]
+        first = np.sort(np.unique(leaves, return_index=True)[1])[:limit]
+        return list(zip(order[first].tolist(), leaves[first].tolist(), strict=True))
 
     def candidates(self, asked: tuple[str, ...]) -> Candidates:
         """The phrases that share words with the question, the best 300 by what is quickly known."""
@@ -116,7 +118,7 @@ class Engine:
         """The phrases with any word of the question, the best 300 by what is quickly known."""
         in_required = self._gathered("with_required", question.known)
         in_optional = self._gathered("with_optional", question.known)
-        entries = np.flatnonzero(in_required + in_optional)
+        entries = np.flatnonzero((in_required + in_optional) > 0)
         needed = self.arrays["required_weight"][entries]
         covered = (in_required[entries] + in_optional[entries]) / question.total
         lacking = needed - in_required[entries]
