@@ -82,6 +82,7 @@ def test_diabetes_of_a_named_type_stays_what_it_is(spelling: Spelling, term: str
         ("dfnb1", "sensorineural hearing loss, bilateral 1"),
         ("RP", ""),
         ("B12", ""),
+        ("CMS1500", ""),
         ("T2", ""),
     ],
 )

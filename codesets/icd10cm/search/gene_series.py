@@ -76,7 +76,7 @@ WRITTEN = {
 """The written name of a series, as it stands beside "autosomal" or a number, and what is meant by it."""
 
 _WRITTEN = re.compile("|".join(WRITTEN), re.IGNORECASE)
-_NUMBERED = re.compile(r"(?P<letters>[A-Za-z]{2,5}?)-?(?P<number>[0-9]{1,3}[A-Za-z]?[0-9]?)")
+_NUMBERED = re.compile(r"(?P<letters>[A-Za-z]{2,5}?)-?(?P<number>[0-9]{1,3}(?:[A-Za-z][0-9]?)?)")
 
 
 def disease(word: str) -> str:

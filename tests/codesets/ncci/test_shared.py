@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from bench import aoc_from_csv, edits_quality
-from bench.load_reference import DATA, SHARED, unpacked
+from bench.load_reference import DATA, unpacked
 from codesets import Shelf, import_file, install, open_catalogue, open_shelf
 from codesets.claims.batch import as_json
 from codesets.claims.checking import check_claim
 from codesets.claims.loaded import LoadedTables
 from codesets.claims.reading import claim_of
 from codesets.ncci import mue, ptp
+from tests.reference import REFERENCE
 
 DAY = date(2024, 7, 15)
 
@@ -60,7 +61,7 @@ def test_what_is_known_by_heart(shelf: Shelf) -> None:
 
 
 def test_every_claim_is_judged_as_the_answer_key_does(stores: Path) -> None:
-    asked = list(edits_quality.cases(SHARED / "eval"))
+    asked = list(edits_quality.cases(REFERENCE / "eval"))
     assert len(asked) > 800
     with open_catalogue(stores) as catalogue:
         tables = LoadedTables(catalogue)
