@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codesets import normalise
+from codesets.shapes import ICD10CM_CATEGORY
 from consultations.answers import System
 
-_WORD = re.compile(r"(?<![\w.@#/$-])(?P<word>[A-Za-z]?[0-9][0-9A-Za-z]{1,6}(?:\.[0-9A-Za-z]{1,4})?)(?![\w@])")
-_DOTTED = re.compile(r"[A-Z][0-9][0-9AB]\.[0-9A-Z]{1,4}", re.IGNORECASE)
+_WORD = re.compile(
+    r"(?<![\w.@#/$-])"
+    r"(?P<word>[A-Za-z]?[0-9][0-9A-Za-z]{1,6}(?:\.[0-9A-Za-z]{1,4})?|[A-Za-z]{2}[0-9]\.[0-9A-Za-z]{1,4})(?![\w@])"
+)
+_DOTTED = re.compile(rf"{ICD10CM_CATEGORY}\.[0-9A-Z]{{1,4}}", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Z][0-9][0-9AB][0-9A-Z]{0,4}", re.IGNORECASE)
 _HCPCS = re.compile(r"[A-V][0-9]{4}", re.IGNORECASE)
 _CPT = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]")

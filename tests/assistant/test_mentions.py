@@ -12,6 +12,7 @@ ICD, HCPCS, CPT = System.ICD10CM, System.HCPCS, System.CPT
     ("text", "found"),
     [
         ("E11.22 and n18.31", [("E11.22", ICD), ("N18.31", ICD)]),
+        ("QA0.0120 since April", [("QA0.0120", ICD)]),
         ("the dx is I10", [("I10", ICD)]),
         ("Is I10 right?", [("I10", ICD)]),
         ("Can we use E11 for her?", [("E11", ICD)]),
@@ -34,6 +35,7 @@ def test_codes(text: str, found: list[tuple[str, System]]) -> None:
         "A1C 8.1, HbA1c 7.2 %",
         "T2DM and T1DM",
         "H1N1 right now",
+        "see section AB1.2",
         "use T12 for the level",
         "H1N1 vaccine",
         "C5-C6 fusion, L4-L5 disc",
