@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
+from assistant.client_codes import UNCHECKED
 from assistant.mentions import mentions
 from assistant.passages import READ_AT_MOST, SUBJECT, unread_part
 from assistant.quotes import plain
 from assistant.wording import counted, listed
-from codesets import SPOKEN, Catalogue, Note, spoken_day
+from codesets import SPOKEN, Catalogue, Note, Status, Validity, spoken_day
 from consultations.answers import Answer, Check, Result, Role, System
 from consultations.records import CaseRecord
 
@@ -95,17 +96,31 @@ def excluding_pairs(codes: list[str], on: date, catalogue: Catalogue) -> list[tu
     return [(a, b, note) for a, b, note in found if note]
 
 
-def not_loaded(answer: Answer) -> Iterator[Check]:
-    """Codes of sets that are not loaded: said aloud, with what the client can do, who reads this in the answer."""
+def services(answer: Answer, catalogue: Catalogue) -> Iterator[Check]:
+    """Codes of procedures and supplies: what no loaded release speaks of is said aloud, with what the client can do."""
+    day = answer.facts.date_of_service
     for system in (System.HCPCS, System.CPT):
-        quoted = (m.code for m in answer.mentions if m.system is system and m.role is Role.QUOTED)
-        codes = tuple(dict.fromkeys([*quoted, *(line.code for line in answer.code_lines if line.system is system)]))
+        quoted = [m.code for m in answer.mentions if m.system is system and m.role is not Role.NOT_A_CODE]
+        lines = [line.code for line in answer.code_lines if line.system is system]
+        found = [catalogue.check(system, code, day) for code in dict.fromkeys([*quoted, *lines])]
+        yield from _unchecked(system, found)
+        for one in found:
+            if one.status not in UNCHECKED and one.code not in lines:
+                result = Result.PASS if one.billable else Result.WARNING
+                said = "is valid on the date of service" if one.billable else "is not valid on the date of service"
+                yield Check("services", result, f"{one.code} {said}", one.sentence, codes=(one.code,))
+
+
+def _unchecked(system: System, found: list[Validity]) -> Iterator[Check]:
+    missing = tuple(one.code for one in found if one.status is Status.NOT_LOADED)
+    undated = tuple(one.code for one in found if one.status is Status.NOT_LOADED_FOR_DATE)
+    for codes, why in ((missing, "is not loaded here"), (undated, "is not loaded for the date of service")):
         if codes:
             it = "it" if len(codes) == 1 else "them"
             yield Check(
                 "not_loaded",
                 Result.NOT_RUN,
-                f"{listed(codes)}: {SPOKEN[system]} is not loaded here",
+                f"{listed(codes)}: {SPOKEN[system]} {why}",
                 remedy=f"Look {it} up in {SPOKEN[system]} for the date of service, or ask your payer.",
                 codes=codes,
             )

@@ -16,11 +16,12 @@ def headline(lines: tuple[CodeLine, ...], mentions: tuple[CodeMention, ...], mat
     codes = [line.code for line in lines]
     invalid = [found.code for found in material.client.rejected]
     replaced = [one.proposal.code for one in material.ruling.dropped if one.proposal.asked]
-    services = [mention.code for mention in mentions if mention.system in {System.HCPCS, System.CPT}]
+    services = [mention.code for mention in mentions if mention.code in material.client.unchecked]
     if codes and material.found[codes[0]].status is Status.NOT_LOADED_FOR_DATE:
         return f"{listed(codes)}: not checked for {day}, which no loaded release covers"
-    if not replaced and (codes or invalid) and asks_validity(material.passages):
-        return _on_validity(codes, invalid, day, material)
+    checked = _checked_services(mentions, material)
+    if not replaced and (codes or invalid or checked) and asks_validity(material.passages):
+        return _on_validity(codes, invalid, checked, material)
     if material.conflicts:
         return _on_conflict(codes, material)
     if codes:
@@ -29,18 +30,26 @@ def headline(lines: tuple[CodeLine, ...], mentions: tuple[CodeMention, ...], mat
         return f"Yes: r{said[1:]}" if _as_asked(codes, material) else said
     if invalid:
         return f"{listed(invalid)} cannot be reported on {day}" + _unchecked(services)
-    return _nothing_found(mentions)
+    return _without_a_diagnosis(checked, services, day)
 
 
-def _nothing_found(mentions: tuple[CodeMention, ...]) -> str:
-    unknown = [mention.code for mention in mentions if mention.role is Role.QUOTED]
-    if unknown:
-        return f"We could not check {listed(unknown[:6])} here; a consultant will look at your question"
+def _checked_services(mentions: tuple[CodeMention, ...], material: Material) -> list[str]:
+    """Codes of procedures and supplies that are valid on the day."""
+    named = [mention for mention in mentions if mention.system in {System.HCPCS, System.CPT}]
+    return [one.code for one in named if one.role is Role.QUOTED and one.code not in material.client.unchecked]
+
+
+def _without_a_diagnosis(checked: list[str], unchecked: list[str], day: str) -> str:
+    if checked:
+        return f"{listed(checked)} {_are(checked)} valid on {day}" + _unchecked(unchecked)
+    if unchecked:
+        return f"We could not check {listed(unchecked[:6])} here; a consultant will look at your question"
     return "We found no ICD-10-CM code to confirm in your mail; a consultant will ask"
 
 
-def _on_validity(codes: list[str], invalid: list[str], day: str, material: Material) -> str:
-    asked = [proposal.code for proposal in material.ruling.proposals if proposal.asked]
+def _on_validity(codes: list[str], invalid: list[str], services: list[str], material: Material) -> str:
+    day = spoken_day(material.facts.date_of_service)
+    asked = [*(proposal.code for proposal in material.ruling.proposals if proposal.asked), *services]
     if not asked and not invalid:
         return _report(codes, material)
     if not invalid:

@@ -7,12 +7,23 @@ from dataclasses import replace
 
 from assistant import checks
 from assistant.mentions import mentions
-from codesets import Catalogue, Release, Status, Validity
+from codesets import Catalogue, Dataset, Release, Status, Validity
 from consultations.answers import Answer, CodeLine, Result, Source
 from consultations.records import CaseRecord
 
-_OURS = {"date_of_service", "valid_on_date", "evidence", "verbatim", "excludes1", "not_loaded", "unread", "prose"}
-_TABULAR = ", tabular list"
+_OURS = {
+    "date_of_service",
+    "evidence",
+    "excludes1",
+    "not_loaded",
+    "prose",
+    "services",
+    "unread",
+    "valid_on_date",
+    "verbatim",
+}
+_IN_FORCE = "in force "
+"""How the edition of a release begins: by it our own sources are known among others."""
 _RESULTS = {
     Status.VALID: Result.PASS,
     Status.NOT_LOADED: Result.NOT_RUN,
@@ -35,7 +46,7 @@ def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
         *checks.evidence(answer),
         *checks.verbatim(answer, record),
         *checks.excludes1(answer, catalogue),
-        *checks.not_loaded(answer),
+        *checks.services(answer, catalogue),
         *checks.unread(record),
         checks.prose(answer, record),
     )
@@ -61,15 +72,16 @@ def _with_sources(answer: Answer, lines: tuple[CodeLine, ...], releases: list[Re
     editions = list(dict.fromkeys(filter(None, releases)))
     for edition in editions:
         codes = dict.fromkeys(line.code for line, one in zip(lines, releases, strict=True) if one == edition)
-        ours.append(Source(edition.name + _TABULAR, f"in force {edition.in_force}", ", ".join(codes)))
-    kept = [source for source in answer.sources if not source.title.endswith(_TABULAR)]
+        part = ", tabular list" if edition.dataset is Dataset.ICD10CM else ""
+        ours.append(Source(edition.name + part, _IN_FORCE + edition.in_force, ", ".join(codes)))
+    kept = [source for source in answer.sources if not source.edition.startswith(_IN_FORCE)]
     sources = (*ours, *kept)
     number = {source: place for place, source in enumerate(sources, start=1)}
     cited = {edition: place for place, edition in enumerate(editions, start=1)}
     renewed = []
     for line, release in zip(lines, releases, strict=True):
         others = (answer.sources[old - 1] for old in line.sources if 0 < old <= len(answer.sources))
-        rest = [number[source] for source in others if source in number and not source.title.endswith(_TABULAR)]
+        rest = [number[source] for source in others if source in number and source in kept]
         renewed.append(replace(line, sources=(*([cited[release]] if release else []), *dict.fromkeys(rest))))
     split = len(answer.diagnoses)
     return replace(answer, sources=sources, diagnoses=tuple(renewed[:split]), services=tuple(renewed[split:]))

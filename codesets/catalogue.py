@@ -5,21 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from codesets.cpt import validity as cpt_validity
 from codesets.errors import StoreUnusableError
-from codesets.hcpcs import validity as hcpcs_validity
 from codesets.icd10cm import exclusions, pages, validity
 from codesets.icd10cm.nodes import Row, Tabular
 from codesets.icd10cm.pages import CodePage
 from codesets.icd10cm.search import Searcher
-from codesets.icd10pcs import validity as icd10pcs_validity
-from codesets.mpfs import schedule
 from codesets.shapes import normalise
 from codesets.shelf import Shelf, open_shelf
+from codesets.validity import of_procedure
 from codesets.values import Dataset, Entry, Hit, Note, Release, System, Validity, spoken_day
-
-CPT_ELSEWHERE: tuple[cpt_validity.HeldBy, ...] = (schedule.holds,)
-"""What names CPT codes where the operator has loaded no licensed file."""
 
 
 class Catalogue:
@@ -49,12 +43,8 @@ class Catalogue:
 
     def check(self, system: System, code: str, on: date) -> Validity:
         """Whether the code is valid on that day; any spelling of an ICD-10-CM code will do ("e1122")."""
-        if system is System.HCPCS:
-            return hcpcs_validity.check(self.shelf, code, on)
-        if system is System.ICD10PCS:
-            return icd10pcs_validity.check(self.shelf, code, on)
-        if system is System.CPT:
-            return cpt_validity.check(self.shelf, code, on, CPT_ELSEWHERE)
+        if system is not System.ICD10CM:
+            return of_procedure(self.shelf, system, code, on)
         spelled = normalise(code)
         tabular = self._covering(on)
         if tabular is None:
@@ -117,9 +107,9 @@ class Catalogue:
                 return node, candidate
         return None
 
-    def covers(self, on: date) -> bool:
-        """Whether a loaded release of ICD-10-CM is in force on that day."""
-        return self._covering(on) is not None
+    def covers(self, on: date, system: System = System.ICD10CM) -> bool:
+        """Whether a loaded release of the set is in force on that day."""
+        return bool(self.shelf.covering(Dataset(system.value), on))
 
     def _searcher(self, on: date) -> Searcher:
         return self._searchers[(self._covering(on) or self._lists[0]).release.digest]

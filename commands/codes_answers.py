@@ -34,7 +34,7 @@ def hit(found: Hit, system: System) -> dict[str, Any]:
 
 def validity(found: Validity, on: date, catalogue: Catalogue) -> dict[str, Any]:
     """Whether a code is valid, why, and what may be reported instead."""
-    outside = found.system is System.ICD10CM and not catalogue.covers(on)
+    outside = found.status is Status.NOT_HELD and not catalogue.covers(on, found.system)
     return {
         "code": found.code,
         "date": on.isoformat(),

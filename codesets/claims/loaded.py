@@ -15,12 +15,10 @@ from codesets.coverage import lookup as coverage
 from codesets.coverage.copies import copy_for
 from codesets.coverage.local import KINDS
 from codesets.coverage.lookup import Policy, Support
-from codesets.cpt import validity as cpt_validity
 from codesets.hcpcs import lookup
 from codesets.hcpcs import validity as hcpcs_validity
 from codesets.hcpcs.codes import HcpcsCode
 from codesets.icd10cm.noted import notes_over
-from codesets.icd10pcs import validity as pcs_validity
 from codesets.mpfs import schedule
 from codesets.mpfs.schedule import Fee
 from codesets.ncci import add_on, mue, ptp
@@ -28,7 +26,8 @@ from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
 from codesets.shapes import normalise
-from codesets.values import Dataset, Note, NoteKind, NotLoaded, Release, Status, System, Validity
+from codesets.validity import of_procedure
+from codesets.values import Dataset, Note, NoteKind, NotLoaded, Release, System, Validity
 
 _PAIRS_OF_FILES = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
 _BINDING = (NoteKind.EXCLUDES1, NoteKind.CODE_FIRST)
@@ -67,18 +66,9 @@ class LoadedTables:
         return found if found is not None and found.in_force(on) and not found.modifier else None
 
     def procedure(self, code: str, on: date) -> Validity:
-        """See `Tables.procedure`. Where the code's own set is not loaded, the fee schedule says what it lists."""
-        if is_pcs(code):
-            return pcs_validity.check(self._shelf, code, on)
-        if not is_hcpcs(code):
-            return cpt_validity.check(self._shelf, code, on, (schedule.holds,))
-        listed = schedule.holds(self._shelf, code, on)
-        if isinstance(listed, Release) and isinstance(self.release(Dataset.HCPCS, on), NotLoaded):
-            sentence = (
-                f"{code} is in {listed.name}, in force {listed.in_force}; HCPCS Level II of that day is not loaded."
-            )
-            return Validity(Status.VALID, System.HCPCS, code, sentence, release=listed, billable=True)
-        return hcpcs_validity.check(self._shelf, code, on)
+        """See `Tables.procedure`."""
+        system = System.ICD10PCS if is_pcs(code) else System.HCPCS if is_hcpcs(code) else System.CPT
+        return of_procedure(self._shelf, system, code, on)
 
     def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
         """See `Tables.policies`."""

@@ -53,8 +53,13 @@ def not_loaded(system: System, code: str) -> Validity:
 
 
 def _find(code: str, tabular: Tabular) -> Row | None:
-    """The code, or the one that it pads with X up to its missing 7th character (`S06.0X` is not such a one)."""
-    return tabular.node(code) or (tabular.node(code.rstrip("X")) if code.endswith("X") else None)
+    """The code, or the one that it pads with X up to a missing 7th character: `W19.XX` is W19, `J44.1X` nothing."""
+    found = tabular.node(code)
+    if found is None and code.endswith("X"):
+        padded = tabular.node(code.rstrip("X").rstrip("."))
+        below = tabular.below(padded) if padded else ()
+        found = padded if below and below[0].seventh else None
+    return found
 
 
 def _held(node: Row, tabular: Tabular) -> Validity:

@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from codesets.completeness import EXPECTED
-from codesets.cpt import validity as cpt_validity
 from codesets.hcpcs import lookup as hcpcs
-from codesets.hcpcs import validity as hcpcs_validity
 from codesets.hcpcs.codes import HcpcsCode
 from codesets.icd10pcs import lookup as icd10pcs
-from codesets.icd10pcs import validity as icd10pcs_validity
-from codesets.mpfs import schedule
 from codesets.own_words import Indicator, cpt_label, meaning
 from codesets.procedures.edits import edit_facts
 from codesets.procedures.facts import Fact
 from codesets.procedures.fees import fee_facts
 from codesets.shelf import Shelf
+from codesets.validity import of_procedure
 from codesets.values import Dataset, Release, System, Validity, spoken_day
 
 OWN_WORDS = "in our own words"
@@ -55,16 +52,14 @@ class ProcedurePage:
 
 def page(shelf: Shelf, system: System, code: str, on: date, state: str = "") -> ProcedurePage:
     """The page of a code on a day; with a state ("TX") also the local coverage policies that name it."""
+    valid = of_procedure(shelf, system, code, on)
     if system is System.ICD10PCS:
-        valid = icd10pcs_validity.check(shelf, code, on)
         facts = tuple(_axes(shelf, valid, on))
         return ProcedurePage(valid, valid.code, system, valid.title, facts, _not_loaded(shelf, _OF_A_PROCEDURE, on))
     if system is System.HCPCS:
-        valid = hcpcs_validity.check(shelf, code, on)
         own: list[Fact] = list(_listed(shelf, valid, on))
         title = valid.title
     else:
-        valid = cpt_validity.check(shelf, code, on, (schedule.holds,))
         label = cpt_label(valid.code)
         own = [Fact("label", label, OWN_WORDS)] if label and not valid.title else []
         title = valid.title or label or ""

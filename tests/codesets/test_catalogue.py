@@ -115,3 +115,20 @@ def test_no_text_is_too_odd_to_ask_for(catalogue: Catalogue, text: str) -> None:
 def test_normalising_twice_changes_nothing() -> None:
     assert normalise(" e11 22") == normalise(normalise("e11.22")) == "E11.22"
     assert normalise("b20") == "B20"
+
+
+@pytest.mark.parametrize("code", ["J44.1X", "E11.9XXX", "e1122x", "O99.8X", "J44X"])
+def test_an_x_behind_a_code_that_takes_no_seventh_character_makes_it_another_code(
+    catalogue: Catalogue, code: str
+) -> None:
+    assert catalogue.check(System.ICD10CM, code, date(2026, 5, 15)).status is Status.NOT_HELD
+
+
+@pytest.mark.parametrize(("code", "held"), [("W19.XX", "W19"), ("S72.301X", "S72.301"), ("T36.0X1X", "T36.0X1")])
+def test_padding_up_to_a_missing_seventh_character_is_understood(catalogue: Catalogue, code: str, held: str) -> None:
+    found = catalogue.check(System.ICD10CM, code, date(2026, 5, 15))
+    assert (found.status, found.code) == (Status.MISSING_SEVENTH, held)
+
+
+def test_a_word_of_any_length_is_searched(catalogue: Catalogue) -> None:
+    assert catalogue.search("x" * 200_000, date(2026, 5, 15)) == []

@@ -85,7 +85,7 @@ def test_a_page_as_json(call: Call) -> None:
 def test_a_page_in_words(call: Call) -> None:
     said = call("codes", "show", "E11.22", "--date", MAY).out
     assert "E11.22  Type 2 diabetes mellitus with diabetic chronic kidney disease" in said
-    assert "useAdditionalCode" in said
+    assert "Use additional" in said
 
 
 def test_a_search_in_words(call: Call) -> None:

@@ -22,6 +22,9 @@ from codesets.values import Dataset, Hit
 
 _CODE_BEGUN = re.compile(rf"{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{0,4}}|[0-9A-Z]{{1,4}})?", re.IGNORECASE)
 
+_LONGEST_TERM = 300
+"""Characters of a question that are looked at: the longest title has 255."""
+
 
 class Searcher:
     """Searches one release. Threads may share it; nothing is read before the first question."""
@@ -33,6 +36,7 @@ class Searcher:
 
     def search(self, term: str, limit: int) -> list[Hit]:
         """At most `limit` billable codes for a term as people write it, best first, or for the beginning of a code."""
+        term = term[:_LONGEST_TERM]
         listed = self._beginning(term, limit)
         return listed or self._hits(self._engine.search(variants(term, self._spelling), limit), term)
 

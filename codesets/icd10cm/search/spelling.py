@@ -51,7 +51,7 @@ class Spelling:
     def mended(self, word: str) -> list[str]:
         """At most two words that may have been meant, the likelier first; none where nothing is near enough."""
         edits = 2 if len(word) >= TWO_EDITS else 1 if len(word) >= ONE_EDIT else 0
-        if not edits or not word.isascii() or not word.isalpha():
+        if not edits or len(word) > _LONGEST + edits or not word.isascii() or not word.isalpha():
             return []
         similar = np.flatnonzero(np.abs(self._length - len(word)) <= edits)
         apart = np.abs(self._letters[similar] - _letters(word)).sum(1, dtype=np.int16)

@@ -86,10 +86,10 @@ def sheet(listed: Sequence[Line]) -> bytes:
     return workbook([["***Disclaimers"], [], ["*No coverage is implied"], HEADER, *(line.row() for line in listed)])
 
 
-def zipped(path: Path, listed: Sequence[Line]) -> Path:
+def zipped(path: Path, listed: Sequence[Line], year: int = 2019) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("HCPC2019_Trans_Alpha.xlsx", workbook([["HCPCS/MOD", "TYPE OF CHANGE"], ["   CO", "ADD"]]))
-        archive.writestr("HCPC2019_CONTR_ANWEB.xlsx", sheet(listed))
-        archive.writestr("HCPC2019_CONTR_ANWEB.txt", text(listed))
-        archive.writestr("HCPC2019_README.txt", "What is in the list")
+        archive.writestr(f"HCPC{year}_Trans_Alpha.xlsx", workbook([["HCPCS/MOD", "TYPE OF CHANGE"], ["   CO", "ADD"]]))
+        archive.writestr(f"HCPC{year}_CONTR_ANWEB.xlsx", sheet(listed))
+        archive.writestr(f"HCPC{year}_CONTR_ANWEB.txt", text(listed))
+        archive.writestr(f"HCPC{year}_README.txt", "What is in the list")
     return path

@@ -1,0 +1,35 @@
+"""Whether a code of a set of procedures, drugs or supplies is valid on a day, wherever that can be read.
+
+ICD-10-CM has a validity of its own (`codesets.icd10cm.validity`), which knows headers and 7th characters.
+"""
+
+from datetime import date
+
+from codesets.cpt import validity as cpt
+from codesets.hcpcs import validity as hcpcs
+from codesets.icd10pcs import validity as icd10pcs
+from codesets.mpfs import schedule
+from codesets.shelf import Shelf
+from codesets.values import Release, Status, System, Validity
+
+_NOT_LOADED = frozenset({Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE})
+
+
+def of_procedure(shelf: Shelf, system: System, code: str, on: date) -> Validity:
+    """The validity of an ICD-10-PCS, CPT or HCPCS code; `Validity.release` is where it was read.
+
+    Where the code's own set is not loaded for the day, the physician fee schedule says what it lists as current
+    (CMS publishes no other public list of CPT); that a code is missing there says nothing.
+    """
+    if system is System.ICD10PCS:
+        return icd10pcs.check(shelf, code, on)
+    if system is System.CPT:
+        return cpt.check(shelf, code, on, (schedule.holds,))
+    found = hcpcs.check(shelf, code, on)
+    listed = schedule.holds(shelf, found.code, on) if found.status in _NOT_LOADED else None
+    if not isinstance(listed, Release):
+        return found
+    sentence = (
+        f"{found.code} is in {listed.name}, in force {listed.in_force}; HCPCS Level II of that day is not loaded."
+    )
+    return Validity(Status.VALID, System.HCPCS, found.code, sentence, release=listed, billable=True)
