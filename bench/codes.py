@@ -1,6 +1,6 @@
 """How long it takes to look codes up, to search them and to check a claim, in one process with everything loaded.
 
-`make bench-codes`: some 190,000 codes and 1.67 million edits in force on one day (`bench/standins.py`). Beside it, in
+`make bench-codes`: 181,258 codes and 1,669,820 edits in force on one day (`bench/standins.py`). Beside it, in
 the same run: a plain full-text query of SQLite (FTS5) over the titles, and the look-up of simple-icd-10-cm, which holds
 its tree in memory. Times are of single calls in random order, each asked once, so no answer is remembered. The last
 column is processor time, which other work on the machine does not lengthen.

@@ -1,6 +1,6 @@
 """Whether `codes check` judges claims by Medicare's tables as an answer key does: pairs, units, add-on codes.
 
-`make codes-quality [folder=…]`: the cases of the reference material go through `caseconsultant codes check --batch -`,
+`make codes-quality`: the cases of the reference material go through `caseconsultant codes check --batch -`,
 with the tables that `make codes-reference` loaded. Clear and ok must pass; a conflict, too many units and an add-on
 code without its primary must fail or warn; a pair that a modifier opens must pass or warn, never fail.
 """

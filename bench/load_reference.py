@@ -1,6 +1,6 @@
 """Loads every file of the reference material through `caseconsultant codes import`, and counts what came.
 
-`make codes-reference [folder=…]`: official files as they are, the few others through the converters beside this file.
+`make codes-reference`: official files as they are, the few others through the converters beside this file.
 Printed are each import's rows against the known count, its time and peak memory as a process of its own, and its size
 on disk. A second run finds everything loaded. The reference material lies in CASECONSULTANT_SHARED, or beside the
 project.

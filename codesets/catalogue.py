@@ -25,7 +25,9 @@ class Catalogue:
         self._lists = [Tabular(store) for store in shelf.stores(Dataset.ICD10CM)]
         self._searchers = {tabular.release.digest: Searcher(shelf, tabular) for tabular in self._lists}
         if not self._lists:
-            raise StoreUnusableError("No ICD-10-CM is installed here; `codesets.install` makes the bundled release")
+            raise StoreUnusableError(
+                "No ICD-10-CM is installed here; `caseconsultant codes status` makes the bundled release"
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -127,5 +129,5 @@ def open_catalogue(folder: Path) -> Catalogue:
     except StoreUnusableError:
         shelf.close()
         raise StoreUnusableError(
-            f"No code set is installed in {folder}; `codesets.install` makes the bundled one"
+            f"No code set is installed in {folder}; `caseconsultant codes status` makes the bundled one"
         ) from None

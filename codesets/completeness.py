@@ -10,9 +10,9 @@ from codesets.values import Dataset, Release, spoken_day
 
 _STALE = timedelta(days=45)
 """The coverage database is published every week; a copy of the last month still has most of what is in force."""
-_UPDATE = "`caseconsultant codes update` fetches it"
-_LICENSED = "it is the AMA's, and comes from your own licensed file (`caseconsultant codes import`)"
-_IMPORT = "import it with `caseconsultant codes import`"
+UPDATE = "`caseconsultant codes update` fetches it"
+LICENSED = "it is the AMA's, and comes from your own licensed file (`caseconsultant codes import`)"
+IMPORT = "import it with `caseconsultant codes import`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Expected:
     dataset: Dataset
     spoken: str
     parts: tuple[str, ...] = ()
-    remedy: str = _UPDATE
+    remedy: str = UPDATE
     dated: bool = True
 
 
@@ -34,13 +34,13 @@ EXPECTED = (
     Expected(Dataset.ICD10CM_DRUGS, "ICD-10-CM table of drugs"),
     Expected(Dataset.ICD10CM_EXTERNAL_CAUSES, "ICD-10-CM index of external causes"),
     Expected(Dataset.ICD10CM_ORDER, "ICD-10-CM order file"),
-    Expected(Dataset.ICD10CM_GUIDELINES, "ICD-10-CM guidelines", remedy=_IMPORT),
+    Expected(Dataset.ICD10CM_GUIDELINES, "ICD-10-CM guidelines", remedy=IMPORT),
     Expected(Dataset.ICD10PCS, "ICD-10-PCS order file"),
     Expected(Dataset.ICD10PCS_TABLES, "ICD-10-PCS tables"),
     Expected(Dataset.ICD10PCS_INDEX, "ICD-10-PCS index"),
     Expected(Dataset.ICD10PCS_DEFINITIONS, "ICD-10-PCS definitions"),
     Expected(Dataset.HCPCS, "HCPCS Level II"),
-    Expected(Dataset.CPT, "CPT", remedy=_LICENSED),
+    Expected(Dataset.CPT, "CPT", remedy=LICENSED),
     Expected(Dataset.PTP_PRACTITIONER, "NCCI PTP edits, practitioner", _FOUR),
     Expected(Dataset.PTP_HOSPITAL, "NCCI PTP edits, hospital", _FOUR),
     Expected(Dataset.MUE_PRACTITIONER, "NCCI MUE, practitioner"),
@@ -50,8 +50,8 @@ EXPECTED = (
     Expected(Dataset.MPFS, "Physician Fee Schedule"),
     Expected(Dataset.MPFS_GPCI, "Physician Fee Schedule, geographic indices"),
     Expected(Dataset.MPFS_LOCALITIES, "Physician Fee Schedule, localities"),
-    Expected(Dataset.GEM_DIAGNOSES, "GEMs of diagnoses", ("icd9", "icd10"), _IMPORT, dated=False),
-    Expected(Dataset.GEM_PROCEDURES, "GEMs of procedures", ("icd9", "icd10"), _IMPORT, dated=False),
+    Expected(Dataset.GEM_DIAGNOSES, "GEMs of diagnoses", ("icd9", "icd10"), IMPORT, dated=False),
+    Expected(Dataset.GEM_PROCEDURES, "GEMs of procedures", ("icd9", "icd10"), IMPORT, dated=False),
     Expected(Dataset.COVERAGE, "Coverage: LCDs and articles", ("lcd", "article")),
     Expected(Dataset.COVERAGE_NATIONAL, "Coverage: national determinations"),
 )
@@ -69,11 +69,19 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a dataset stands, in a sentence that names the remedy."""
+    """How a dataset stands, in a sentence that names the remedy.
+
+    For a table: `spoken` names the dataset, `brief` says how `release` stands (None where nothing is loaded), and
+    `remedy` where what is missing comes from.
+    """
 
     dataset: Dataset
     standing: Standing
     sentence: str
+    spoken: str
+    brief: str
+    release: Release | None
+    remedy: str
 
 
 def reports(shelf: Shelf, on: date) -> list[Report]:
@@ -82,24 +90,26 @@ def reports(shelf: Shelf, on: date) -> list[Report]:
 
 
 def _report(expected: Expected, releases: list[Release], on: date) -> Report:
-    def said(standing: Standing, sentence: str) -> Report:
-        return Report(expected.dataset, standing, f"{expected.spoken}: {sentence}.")
+    def said(standing: Standing, sentence: str, brief: str, release: Release | None) -> Report:
+        told = f"{expected.spoken}: {sentence}."
+        return Report(expected.dataset, standing, told, expected.spoken, brief, release, expected.remedy)
 
     if not releases:
-        return said(Standing.MISSING, f"not loaded; {expected.remedy}")
+        return said(Standing.MISSING, f"not loaded; {expected.remedy}", "not loaded", None)
     covering = [release for release in releases if release.covers(on)]
     if not covering:
-        return said(Standing.OUT_OF_DATE, f"{_beside(releases, on)}; {expected.remedy}")
+        beside, brief, release = _beside(releases, on)
+        return said(Standing.OUT_OF_DATE, f"{beside}; {expected.remedy}", brief, release)
     newest = max(covering, key=lambda release: release.first_day)
     parts = _parts(covering, newest, dated=expected.dated)
     absent = [] if "" in parts else [part for part in expected.parts if part not in parts]  # "": all in one file
     if absent:
-        return said(Standing.INCOMPLETE, f"of {newest.name}, {_listed(absent)} missing; {expected.remedy}")
+        missing = f"{_listed(absent)} missing"
+        return said(Standing.INCOMPLETE, f"of {newest.name}, {missing}; {expected.remedy}", missing, newest)
     if newest.last_day == date.max and expected.dated and on - newest.first_day > _STALE:
-        return said(
-            Standing.OUT_OF_DATE, f"the copy is of {spoken_day(newest.first_day)}; {expected.remedy} as it is now"
-        )
-    return said(Standing.CURRENT, f"{newest.name}, in force {newest.in_force}")
+        copied = f"the copy is of {spoken_day(newest.first_day)}"
+        return said(Standing.OUT_OF_DATE, f"{copied}; {expected.remedy} as it is now", f"out of date: {copied}", newest)
+    return said(Standing.CURRENT, f"{newest.name}, in force {newest.in_force}", "in force", newest)
 
 
 def _parts(covering: Iterable[Release], newest: Release, *, dated: bool) -> set[str]:
@@ -111,9 +121,13 @@ def _listed(parts: list[str]) -> str:
     return f"part {parts[0]} is" if len(parts) == 1 else f"parts {', '.join(parts)} are"
 
 
-def _beside(releases: list[Release], on: date) -> str:
+def _beside(releases: list[Release], on: date) -> tuple[str, str, Release]:
+    """What is loaded of other days, as a sentence and in brief, and the release that it is told of."""
     past = [release for release in releases if release.last_day < on]
     if past:
         newest = max(past, key=lambda release: release.last_day)
-        return f"out of date; the newest is {newest.name}, in force to {spoken_day(newest.last_day)}"
-    return f"nothing that is in force on {spoken_day(on)}; the first comes into force later"
+        sentence = f"out of date; the newest is {newest.name}, in force to {spoken_day(newest.last_day)}"
+        return sentence, f"out of date since {spoken_day(newest.last_day + timedelta(days=1))}", newest
+    first = min(releases, key=lambda release: release.first_day)
+    sentence = f"nothing that is in force on {spoken_day(on)}; the first comes into force later"
+    return sentence, "not yet in force", first

@@ -1,9 +1,13 @@
 """Arguments that more than one command reads the same way."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 SHOWN = 200
 """Rows of a list: some screens full. Who needs more says so."""
@@ -27,3 +31,8 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no day; write year-month-day, such as 2026-11-02.") from None
+
+
+def today(settings: "Settings") -> date:
+    """The day that it is in the service's time zone, for commands that are given none."""
+    return datetime.now(ZoneInfo(settings.time_zone)).date()

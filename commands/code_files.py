@@ -1,16 +1,18 @@
 """`caseconsultant codes import`, `update` and `status`: loading official files, and what is loaded."""
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.arguments import day
+from commands.arguments import day, today
 
 if TYPE_CHECKING:
     from codesets import Release
+    from codesets.completeness import Report
 
 
 def import_files(
@@ -18,9 +20,22 @@ def import_files(
     first_day: Annotated[date | None, typer.Option("--from", parser=day, help="in force from, YYYY-MM-DD")] = None,
     last_day: Annotated[date | None, typer.Option("--to", parser=day, help="in force to, YYYY-MM-DD")] = None,
 ) -> None:
-    """Load official files as CMS and NCHS publish them; what each is, is recognised.
+    """Load official files as CMS and NCHS publish them, zipped or not; the kind of each file is recognized.
 
     A running service uses them from its next case on. A file that is refused does not stop the others.
+
+    ICD-10-CM: tabular list, index, table of neoplasms, table of drugs, index of external causes, order file,
+    guidelines.
+
+    ICD-10-PCS: order file, tables, index, definitions. GEMs of diagnoses, GEMs of procedures.
+
+    HCPCS Level II. CPT, from your own licensed file.
+
+    NCCI: PTP edits (practitioner, hospital), MUE (practitioner, outpatient hospital, DME suppliers), add-on codes.
+
+    Physician Fee Schedule: relative values, geographic indices, localities.
+
+    Coverage: LCDs and articles, national determinations.
     """
     from codesets import CodeSetError, import_file
     from config.settings import load
@@ -45,7 +60,7 @@ def update(
         bool, typer.Option("--accept-terms", help="you have read and accept CMS's terms for files with CPT codes")
     ] = False,
 ) -> None:
-    """Fetch the official files from CMS and NCHS, and load them; what breaks off is gone on with.
+    """Fetch the official files from CMS and NCHS, and load them; a download that broke off is continued.
 
     CMS asks whoever fetches files with CPT codes (NCCI edits, fee schedule, coverage) to accept the AMA's terms at
     www.cms.gov/license/ama. Without --accept-terms they are left out.
@@ -57,7 +72,7 @@ def update(
     settings = load()
     consent = Consent(terms=accept_terms, cpt_licence=settings.cpt_licence)
     downloads = settings.data_dir / "downloads"
-    failures = update_codes(settings.codesets, downloads, on or date.today(), typer.echo, consent=consent)  # noqa: DTZ011 - the operator's day
+    failures = update_codes(settings.codesets, downloads, on or today(settings), typer.echo, consent=consent)
     _prepare_searches(settings.codesets)
     for failure in failures:
         typer.echo(failure, err=True)
@@ -71,33 +86,73 @@ def status(
 ) -> None:
     """List the loaded releases with their days and rows, and say what is missing or out of date today."""
     from codesets import install, open_shelf
-    from codesets.completeness import Standing, reports
+    from codesets.completeness import reports
     from codesets.store import outdated
+    from commands.codes_answers import release as dated
     from commands.printing import table
     from config.settings import load
 
-    folder = load().codesets
+    settings = load()
+    folder, on = settings.codesets, today(settings)
     install(folder, lambda sentence: typer.echo(sentence, err=True))
     with open_shelf(folder) as shelf:
         releases = shelf.releases()
-        found = reports(shelf, date.today())  # noqa: DTZ011 - the operator's day
+        found = reports(shelf, on)
     if as_json:
+        plain = [
+            {**dated(one), "dataset": one.dataset, "part": one.part, "rows": one.rows, "sha256": one.digest}
+            for one in releases
+        ]
         standing = [{"dataset": one.dataset, "standing": one.standing, "sentence": one.sentence} for one in found]
-        typer.echo(json.dumps({"releases": [_plain(release) for release in releases], "standing": standing}))
+        typer.echo(json.dumps({"releases": plain, "standing": standing}))
         return
-    rows = [
-        (release.dataset, f"{release.name} {release.part}".strip(), release.in_force, f"{release.rows:,}")
-        for release in releases
-    ]
-    table(("set", "release", "in force", "rows"), rows, empty="Nothing is loaded.")
+    table(
+        ("set", "release", "in force", "rows", "standing"),
+        [row for one in found for row in _rows(one, releases, on)],
+        empty="Nothing is loaded.",
+    )
     if old := outdated(folder):
         typer.echo(
             f"Made by another version of CaseConsultant, and not read: {', '.join(old)} in {folder}."
             " Import their files again, and delete them."
         )
+    for sentence in _remedies(found):
+        typer.echo(sentence)
+
+
+def _rows(report: "Report", releases: "Sequence[Release]", on: date) -> Iterator[tuple[str, ...]]:
+    """A row for each release of a dataset, or one that says that there is none."""
+    if report.release is None:
+        yield report.spoken, "-", "-", "-", report.brief
+    for one in releases:
+        if one.dataset is report.dataset:
+            standing = report.brief if one == report.release else _standing(one, on)
+            yield report.spoken, f"{one.name} {one.part}".strip(), one.in_force, f"{one.rows:,}", standing
+
+
+def _standing(release: "Release", on: date) -> str:
+    if release.covers(on):
+        return "in force"
+    return "of earlier days" if release.last_day < on else "of later days"
+
+
+def _remedies(found: "Iterable[Report]") -> Iterator[str]:
+    """Where what is not in force comes from, each way once."""
+    from codesets.completeness import IMPORT, LICENSED, UPDATE, Standing
+
+    lacking: dict[str, list[str]] = {}
     for one in found:
         if one.standing is not Standing.CURRENT:
-            typer.echo(one.sentence)
+            lacking.setdefault(one.remedy, []).append(one.spoken)
+    if UPDATE in lacking:
+        yield (
+            "`caseconsultant codes update` fetches what is not loaded, incomplete or out of date;"
+            " with --accept-terms also the files with CPT codes."
+        )
+    if IMPORT in lacking:
+        yield f"Import with `caseconsultant codes import`: {'; '.join(lacking[IMPORT])}."
+    if LICENSED in lacking:
+        yield f"{'; '.join(lacking[LICENSED])}: {LICENSED}."
 
 
 def _prepare_searches(folder: Path) -> None:
@@ -106,16 +161,3 @@ def _prepare_searches(folder: Path) -> None:
 
     prepare_search(folder, typer.echo)
     compare_orders(folder, typer.echo)
-
-
-def _plain(release: "Release") -> dict[str, object]:
-    """A release for JSON; an open end is null."""
-    return {
-        "dataset": release.dataset,
-        "name": release.name,
-        "part": release.part,
-        "first_day": release.first_day.isoformat(),
-        "last_day": None if release.last_day == date.max else release.last_day.isoformat(),
-        "rows": release.rows,
-        "sha256": release.digest,
-    }

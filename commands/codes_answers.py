@@ -51,7 +51,7 @@ def page(found: CodePage, on: date, catalogue: Catalogue) -> dict[str, Any]:
         "code": found.code,
         "title": found.title,
         "billable": found.billable,
-        "release": _release(found.release),
+        "release": release(found.release),
         "validity": validity(found.validity, on, catalogue),
         "hierarchy": [_choice(one) for one in found.hierarchy],
         "children": [_choice(one) for one in found.children],
@@ -63,8 +63,8 @@ def page(found: CodePage, on: date, catalogue: Catalogue) -> dict[str, Any]:
         "history": [
             {
                 "change": change.happened.value,
-                "release": _release(change.release),
-                "since": _release(change.since),
+                "release": release(change.release),
+                "since": release(change.since),
                 "was": change.was,
                 "title": change.title,
             }
@@ -80,7 +80,7 @@ def procedure_page(found: ProcedurePage, on: date, catalogue: Catalogue) -> dict
         "code": found.code,
         "title": found.title,
         "billable": found.validity.billable,
-        "release": _release(found.validity.release) if found.validity.release else None,
+        "release": release(found.validity.release) if found.validity.release else None,
         "validity": validity(found.validity, on, catalogue),
         "facts": [{"what": fact.what, "text": fact.text, "source": fact.source} for fact in found.facts],
         "not_loaded": list(found.not_loaded),
@@ -91,5 +91,7 @@ def _choice(one: Choice) -> dict[str, str]:
     return {"code": one.code, "title": one.title}
 
 
-def _release(one: Release) -> dict[str, str]:
-    return {"name": one.name, "first_day": one.first_day.isoformat(), "last_day": one.last_day.isoformat()}
+def release(one: Release) -> dict[str, str | None]:
+    """A release and its days; an open end is null."""
+    last_day = None if one.last_day == date.max else one.last_day.isoformat()
+    return {"name": one.name, "first_day": one.first_day.isoformat(), "last_day": last_day}

@@ -3,13 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.arguments import day
+from commands.arguments import day, today
+from commands.catalogue import opened_catalogue
 from commands.printing import table
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ InSet = Annotated[
     typer.Option("--system", help="the code set: icd10cm, icd10pcs, hcpcs or cpt; else the one that holds the code"),
 ]
 _DIAGNOSES = "icd10cm"
-_SEARCHABLE = (_DIAGNOSES, "icd10pcs", "hcpcs")
 
 
 def show(
@@ -39,9 +38,12 @@ def show(
     from codesets import System
     from codesets.procedures import page as procedure
     from commands.codes_answers import page, procedure_page
+    from config.settings import load
 
-    asked = on or _today()
-    with _catalogue() as catalogue:
+    _given(code, "Say a code.")
+    settings = load()
+    asked = on or today(settings)
+    with opened_catalogue(settings) as catalogue:
         belongs = _system(catalogue, system, code)
         if belongs is not System.ICD10CM:
             facts = procedure(catalogue.shelf, belongs, code, asked, state)
@@ -72,13 +74,19 @@ def search(
 ) -> None:
     """Find billable codes for a term; with --batch -, one query a line, one JSON object a line."""
     from codesets import System
+    from codesets.procedures import SEARCHABLE
     from commands.codes_answers import hit
+    from config.settings import load
 
-    if system not in _SEARCHABLE:
-        raise typer.BadParameter(f"{system!r} cannot be searched; --system takes {', '.join(_SEARCHABLE)}.")
-    asked = on or _today()
-    queries = _lines(batch) if batch else [_given(term, "a term")]
-    with _catalogue() as catalogue:
+    searchable = (System.ICD10CM, *SEARCHABLE)
+    if system not in searchable:
+        raise typer.BadParameter(f"{system!r} cannot be searched; --system takes {', '.join(searchable)}.")
+    settings = load()
+    asked = on or today(settings)
+    queries = _lines(batch) if batch else [_given(term, "Say a term, or read many with --batch -.")]
+    with opened_catalogue(settings) as catalogue:
+        if system == _DIAGNOSES and not catalogue.covers(asked):
+            _tell_of_other_days(catalogue, asked)
         for query in queries:
             hits = _hits(catalogue, System(system), query, asked, limit)
             if batch or as_json:
@@ -102,9 +110,16 @@ def validate(
 ) -> None:
     """Say whether a code is valid on a day; with --batch -, lines of code, tab, date, one JSON object a line."""
     from commands.codes_answers import validity
+    from config.settings import load
 
-    pairs = _pairs(_lines(batch), on) if batch else [(_given(code, "a code"), on or _today())]
-    with _catalogue() as catalogue:
+    settings = load()
+    asked_on = on or today(settings)
+    pairs = (
+        _pairs(_lines(batch), asked_on)
+        if batch
+        else [(_given(code, "Say a code, or read many with --batch -."), asked_on)]
+    )
+    with opened_catalogue(settings) as catalogue:
         for asked, when in pairs:
             found = catalogue.check(_system(catalogue, system, asked), asked, when)
             if batch or as_json:
@@ -148,8 +163,20 @@ def _hits(catalogue: "Catalogue", system: "System", query: str, on: date, limit:
     return hits
 
 
+def _tell_of_other_days(catalogue: "Catalogue", on: date) -> None:
+    """Said beside the hits, so that nobody takes them for codes of that day; scripts read standard output alone."""
+    from codesets import spoken_day
+
+    newest = catalogue.releases()[0]
+    typer.echo(
+        f"No loaded release of ICD-10-CM covers {spoken_day(on)}; these codes are of {newest.name},"
+        f" in force {newest.in_force}.",
+        err=True,
+    )
+
+
 def _print_facts(found: "ProcedurePage") -> None:
-    typer.echo(f"{found.code}  {found.title}\n{found.validity.sentence}\n")
+    typer.echo(f"{found.code}  {found.title or '(no title is loaded)'}\n{found.validity.sentence}\n")
     for fact in found.facts:
         typer.echo(f"{fact.what}: {fact.text} [{fact.source}]")
     if found.not_loaded:
@@ -170,18 +197,6 @@ def _print_page(found: "CodePage") -> None:
         typer.echo(f"{change.happened} in {change.release.name} (since {change.since.name}): {change.title or '-'}")
 
 
-@contextmanager
-def _catalogue() -> Iterator["Catalogue"]:
-    """What is loaded; the bundled release is made first where nothing is."""
-    from codesets import install, open_catalogue
-    from config.settings import load
-
-    folder = load().codesets
-    install(folder, lambda sentence: typer.echo(sentence, err=True))
-    with open_catalogue(folder) as catalogue:
-        yield catalogue
-
-
 def _why(found: "Hit") -> str:
     return f"{found.matched} ({found.understood})" if found.understood else found.matched
 
@@ -194,22 +209,18 @@ def _lines(batch: str) -> Iterator[str]:
             yield stripped
 
 
-def _pairs(lines: Iterable[str], on: date | None) -> Iterator[tuple[str, date]]:
-    """Code and day of each line; a line without a day takes that of --date, or today."""
+def _pairs(lines: Iterable[str], on: date) -> Iterator[tuple[str, date]]:
+    """Code and day of each line; a line without a day takes `on`."""
     for line in lines:
         code, _, when = line.partition("\t")
-        yield code, day(when.strip()) if when.strip() else on or _today()
+        yield code, day(when.strip()) if when.strip() else on
 
 
-def _given(argument: str, what: str) -> str:
+def _given(argument: str, otherwise: str) -> str:
     if not argument.strip():
-        raise typer.BadParameter(f"Say {what}, or read many with --batch -.")
+        raise typer.BadParameter(otherwise)
     return argument
 
 
 def _write(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

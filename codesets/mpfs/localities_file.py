@@ -145,7 +145,7 @@ LOCALITIES = Layout(
     _recognise_counties,
     _COUNTY_SCHEMA,
     _write_counties,
-    "CREATE INDEX county_locality ON county (contractor, number);",
+    _COUNTY_INDEXES,
     80,
 )
 """The tables of 2025 have 109 and 113 rows."""

@@ -2,7 +2,7 @@
 
 from codesets.procedures.facts import Fact
 from codesets.procedures.page import ProcedurePage, page
-from codesets.procedures.search import search
+from codesets.procedures.search import SEARCHABLE, search
 from codesets.procedures.systems import system_of
 
-__all__ = ["Fact", "ProcedurePage", "page", "search", "system_of"]
+__all__ = ["SEARCHABLE", "Fact", "ProcedurePage", "page", "search", "system_of"]

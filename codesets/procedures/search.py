@@ -9,7 +9,8 @@ from codesets.shelf import Shelf
 from codesets.values import Hit, NotLoaded, System
 
 _BEGINNING = re.compile(r"\s*[A-Va-v][0-9]{1,4}\s*")
-SEARCHABLE = (System.HCPCS, System.ICD10PCS)
+SEARCHABLE = (System.ICD10PCS, System.HCPCS)
+"""The sets that `search` takes."""
 
 
 def search(shelf: Shelf, system: System, term: str, on: date, limit: int = 10) -> list[Hit] | NotLoaded:

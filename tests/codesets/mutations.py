@@ -5,6 +5,7 @@ import random
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,14 @@ def unchecked_sizes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(importing, "LAYOUTS", tuple(replace(layout, at_least=1) for layout in importing.LAYOUTS))
 
 
-def imported(folder: Path, name: str, data: bytes) -> int | None:
+def imported(
+    folder: Path, name: str, data: bytes, days: tuple[date, date] | None = None, cpt_licence: str = ""
+) -> int | None:
     """The rows that a store then has, or None where the file was refused with a sentence and nothing was left."""
     source, stores = folder / name, folder / "stores"
     source.write_bytes(data)
     try:
-        (made,) = import_file(stores, source)
+        (made,) = import_file(stores, source, *(days or ()), cpt_licence=cpt_licence)
     except CodeSetError:
         made = None
     if made is None:

@@ -6,11 +6,12 @@
 import os
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.codesets.coverage.test_coverage import ARTICLES, packed
+from tests.codesets.coverage.test_coverage import ARTICLES, NATIONAL, packed
 from tests.codesets.hcpcs import lists
 from tests.codesets.icd10pcs import conftest as pcs
 from tests.codesets.mutations import imported, mutated, unchecked_sizes
@@ -38,6 +39,7 @@ FILES = (
     File("icd10pcs_definitions.xml", pcs.DEFINITIONS.encode()),
     File("2018_I10gem.txt", LINES.encode(), r"\S"),
     File("article_csv.zip", packed(ARTICLES)),
+    File("ncd_csv.zip", packed(NATIONAL)),
 )
 
 
@@ -54,3 +56,19 @@ def test_no_damage_loads_half_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
             lines = re.split(r"\r\n|\r|\n", data.decode("latin-1").strip("\x1a"))
             assert rows == sum(re.match(file.row, line) is not None for line in lines), (seed, data)
     assert 0 < refused <= TRIES
+
+
+def test_no_damage_loads_a_wrong_line_of_cpt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unchecked_sizes(monkeypatch)
+    year = date(2026, 1, 1), date(2026, 12, 31)
+    whole = "".join(f"{number}\tMade-up visit {number}\r\n" for number in range(90_000, 90_030)).encode()
+    assert imported(tmp_path, "LONGULT.txt", whole, year, "Example Clinic") == 30
+    refused = 0
+    for seed in range(TRIES):
+        data = mutated(whole, seed)
+        rows = imported(tmp_path, "LONGULT.txt", data, year, "Example Clinic")
+        refused += rows is None
+        if rows is not None:
+            lines = data.decode("utf-8-sig", "replace").splitlines()
+            assert rows <= sum(re.match(r"[0-9]{4}[0-9A-Z]\s", line) is not None for line in lines), (seed, data)
+    assert 0 < refused < TRIES

@@ -1,12 +1,14 @@
 """`codes import`, `update` and `status` as people and scripts call them."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from codesets import Dataset
+from codesets.completeness import EXPECTED
 from codesets.updating import Consent
 from config.settings import load
 from tests.codesets.hcpcs.lists import lines, zipped
@@ -40,10 +42,25 @@ def test_a_file_that_is_refused_does_not_stop_the_others(tmp_path: Path, call: C
 
 def test_status_lists_releases_and_names_what_is_missing(call: Call) -> None:
     installed(load().codesets, Dataset.HCPCS, date(2019, 1, 1), date(2019, 12, 31))
+    installed(load().codesets, Dataset.HCPCS, date(2018, 1, 1), date(2018, 12, 31))
+    installed(load().codesets, Dataset.GEM_DIAGNOSES, date(2017, 10, 1), date.max, "icd9")
+    installed(load().codesets, Dataset.GEM_PROCEDURES, date(2017, 10, 1), date.max, "icd9")
+    installed(load().codesets, Dataset.GEM_PROCEDURES, date(2017, 10, 1), date.max, "icd10")
     said = call("codes", "status").said
-    assert "hcpcs hcpcs 2019-01-01 1 Jan 2019 to 31 Dec 2019 1 " in said
-    assert "HCPCS Level II: out of date; the newest is hcpcs 2019-01-01, in force to 31 Dec 2019;" in said
-    assert "NCCI add-on codes: not loaded; `caseconsultant codes update` fetches it." in said
+    assert "HCPCS Level II hcpcs 2019-01-01 1 Jan 2019 to 31 Dec 2019 1 out of date since 1 Jan 2020" in said
+    assert "HCPCS Level II hcpcs 2018-01-01 1 Jan 2018 to 31 Dec 2018 1 of earlier days" in said
+    assert "icd9 1 Oct 2017 on 1 part icd10 is missing" in said
+    assert "GEMs of procedures gem-procedures 2017-10-01 icd10 1 Oct 2017 on 1 in force" in said
+    assert "NCCI add-on codes - - - not loaded" in said
+    assert said.count("caseconsultant codes update") == 1
+    assert "Import with `caseconsultant codes import`: ICD-10-CM guidelines; GEMs of diagnoses." in said
+    assert "CPT: it is the AMA's" in said
+
+
+def test_the_help_of_import_names_every_kind_of_file(call: Call) -> None:
+    said = call("codes", "import", "--help").said
+    told = set(re.findall(r"[\w-]+", said))
+    assert {word for expected in EXPECTED for word in re.findall(r"[\w-]+", expected.spoken)} <= told
 
 
 def test_stores_of_another_version_are_named(call: Call) -> None:

@@ -4,12 +4,16 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from codesets import install
+from codesets import Dataset, Release, install
+from commands.arguments import today
+from commands.codes_answers import release
+from config.settings import load
 from tests.commands.conftest import Call
 
 MAY = "2026-05-15"
@@ -72,6 +76,31 @@ def test_a_code_of_another_set_is_told_by_its_look(batch: Callable[..., list[dic
     assert "HCPCS" in found[1]["reason"]
 
 
+def test_hits_of_another_day_are_said_to_be_so_once(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("migraine\nasthma\n"))
+    ended = call("codes", "search", "--date", "2026-11-23", "--batch", "-")
+    assert [set(json.loads(line)) for line in ended.out.splitlines()] == [{"query", "results"}] * 2
+    assert ended.err == (
+        "No loaded release of ICD-10-CM covers 23 Nov 2026; these codes are of ICD-10-CM FY2026 (April 2026 update),"
+        " in force 1 Apr 2026 to 30 Sep 2026.\n"
+    )
+    assert call("codes", "search", "migraine", "--date", MAY).err == ""
+
+
+def test_an_open_end_is_null() -> None:
+    endless = Release(Dataset.COVERAGE, "Coverage", date(2026, 5, 1), date.max, 1, "0")
+    assert release(endless) == {"name": "Coverage", "first_day": "2026-05-01", "last_day": None}
+
+
+def test_today_is_the_day_in_the_time_zone_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    zones = ["Pacific/Kiritimati", "Pacific/Niue"]  # 25 hours apart: never the same day
+    days = []
+    for zone in zones:
+        monkeypatch.setenv("CASECONSULTANT_TIME_ZONE", zone)
+        days.append(today(load()))
+    assert days[0] > days[1]
+
+
 def test_a_page_as_json(call: Call) -> None:
     page = json.loads(call("codes", "show", "n1831", "--date", MAY, "--json").out)
     assert page["code"] == "N18.31"
@@ -110,6 +139,7 @@ def test_one_code_in_words(call: Call) -> None:
         ),
         (("search", "--batch", "terms.txt"), "write --batch -"),
         (("validate",), "Say a code"),
+        (("show", ""), "Say a code."),
         (("validate", "I10", "--date", "May"), "'May' is no day"),
         (("show", "A08.12", "--date", MAY), "A08.12 is not in ICD-10-CM FY2026"),
     ],

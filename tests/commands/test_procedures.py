@@ -8,6 +8,7 @@ import pytest
 
 from codesets import Catalogue
 from commands import codes_look_up
+from config.settings import Settings
 from tests.codesets.conftest import codes_folder
 from tests.codesets.procedures.conftest import everything, procedures_folder
 from tests.commands.conftest import Call
@@ -18,10 +19,10 @@ __all__ = ["codes_folder", "everything", "procedures_folder"]
 @pytest.fixture(autouse=True)
 def _loaded(monkeypatch: pytest.MonkeyPatch, everything: Catalogue) -> None:
     @contextmanager
-    def opened() -> Iterator[Catalogue]:
+    def opened(_settings: Settings) -> Iterator[Catalogue]:
         yield everything
 
-    monkeypatch.setattr(codes_look_up, "_catalogue", opened)
+    monkeypatch.setattr(codes_look_up, "opened_catalogue", opened)
 
 
 def test_validate_takes_the_set_that_holds_the_code(call: Call) -> None:
@@ -38,6 +39,8 @@ def test_show_prints_facts_with_their_sources(call: Call) -> None:
     shown = call("codes", "show", "99213", "--date", "2024-08-01")
     assert shown.code == 0
     assert "MUE, practitioner: 2 (MAI 3)." in shown.said
+    untitled = call("codes", "show", " J1885 ", "--system", "hcpcs", "--date", "2024-08-01")
+    assert untitled.out.startswith("J1885  (no title is loaded)\n")
     found = json.loads(call("codes", "show", "J0881", "--date", "2024-08-01", "--state", "TX", "--json").out)
     assert (found["system"], found["billable"]) == ("hcpcs", True)
     assert {"what": "coverage policy", "text": "A50000 Ended"}.items() <= found["facts"][-1].items()
