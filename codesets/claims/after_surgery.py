@@ -51,8 +51,7 @@ def judge(claim: Claim, line: ClaimLine, period: Period) -> Judgement:
     operation = period.operation
     within = (
         f"{line.code} on {spoken_day(line.on)} lies in the global period of {operation.code} of"
-        f" {spoken_day(operation.on)}"
-        f" ({period.fee.global_days}, to {spoken_day(period.last)})"
+        f" {spoken_day(operation.on)} ({period.fee.global_days}, to {spoken_day(period.last)})"
     )
     if "54" in operation.modifiers and is_visit(line.code):
         return Judgement(

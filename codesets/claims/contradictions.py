@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _X = frozenset({"XE", "XP", "XS", "XU"})
 _ASSISTANTS = frozenset({"80", "81", "82", "AS"})
-_ANAESTHETISTS = frozenset({"AA", "AD", "QK", "QX", "QY", "QZ"})
+_ANESTHETISTS = frozenset({"AA", "AD", "QK", "QX", "QY", "QZ"})
 _TELEHEALTH = frozenset({"93", "95", "GT", "GQ"})
 
 
@@ -51,12 +51,12 @@ CONTRADICTIONS = (
         frozenset({"62", "66"}), _ASSISTANTS, "a co-surgeon or team member is not an assistant on the same line"
     ),
     Contradiction(_ASSISTANTS, _ASSISTANTS, "each says something else about who assisted"),
-    Contradiction(_ANAESTHETISTS, _ANAESTHETISTS, "each says something else about who gave the anaesthesia"),
+    Contradiction(_ANESTHETISTS, _ANESTHETISTS, "each says something else about who gave the anesthesia"),
     _of("58", "78 79", "staged, unplanned return and unrelated exclude each other"),
     _of("78", "79", "unplanned return and unrelated exclude each other"),
     _of("76", "77", "repeated by the same practitioner, or by another"),
     _of("52", "53 73 74", "reduced by choice, or stopped because of danger"),
-    _of("73", "74", "stopped before anaesthesia, or after"),
+    _of("73", "74", "stopped before anesthesia, or after"),
     _of("GA", "GZ", "a notice was given, or it was not"),
     _of("GA GZ", "GX GY", "expected to be not necessary, or excluded by law"),
     _of("EA EB", "EC", "the reason for the drug is one of three"),

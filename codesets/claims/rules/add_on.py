@@ -14,7 +14,7 @@ from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.ncci.add_on import AddOn
-from codesets.values import Dataset, NotLoaded
+from codesets.values import Dataset, NotLoaded, spoken_day
 
 _OFFICE = frozenset({"99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"})
 _HOME = frozenset({"99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"})
@@ -73,12 +73,14 @@ class AddOnCodes(Rule):
         return None
 
     def _listed(self, entry: AddOn, others: frozenset[str], tables: Tables, lines: tuple[ClaimLine, ...]) -> Finding:
-        code, shown, release = entry.code, f"type {entry.kind}", entry.release
+        code, shown, release, day = entry.code, f"type {entry.kind}", entry.release, lines[0].on
         if present := sorted(others & set(entry.primaries)):
             return self.passes(
                 (code, *present), f"{code} stands with its primary {present[0]}.", indicator=shown, release=release
             )
-        wanted = f"{code} is an add-on code, and none of its primaries ({_some(entry.primaries)}) is on {lines[0].on}."
+        wanted = (
+            f"{code} is an add-on code, and none of its primaries ({_some(entry.primaries)}) is on {spoken_day(day)}."
+        )
         if entry.kind == _LISTED_ONLY and self._is_primary_here(code, others, tables, lines):
             return self.not_run(
                 (code,),

@@ -85,8 +85,7 @@ class BilateralUnits(Rule):
             return self.fails(
                 (fee.code,),
                 f"{fee.code} on two lines with RT and LT counts {sum(line.units for line in lines)} units, above its"
-                " MUE of"
-                f" {limit.units} (MAI {limit.indicator}).",
+                f" MUE of {limit.units} (MAI {limit.indicator}).",
                 advice,
                 indicator=fee.bilateral,
                 release=limit.release,

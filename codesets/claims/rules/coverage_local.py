@@ -69,8 +69,7 @@ class LocalCoverage(Rule):
             (line.code, *(refused or line.diagnoses)),
             f"{named} lists {named_so} necessity.",
             f"Read which of its codes the list is for; if {line.code} is one, look in the record for a listed"
-            " reason, else"
-            " have a notice (ABN) signed and add GA, or GZ without one.",
+            " reason, else have a notice (ABN) signed and add GA, or GZ without one.",
             indicator=number,
             release=release,
         )

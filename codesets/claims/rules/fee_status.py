@@ -13,7 +13,6 @@ from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Result, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator, Rate
-from codesets.values import Dataset, NotLoaded
 
 _LOOK = "Look for the code that replaced it."
 _ASK = "Ask the contractor, and send the record if it wants one."
@@ -63,7 +62,7 @@ class FeeStatus(Rule):
     source = "Medicare Claims Processing Manual, chapter 23 section 30"
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
-        """Professional claims only. Nothing is said of days without a fee schedule: global.package says so once."""
+        """Professional claims only. Of days without a fee schedule global.package says so, once a day."""
         if claim.setting is not Setting.PRACTITIONER:
             return
         for line in claim.lines:
@@ -72,12 +71,6 @@ class FeeStatus(Rule):
             if fee is not None:
                 yield self._status(fee, others, tables)
                 yield from self._place(claim, line, fee)
-            elif isinstance(tables.release(Dataset.MPFS, line.on), NotLoaded):
-                yield self.not_run(
-                    (line.code,),
-                    "The status of the code is not known for that day.",
-                    "Import the PPRRVU file of that quarter.",
-                )
             yield from self._complexity(line, others)
 
     def _status(self, fee: Fee, others: tuple[ClaimLine, ...], tables: Tables) -> Finding:
@@ -125,8 +118,7 @@ class FeeStatus(Rule):
                 yield self.fails(
                     ("G2211", with_25[0]),
                     "G2211 is not paid beside a visit with 25, except (from 2025) on the day of a Part B preventive"
-                    " service, a"
-                    " vaccine or an annual wellness visit.",
+                    " service, a vaccine or an annual wellness visit.",
                     "Take G2211 off.",
                 )
             elif with_25:

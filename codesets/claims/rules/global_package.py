@@ -15,7 +15,7 @@ from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import CodeKind
-from codesets.values import Dataset, NotLoaded
+from codesets.values import Dataset, NotLoaded, spoken_day
 
 _MINOR = {"000", "010"}
 _MAJOR = "090"
@@ -92,8 +92,7 @@ class GlobalPackage(Rule):
             yield self.passes(
                 codes,
                 f"{procedure.code} has no global period (XXX); {visit.code} needs 25 where a PTP edit stands between"
-                " them,"
-                " and must be more than the work that belongs to the procedure.",
+                " them, and must be more than the work that belongs to the procedure.",
                 indicator=days,
                 release=fee.release,
             )
@@ -120,8 +119,7 @@ class GlobalPackage(Rule):
             return self.warns(
                 codes,
                 f"{procedure.code} is a major operation (090), and the visit {visit.code} on {when} carries another"
-                " modifier"
-                " than 57.",
+                " modifier than 57.",
                 "Use 57 where the operation was decided at the visit; 25 or 24 only where it had nothing to do with"
                 " it.",
                 indicator="090",
@@ -130,8 +128,7 @@ class GlobalPackage(Rule):
         return self.fails(
             codes,
             f"{procedure.code} has a global period of 090, which includes the visit {visit.code} on {when}; that no"
-            " PTP edit"
-            " stands between them changes nothing.",
+            " PTP edit stands between them changes nothing.",
             f"Put 57 on {visit.code} if the operation was decided at it; else take it off.",
             indicator="090",
             release=fee.release,
@@ -154,8 +151,8 @@ class GlobalPackage(Rule):
             if fee is None:
                 yield self.not_run(
                     (operation.code,),
-                    f"The fee schedule of {operation.on} is not loaded, or does not have {operation.code}; its global"
-                    " period is not known.",
+                    f"The fee schedule of {spoken_day(operation.on)} is not loaded, or does not have"
+                    f" {operation.code}; its global period is not known.",
                     "Import the PPRRVU file of that quarter, or check the code.",
                 )
                 continue

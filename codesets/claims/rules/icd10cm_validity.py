@@ -11,12 +11,11 @@ from codesets.claims.days import diagnosis_days, fiscal_year
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
-from codesets.values import Dataset, Release, Status, Validity
+from codesets.values import Dataset, Release, Status, Validity, spoken_day
 
 _ASK = (
     "Report the unspecified code where there is one, and ask for what is missing; side and some details may also"
-    " come from"
-    " other clinicians' notes (I.B.13, I.B.14)."
+    " come from other clinicians' notes (I.B.13, I.B.14)."
 )
 
 
@@ -43,7 +42,8 @@ class DiagnosisValidity(Rule):
             ):
                 yield self.fails(
                     (line.code,),
-                    f"The line runs from {line.on} to {line.through}, over 1 October, when the code set changes.",
+                    f"The line runs from {spoken_day(line.on)} to {spoken_day(line.through)}, over 1 October, when"
+                    " the code set changes.",
                     "Split it there, each part with the diagnoses valid in it.",
                 )
         codes = dict.fromkeys(

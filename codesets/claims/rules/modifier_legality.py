@@ -18,7 +18,7 @@ from codesets.values import Status
 
 _VISITS_ONLY = frozenset({"24", "25", "27", "57", "FS", "FT"})
 _NEVER_VISITS = frozenset(
-    {CodeKind.ANAESTHESIA, CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.PROCEDURE, CodeKind.SUPPLY}
+    {CodeKind.ANESTHESIA, CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.PROCEDURE, CodeKind.SUPPLY}
 )
 _OUT_OF_FORCE = frozenset({Status.TERMINATED, Status.NOT_YET_VALID})
 _AT_MOST = 4
