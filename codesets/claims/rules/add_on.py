@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from codesets.claims.days import by_day, codes_of
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
@@ -50,9 +50,7 @@ class AddOnCodes(Rule):
             found = [finding for code in codes if (finding := self._of_code(code, lines, tables))]
             yield from found
             if isinstance(release, NotLoaded):
-                yield self.not_run(
-                    codes, lacking(release, "The list of add-on codes"), "Import the add-on code file of that year."
-                )
+                yield self.not_run(codes, lacking(release, "The list of add-on codes"), fetch(day))
             elif not found:
                 yield self.passes(
                     codes, f"None of {', '.join(codes)} is an add-on code in {release.name}.", release=release

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
 from codesets.claims.tables import Tables
@@ -72,3 +73,11 @@ def lacking(missing: NotLoaded, what: str) -> str:
         return f"{what} is not complete: files of {nearest.name} are missing."
     named = f"; the nearest loaded one is {nearest.name}" if nearest else ""
     return f"{what} is not loaded for {spoken_day(missing.on)}{named}."
+
+
+def fetch(day: date) -> str:
+    """The remedy for a table that is missing for a day, whichever it is."""
+    return (
+        f"`caseconsultant codes update --date {day.isoformat()}` fetches it; a file that you have already is loaded"
+        " with `caseconsultant codes import`."
+    )

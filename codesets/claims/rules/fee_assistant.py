@@ -6,7 +6,7 @@ Source: Medicare Claims Processing Manual chapter 12 sections 20.4.3 (assistants
 from collections.abc import Iterator
 
 from codesets import own_words
-from codesets.claims.rules.base import Rule
+from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
 from codesets.mpfs.schedule import Fee
@@ -41,8 +41,8 @@ class FeeAssistant(Rule):
                     elif isinstance(tables.release(Dataset.MPFS, line.on), NotLoaded):
                         yield self.not_run(
                             (line.code,),
-                            "The indicators of the code are not known for that day.",
-                            "Import the PPRRVU file of that quarter.",
+                            "The indicators of the code are not known: the fee schedule of that day is not loaded.",
+                            fetch(line.on),
                         )
 
     def _judged(self, fee: Fee, indicator: Indicator, paid: set[str], documented: set[str]) -> Finding:

@@ -8,7 +8,7 @@ visits).
 from collections.abc import Iterator
 
 from codesets import own_words
-from codesets.claims.rules.base import Rule
+from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting
 from codesets.mpfs.schedule import Fee
@@ -41,8 +41,8 @@ class FeeParts(Rule):
             elif line.has("26", "TC") and isinstance(tables.release(Dataset.MPFS, line.on), NotLoaded):
                 yield self.not_run(
                     (line.code,),
-                    "Whether the code has a professional and a technical part is not known for that day.",
-                    "Import the PPRRVU file of that quarter.",
+                    "Whether the code has two parts is not known: the fee schedule of that day is not loaded.",
+                    fetch(line.on),
                 )
 
     def _judged(self, line: ClaimLine, fee: Fee, place: str) -> Iterator[Finding]:

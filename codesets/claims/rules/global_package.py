@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from codesets.claims import after_surgery
 from codesets.claims.code_kinds import is_visit, kinds
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
@@ -38,7 +38,7 @@ class GlobalPackage(Rule):
             if isinstance(missing, NotLoaded):
                 codes = tuple(sorted({line.code for line in claim.lines if line.on == day}))
                 rationale = lacking(missing, "The physician fee schedule, which has the global periods,")
-                yield self.not_run(codes, rationale, "Import the PPRRVU file of that quarter.")
+                yield self.not_run(codes, rationale, fetch(day))
         fees = {line: tables.fee(line.code, line.on) for line in claim.lines}
         visits = [line for line in claim.lines if is_visit(line.code)]
         for visit in visits:
@@ -153,7 +153,7 @@ class GlobalPackage(Rule):
                     (operation.code,),
                     f"The fee schedule of {spoken_day(operation.on)} is not loaded, or does not have"
                     f" {operation.code}; its global period is not known.",
-                    "Import the PPRRVU file of that quarter, or check the code.",
+                    f"Check the code. If the schedule is missing, {fetch(operation.on)}",
                 )
                 continue
             last = operation.on + timedelta(days=after_surgery.DAYS.get(fee.global_days, 0))

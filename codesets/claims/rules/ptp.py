@@ -10,7 +10,7 @@ from itertools import combinations
 
 from codesets.claims import opening
 from codesets.claims.days import by_day, codes_of
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables, day_within, ptp_of
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Result, Setting
 from codesets.ncci.ptp import PtpEdit
@@ -70,7 +70,7 @@ class PairEdits(Rule):
         if missing.nearest:
             edits = _edits(claim, tables, codes, day_within(missing.nearest, missing.on))
             rationale += f" There, {_indication(edits, codes)}: an indication, not a result."
-        return self.not_run(codes, rationale, "Import the NCCI PTP files of that quarter.")
+        return self.not_run(codes, rationale, fetch(missing.on))
 
     def _medicaid(self, claim: Claim, tables: Tables, release: Release, asked: tuple[date, tuple[str, ...]]) -> Finding:
         day, codes = asked
