@@ -8,7 +8,7 @@ no PTP edit does not mean that a visit needs no modifier.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from codesets.claims import after_surgery
+from codesets.claims import global_period
 from codesets.claims.code_kinds import is_visit, kinds
 from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
@@ -156,18 +156,18 @@ class GlobalPackage(Rule):
                     f"Check the code. If the schedule is missing, {fetch(operation.on)}",
                 )
                 continue
-            last = operation.on + timedelta(days=after_surgery.DAYS.get(fee.global_days, 0))
+            last = operation.on + timedelta(days=global_period.DAYS.get(fee.global_days, 0))
             for line in concerned:
-                same_day = line.on == operation.on and is_visit(line.code) and fee.global_days in after_surgery.DAYS
+                same_day = line.on == operation.on and is_visit(line.code) and fee.global_days in global_period.DAYS
                 if operation.on < line.on <= last or same_day:
-                    yield self._within(claim, line, after_surgery.Period(operation, fee, last))
+                    yield self._within(claim, line, global_period.Period(operation, fee, last))
 
-    def _within(self, claim: Claim, line: ClaimLine, period: after_surgery.Period) -> Finding:
+    def _within(self, claim: Claim, line: ClaimLine, period: global_period.Period) -> Finding:
         codes = (line.code, period.operation.code)
-        judged = after_surgery.judge(claim, line, period)
+        judged = global_period.judge(claim, line, period)
         say = {"fails": self.fails, "warning": self.warns, "not_run": self.not_run}[judged.result]
         return say(codes, judged.rationale, judged.remedy, indicator=period.fee.global_days, release=period.fee.release)
 
 
 def _is_operation(fee: Fee | None) -> bool:
-    return fee is not None and fee.global_days in after_surgery.DAYS
+    return fee is not None and fee.global_days in global_period.DAYS

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from codesets.claims import opening
+from codesets.claims import ptp_modifiers
 from codesets.claims.days import by_day, codes_of
 from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables, day_within, ptp_of
@@ -53,7 +53,7 @@ class PairEdits(Rule):
     def _judged(self, edit: PtpEdit, lines: tuple[ClaimLine, ...]) -> Finding:
         """The worst that any two lines of the pair deserve: each pair of lines must be open."""
         verdicts = [
-            opening.verdict(edit, first, second)
+            ptp_modifiers.verdict(edit, first, second)
             for first in lines
             for second in lines
             if first.code == edit.column1 and second.code == edit.column2
