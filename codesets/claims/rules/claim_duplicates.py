@@ -7,12 +7,13 @@ what was done again.
 from collections import Counter
 from collections.abc import Iterator
 
+from codesets.claims.lists import DISTINCT
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding
 from codesets.values import spoken_day
 
-_AGAIN = ("59", "76", "77", "91", "XE", "XP", "XS", "XU", "JW", "JZ")
+_AGAIN = DISTINCT | {"76", "77", "91", "JW", "JZ"}
 
 
 class Duplicates(Rule):

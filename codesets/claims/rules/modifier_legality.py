@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from codesets import own_words
 from codesets.claims.code_kinds import is_visit, kinds
+from codesets.claims.lists import DISTINCT
 from codesets.claims.modifier_conflicts import CONTRADICTIONS, FACILITY_ONLY, PRACTITIONER_ONLY
-from codesets.claims.ptp_modifiers import DISTINCT
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting

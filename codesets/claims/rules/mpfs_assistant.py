@@ -6,6 +6,7 @@ Source: Medicare Claims Processing Manual chapter 12 sections 20.4.3 (assistants
 from collections.abc import Iterator
 
 from codesets import own_words
+from codesets.claims.lists import ASSISTANTS
 from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
@@ -13,11 +14,10 @@ from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator
 from codesets.values import Dataset, NotLoaded
 
-_ASSISTANT = ("80", "81", "82", "AS")
 _ROLES = (
-    (_ASSISTANT, Indicator.ASSISTANT, {"2"}, {"0"}),
-    (("62",), Indicator.CO_SURGEONS, {"2"}, {"1"}),
-    (("66",), Indicator.TEAM, {"2"}, {"1"}),
+    (ASSISTANTS, Indicator.ASSISTANT, {"2"}, {"0"}),
+    (frozenset({"62"}), Indicator.CO_SURGEONS, {"2"}, {"1"}),
+    (frozenset({"66"}), Indicator.TEAM, {"2"}, {"1"}),
 )
 """Modifiers, the indicator that judges them, and its values that pay and that pay with documentation."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from codesets import own_words
+from codesets.claims.lists import OFFICE_VISITS
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Result, Setting
@@ -36,7 +37,6 @@ _SAID = {
 }
 """Status codes that do not pass by themselves. E and X: another schedule may pay (drugs, laboratories, ambulances)."""
 _G2211_WITH_25 = date(2025, 1, 1)
-_OFFICE_VISITS = ("99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215")
 _PREVENTIVE = (
     "G0402",
     "G0438",
@@ -106,7 +106,7 @@ class FeeStatus(Rule):
     def _complexity(self, line: ClaimLine, others: tuple[ClaimLine, ...]) -> Iterator[Finding]:
         """G2211 beside a visit with 25."""
         if line.code == "G2211":
-            visits = [other for other in others if other.code in _OFFICE_VISITS]
+            visits = [other for other in others if other.code in OFFICE_VISITS]
             with_25 = sorted(visit.code for visit in visits if visit.has("25"))
             preventive = [
                 other.code

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from codesets.claims.days import by_day, codes_of
+from codesets.claims.lists import OFFICE_VISITS
 from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
@@ -16,11 +17,10 @@ from codesets.mpfs.schedule import Fee
 from codesets.ncci.add_on import AddOn
 from codesets.values import Dataset, NotLoaded, spoken_day
 
-_OFFICE = frozenset({"99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"})
 _HOME = frozenset({"99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"})
 _HOME_FROM = date(2026, 1, 1)
 UNLISTED = {
-    "G2211": _OFFICE,
+    "G2211": OFFICE_VISITS,
     "G2213": frozenset({"99281", "99282", "99283", "99284", "99285"}),
     "G3003": frozenset({"G3002"}),
     "96131": frozenset({"96130"}),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from codesets.claims.code_kinds import kinds
 from codesets.claims.days import by_day
+from codesets.claims.lists import ANESTHETISTS
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
@@ -16,7 +17,6 @@ from codesets.own_words import CodeKind
 
 _CRITICAL = ("99291", "99292")
 _LEAST, _FIRST_HOUR, _FURTHER = 30, 74, 30
-_GIVEN_BY = ("AA", "AD", "QK", "QX", "QY", "QZ")
 
 
 class TimeBased(Rule):
@@ -53,7 +53,7 @@ class TimeBased(Rule):
         return self.passes(codes, f"{minutes} minutes carry what is billed.")
 
     def _anesthesia(self, line: ClaimLine) -> Iterator[Finding]:
-        if not line.has(*_GIVEN_BY):
+        if not line.has(*ANESTHETISTS):
             yield self.fails(
                 (line.code,),
                 f"{line.code} does not say who gave the anesthesia, and under whom.",
