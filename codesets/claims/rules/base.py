@@ -6,10 +6,8 @@ from datetime import date
 from typing import ClassVar
 
 from codesets.claims.tables import Tables
-from codesets.claims.values import Claim, Finding, Result
+from codesets.claims.values import MEDICARE_EDIT, Claim, Finding, Result
 from codesets.values import NotLoaded, Release, spoken_day
-
-_MEDICARE = "Medicare edit; another payer may differ"
 
 
 class Rule(ABC):
@@ -62,7 +60,7 @@ class Rule(ABC):
     def _finding(
         self, result: Result, codes: tuple[str, ...], said: tuple[str, str], indicator: str, release: Release | None
     ) -> Finding:
-        source = f"{self.source}; {_MEDICARE}" if self.medicare else self.source
+        source = f"{self.source}; {MEDICARE_EDIT}" if self.medicare else self.source
         return Finding(self.id, result, codes, *said, indicator, release, source)
 
 
