@@ -24,9 +24,17 @@ def check(
         Path | None, typer.Option(help="claims as JSON, one a line; - for standard input", allow_dash=True)
     ] = None,
 ) -> None:
-    """Check a claim: a table for people, or with --batch a line of JSON for each claim."""
+    """Check a claim: a table for people, or with --batch a line of JSON for each claim.
+
+    The least that is a claim:
+
+    {"dos": "2024-07-15", "lines": [{"code": "99213"}]}
+    """
     if (file is None) == (batch is None):
         raise typer.BadParameter("name one file with a claim, or --batch with one claim a line (- is standard input).")
+    named = file or batch
+    if named is not None and str(named) != "-" and not named.is_file():
+        raise typer.BadParameter(f"{named} is no file.")
     with _tables() as tables:
         if batch is not None:
             _print_lines(_lines(batch), tables)
@@ -63,15 +71,17 @@ def _print_lines(lines: Iterable[str], tables: Tables) -> None:
 
 
 def _print_table(text: str, tables: Tables) -> None:
-    from codesets.claims import check_claim, read_claim
+    from codesets.claims import MEDICARE_EDIT, check_claim, read_claim
 
     findings = check_claim(read_claim(text), tables)
     for finding in sorted(findings, key=lambda finding: _ORDER.index(finding.result)):
         typer.echo(_head(finding))
         typer.echo(f"    {finding.message}")
-        typer.echo(f"    [{finding.authority}]")
+        typer.echo(f"    [{finding.authority.removesuffix(f'; {MEDICARE_EDIT}')}]")
     counted = [f"{sum(finding.result == result for finding in findings)} {_SPOKEN[result]}" for result in _ORDER]
     typer.echo(", ".join(counted))
+    if any(finding.source.endswith(MEDICARE_EDIT) for finding in findings):
+        typer.echo(f"{MEDICARE_EDIT}.")
 
 
 def _head(finding: Finding) -> str:

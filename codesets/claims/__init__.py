@@ -10,6 +10,7 @@ from codesets.claims.loaded import LoadedTables
 from codesets.claims.reading import claim_of, read_claim
 from codesets.claims.tables import Tables
 from codesets.claims.values import (
+    MEDICARE_EDIT,
     Claim,
     ClaimLine,
     Diagnosis,
@@ -23,6 +24,7 @@ from codesets.claims.values import (
 )
 
 __all__ = [
+    "MEDICARE_EDIT",
     "Claim",
     "ClaimLine",
     "Diagnosis",

@@ -11,7 +11,7 @@ from codesets.own_words import CodeKind
 from codesets.shapes import CPT, HCPCS
 
 _NUMBERS = (
-    ("00100", "01999", {CodeKind.ANAESTHESIA}),
+    ("00100", "01999", {CodeKind.ANESTHESIA}),
     ("10004", "69990", {CodeKind.PROCEDURE}),
     ("70010", "79999", {CodeKind.IMAGING}),
     ("80047", "89398", {CodeKind.LABORATORY}),
@@ -20,7 +20,7 @@ _NUMBERS = (
     ("92002", "92014", {CodeKind.EVALUATION_MANAGEMENT, CodeKind.MEDICINE}),
     ("92507", "92526", {CodeKind.THERAPY, CodeKind.MEDICINE}),
     ("97010", "97799", {CodeKind.THERAPY, CodeKind.MEDICINE}),
-    ("99100", "99140", {CodeKind.ANAESTHESIA}),
+    ("99100", "99140", {CodeKind.ANESTHESIA}),
     ("99202", "99499", {CodeKind.EVALUATION_MANAGEMENT}),
     ("90000", "99607", {CodeKind.MEDICINE}),
 )

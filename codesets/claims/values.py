@@ -136,6 +136,10 @@ class Result(StrEnum):
     NOT_RUN = "not_run"
 
 
+MEDICARE_EDIT = "Medicare edit; another payer may differ"
+"""What the source of a finding ends with where the rule is Medicare's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule says of the codes it names, in a rationale and, unless it passes, a remedy: a sentence each.

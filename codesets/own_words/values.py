@@ -33,7 +33,7 @@ class ModifierGroup(StrEnum):
     """What a modifier is about."""
 
     ANATOMICAL = "anatomical"
-    ANAESTHESIA = "anaesthesia"
+    ANESTHESIA = "anesthesia"
     ASSISTANT = "assistant"  # everybody at the table beside the surgeon: co-surgeons and teams too
     BILATERAL = "bilateral"
     COVERAGE = "coverage"
@@ -62,7 +62,7 @@ class CodeKind(StrEnum):
     """The kinds of code that a modifier may stand with."""
 
     ANY = "any"
-    ANAESTHESIA = "anaesthesia"
+    ANESTHESIA = "anesthesia"
     DRUG = "drug"
     EVALUATION_MANAGEMENT = "evaluation_management"  # visits of every kind: eye and preventive examinations too
     IMAGING = "imaging"

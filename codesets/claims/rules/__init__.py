@@ -1,19 +1,15 @@
 """The rules of the claim check: one a file, each with its public source."""
 
-from codesets.claims.rules.add_on import AddOnCodes
 from codesets.claims.rules.base import Rule
 from codesets.claims.rules.bilateral_units import BilateralUnits
-from codesets.claims.rules.counts import Counts
-from codesets.claims.rules.coverage_local import LocalCoverage
+from codesets.claims.rules.claim_counts import Counts
+from codesets.claims.rules.claim_duplicates import Duplicates
+from codesets.claims.rules.coverage_foot_care import FootCare
+from codesets.claims.rules.coverage_lcd import LocalCoverage
 from codesets.claims.rules.coverage_notice import CoverageNotice
 from codesets.claims.rules.drug_reason import DrugReason
 from codesets.claims.rules.drug_units import DrugUnits
 from codesets.claims.rules.drug_waste import DrugWaste
-from codesets.claims.rules.duplicates import Duplicates
-from codesets.claims.rules.fee_assistant import FeeAssistant
-from codesets.claims.rules.fee_parts import FeeParts
-from codesets.claims.rules.fee_status import FeeStatus
-from codesets.claims.rules.foot_care import FootCare
 from codesets.claims.rules.global_package import GlobalPackage
 from codesets.claims.rules.hcpcs_validity import ProcedureValidity
 from codesets.claims.rules.icd10cm_age_sex import AgeAndSex
@@ -28,12 +24,16 @@ from codesets.claims.rules.medicare_substitutes import MedicareSubstitutes
 from codesets.claims.rules.modifier_legality import ModifierLegality
 from codesets.claims.rules.modifier_provider import ModifierProvider
 from codesets.claims.rules.modifier_site import ModifierSite
-from codesets.claims.rules.mue import UnitEdits
-from codesets.claims.rules.place_of_service import PlaceOfServiceLegality
-from codesets.claims.rules.ptp import PairEdits
+from codesets.claims.rules.mpfs_assistant import FeeAssistant
+from codesets.claims.rules.mpfs_pc_tc import FeeParts
+from codesets.claims.rules.mpfs_status import FeeStatus
+from codesets.claims.rules.ncci_add_on import AddOnCodes
+from codesets.claims.rules.ncci_mue import UnitEdits
+from codesets.claims.rules.ncci_ptp import PairEdits
+from codesets.claims.rules.pos_legality import PlaceOfServiceLegality
 from codesets.claims.rules.telehealth_place import TelehealthPlace
-from codesets.claims.rules.therapy_minutes import TherapyMinutes
 from codesets.claims.rules.time_based import TimeBased
+from codesets.claims.rules.time_units import TherapyMinutes
 
 RULES: tuple[Rule, ...] = (
     DiagnosisValidity(),

@@ -2,13 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
 from codesets.claims.tables import Tables
-from codesets.claims.values import Claim, Finding, Result
+from codesets.claims.values import MEDICARE_EDIT, Claim, Finding, Result
 from codesets.values import NotLoaded, Release, spoken_day
-
-_MEDICARE = "Medicare edit; another payer may differ"
 
 
 class Rule(ABC):
@@ -61,7 +60,7 @@ class Rule(ABC):
     def _finding(
         self, result: Result, codes: tuple[str, ...], said: tuple[str, str], indicator: str, release: Release | None
     ) -> Finding:
-        source = f"{self.source}; {_MEDICARE}" if self.medicare else self.source
+        source = f"{self.source}; {MEDICARE_EDIT}" if self.medicare else self.source
         return Finding(self.id, result, codes, *said, indicator, release, source)
 
 
@@ -72,3 +71,11 @@ def lacking(missing: NotLoaded, what: str) -> str:
         return f"{what} is not complete: files of {nearest.name} are missing."
     named = f"; the nearest loaded one is {nearest.name}" if nearest else ""
     return f"{what} is not loaded for {spoken_day(missing.on)}{named}."
+
+
+def fetch(day: date) -> str:
+    """The remedy for a table that is missing for a day, whichever it is."""
+    return (
+        f"`caseconsultant codes update --date {day.isoformat()}` fetches it; a file that you have already is loaded"
+        " with `caseconsultant codes import`."
+    )

@@ -7,7 +7,7 @@ section 40.5 (ASCs may not use 50), chapter 4 section 20.6 (hospitals); NCCI Pol
 from collections.abc import Iterator
 
 from codesets.claims.days import by_day, codes_of
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
@@ -37,7 +37,7 @@ class BilateralUnits(Rule):
                         yield self.not_run(
                             (code,),
                             lacking(missing, "The physician fee schedule, which has the bilateral indicators,"),
-                            "Import the PPRRVU file of that quarter.",
+                            fetch(day),
                         )
 
     def _judged(self, claim: Claim, tables: Tables, lines: tuple[ClaimLine, ...], fee: Fee) -> Finding:
@@ -85,8 +85,7 @@ class BilateralUnits(Rule):
             return self.fails(
                 (fee.code,),
                 f"{fee.code} on two lines with RT and LT counts {sum(line.units for line in lines)} units, above its"
-                " MUE of"
-                f" {limit.units} (MAI {limit.indicator}).",
+                f" MUE of {limit.units} (MAI {limit.indicator}).",
                 advice,
                 indicator=fee.bilateral,
                 release=limit.release,

@@ -1,7 +1,7 @@
 """drug.reason: the modifiers and numbers that some drugs must carry.
 
 Source: Medicare Claims Processing Manual chapter 17 section 80.12 (erythropoiesis stimulating agents outside
-dialysis: EA, EB or EC, and a haemoglobin or haematocrit on the claim) and chapter 8 section 60.4 (on dialysis: JA or
+dialysis: EA, EB or EC, and a hemoglobin or hematocrit on the claim) and chapter 8 section 60.4 (on dialysis: JA or
 JB); Social Security Act section 1927(a)(7) (Medicaid: the NDC of drugs that a physician gives).
 """
 
@@ -41,7 +41,7 @@ class DrugReason(Rule):
                     )
                 else:
                     yield self.not_run(
-                        code, f"{line.code} needs the last haemoglobin or haematocrit on the claim.", "Send the value."
+                        code, f"{line.code} needs the last hemoglobin or hematocrit on the claim.", "Send the value."
                     )
             elif line.code in _ON_DIALYSIS and not line.has("JA", "JB"):
                 yield self.fails(code, f"{line.code} needs its route.", "Add JA (into a vein) or JB (under the skin).")

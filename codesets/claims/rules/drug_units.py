@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from codesets.claims.code_kinds import is_drug
 from codesets.claims.doses import billing_unit, units_of
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding
 from codesets.hcpcs.codes import HcpcsCode
@@ -32,7 +32,7 @@ class DrugUnits(Rule):
                     yield self.not_run(
                         (line.code,),
                         lacking(release, "HCPCS Level II, whose descriptions name the units,"),
-                        "Import the HCPCS file of that quarter.",
+                        fetch(line.on),
                     )
                 elif row is not None:
                     yield self._judged(line, row, release)

@@ -8,14 +8,14 @@ no PTP edit does not mean that a visit needs no modifier.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from codesets.claims import after_surgery
+from codesets.claims import global_period
 from codesets.claims.code_kinds import is_visit, kinds
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import CodeKind
-from codesets.values import Dataset, NotLoaded
+from codesets.values import Dataset, NotLoaded, spoken_day
 
 _MINOR = {"000", "010"}
 _MAJOR = "090"
@@ -38,7 +38,7 @@ class GlobalPackage(Rule):
             if isinstance(missing, NotLoaded):
                 codes = tuple(sorted({line.code for line in claim.lines if line.on == day}))
                 rationale = lacking(missing, "The physician fee schedule, which has the global periods,")
-                yield self.not_run(codes, rationale, "Import the PPRRVU file of that quarter.")
+                yield self.not_run(codes, rationale, fetch(day))
         fees = {line: tables.fee(line.code, line.on) for line in claim.lines}
         visits = [line for line in claim.lines if is_visit(line.code)]
         for visit in visits:
@@ -92,8 +92,7 @@ class GlobalPackage(Rule):
             yield self.passes(
                 codes,
                 f"{procedure.code} has no global period (XXX); {visit.code} needs 25 where a PTP edit stands between"
-                " them,"
-                " and must be more than the work that belongs to the procedure.",
+                " them, and must be more than the work that belongs to the procedure.",
                 indicator=days,
                 release=fee.release,
             )
@@ -120,8 +119,7 @@ class GlobalPackage(Rule):
             return self.warns(
                 codes,
                 f"{procedure.code} is a major operation (090), and the visit {visit.code} on {when} carries another"
-                " modifier"
-                " than 57.",
+                " modifier than 57.",
                 "Use 57 where the operation was decided at the visit; 25 or 24 only where it had nothing to do with"
                 " it.",
                 indicator="090",
@@ -130,8 +128,7 @@ class GlobalPackage(Rule):
         return self.fails(
             codes,
             f"{procedure.code} has a global period of 090, which includes the visit {visit.code} on {when}; that no"
-            " PTP edit"
-            " stands between them changes nothing.",
+            " PTP edit stands between them changes nothing.",
             f"Put 57 on {visit.code} if the operation was decided at it; else take it off.",
             indicator="090",
             release=fee.release,
@@ -154,23 +151,23 @@ class GlobalPackage(Rule):
             if fee is None:
                 yield self.not_run(
                     (operation.code,),
-                    f"The fee schedule of {operation.on} is not loaded, or does not have {operation.code}; its global"
-                    " period is not known.",
-                    "Import the PPRRVU file of that quarter, or check the code.",
+                    f"The fee schedule of {spoken_day(operation.on)} is not loaded, or does not have"
+                    f" {operation.code}; its global period is not known.",
+                    f"Check the code. If the schedule is missing, {fetch(operation.on)}",
                 )
                 continue
-            last = operation.on + timedelta(days=after_surgery.DAYS.get(fee.global_days, 0))
+            last = operation.on + timedelta(days=global_period.DAYS.get(fee.global_days, 0))
             for line in concerned:
-                same_day = line.on == operation.on and is_visit(line.code) and fee.global_days in after_surgery.DAYS
+                same_day = line.on == operation.on and is_visit(line.code) and fee.global_days in global_period.DAYS
                 if operation.on < line.on <= last or same_day:
-                    yield self._within(claim, line, after_surgery.Period(operation, fee, last))
+                    yield self._within(claim, line, global_period.Period(operation, fee, last))
 
-    def _within(self, claim: Claim, line: ClaimLine, period: after_surgery.Period) -> Finding:
+    def _within(self, claim: Claim, line: ClaimLine, period: global_period.Period) -> Finding:
         codes = (line.code, period.operation.code)
-        judged = after_surgery.judge(claim, line, period)
+        judged = global_period.judge(claim, line, period)
         say = {"fails": self.fails, "warning": self.warns, "not_run": self.not_run}[judged.result]
         return say(codes, judged.rationale, judged.remedy, indicator=period.fee.global_days, release=period.fee.release)
 
 
 def _is_operation(fee: Fee | None) -> bool:
-    return fee is not None and fee.global_days in after_surgery.DAYS
+    return fee is not None and fee.global_days in global_period.DAYS

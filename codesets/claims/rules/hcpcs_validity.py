@@ -6,12 +6,15 @@ lack some codes: what they do not hold is then unknown, not invalid.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from codesets.claims.code_kinds import is_cpt, is_hcpcs, is_pcs
-from codesets.claims.rules.base import Rule
+from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding
 from codesets.values import Dataset, Release, Status, Validity
+
+_LICENSED = "Load your own licensed CPT file of that year with `caseconsultant codes import`."
 
 
 class ProcedureValidity(Rule):
@@ -27,7 +30,7 @@ class ProcedureValidity(Rule):
             if is_hcpcs(code) or is_cpt(code):
                 dataset = Dataset.HCPCS if is_hcpcs(code) else Dataset.CPT
                 known = isinstance(tables.release(dataset, day), Release)
-                yield self._said(tables.procedure(code, day), covered=known)
+                yield self._said(tables.procedure(code, day), day, covered=known)
             elif not is_pcs(code):
                 yield self.fails(
                     (code,),
@@ -35,12 +38,12 @@ class ProcedureValidity(Rule):
                     "Correct it: five digits, four digits and a letter, or a letter and four digits.",
                 )
 
-    def _said(self, found: Validity, *, covered: bool) -> Finding:
+    def _said(self, found: Validity, day: date, *, covered: bool) -> Finding:
         code = (found.code,)
         if found.status is Status.VALID:
             return self.passes(code, found.sentence, release=found.release)
         if not covered:
-            remedy = "Import the file of that date: HCPCS Level II, or the licensed CPT file."
+            remedy = fetch(day) if is_hcpcs(found.code) else _LICENSED
             return self.not_run(code, found.sentence, remedy, release=found.release)
         remedy = "Look for the code that holds on that day."
         return self.fails(code, found.sentence, remedy, indicator=found.status, release=found.release)

@@ -1,6 +1,6 @@
 """icd10cm.age_sex: diagnoses that do not go with the patient's age or sex.
 
-Source: Medicare Code Editor, age and sex conflicts (newborn 0, paediatric 0 to 17, maternity 9 to 64, adult 15 to 124
+Source: Medicare Code Editor, age and sex conflicts (newborn 0, pediatric 0 to 17, maternity 9 to 64, adult 15 to 124
 years); Medicare Claims Processing Manual chapter 3 section 20.2. Which codes are meant stands here by category.
 """
 

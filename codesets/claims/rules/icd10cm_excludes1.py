@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from codesets.claims.days import coding_day
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables, day_within
 from codesets.claims.values import Claim, Finding
 from codesets.icd10cm.exclusions import excluding
@@ -54,7 +54,7 @@ class Excludes1(Rule):
             pairs = _excluding(codes, day_within(missing.nearest, missing.on), tables)
             named = ", ".join(f"{note.at} had an Excludes1 note for {code} and {other}" for code, other, note in pairs)
             rationale += f" There, {named or 'no Excludes1 note stood between them'}: an indication, not a result."
-        return self.not_run(codes, rationale, "Import the tabular list of that date.")
+        return self.not_run(codes, rationale, fetch(missing.on))
 
 
 def _excluding(codes: tuple[str, ...], day: date, tables: Tables) -> Iterator[tuple[str, str, Note]]:

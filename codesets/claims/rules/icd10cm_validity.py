@@ -6,17 +6,17 @@ so a line that runs over that day is split.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from codesets.claims.days import diagnosis_days, fiscal_year
-from codesets.claims.rules.base import Rule
+from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
-from codesets.values import Dataset, Release, Status, Validity
+from codesets.values import Dataset, Release, Status, Validity, spoken_day
 
 _ASK = (
     "Report the unspecified code where there is one, and ask for what is missing; side and some details may also"
-    " come from"
-    " other clinicians' notes (I.B.13, I.B.14)."
+    " come from other clinicians' notes (I.B.13, I.B.14)."
 )
 
 
@@ -43,7 +43,8 @@ class DiagnosisValidity(Rule):
             ):
                 yield self.fails(
                     (line.code,),
-                    f"The line runs from {line.on} to {line.through}, over 1 October, when the code set changes.",
+                    f"The line runs from {spoken_day(line.on)} to {spoken_day(line.through)}, over 1 October, when"
+                    " the code set changes.",
                     "Split it there, each part with the diagnoses valid in it.",
                 )
         codes = dict.fromkeys(
@@ -55,14 +56,14 @@ class DiagnosisValidity(Rule):
         for day in diagnosis_days(claim):
             for code in codes:
                 known = isinstance(tables.release(Dataset.ICD10CM, day), Release)
-                yield self._said(tables.diagnosis(code, day), covered=known)
+                yield self._said(tables.diagnosis(code, day), day, covered=known)
 
-    def _said(self, found: Validity, *, covered: bool) -> Finding:
+    def _said(self, found: Validity, day: date, *, covered: bool) -> Finding:
         code = (found.code,)
         if found.status is Status.VALID:
             return self.passes(code, found.sentence, release=found.release)
         if not covered:
-            return self.not_run(code, found.sentence, "Import the tabular list of that date.", release=found.release)
+            return self.not_run(code, found.sentence, fetch(day), release=found.release)
         if found.status in {Status.HEADER, Status.MISSING_SEVENTH}:
             return self.fails(code, found.sentence, _ASK, indicator=found.status, release=found.release)
         return self.fails(

@@ -7,7 +7,7 @@ code set of the discharge date); 45 CFR 162.1002 (ICD-10-PCS is for inpatient ho
 from collections.abc import Iterator
 
 from codesets.claims.code_kinds import is_pcs
-from codesets.claims.rules.base import Rule
+from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
 from codesets.values import Dataset, Release, Status
@@ -38,7 +38,7 @@ class InpatientProcedures(Rule):
                 if found.status is Status.VALID:
                     yield self.passes((code,), found.sentence, release=found.release)
                 elif not loaded:
-                    yield self.not_run((code,), found.sentence, "Import the ICD-10-PCS order file of that year.")
+                    yield self.not_run((code,), found.sentence, fetch(claim.discharge))
                 else:
                     remedy = "Build the code from the table of its first three characters."
                     yield self.fails((code,), found.sentence, remedy, indicator=found.status, release=found.release)

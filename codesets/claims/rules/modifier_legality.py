@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from codesets import own_words
 from codesets.claims.code_kinds import is_visit, kinds
-from codesets.claims.contradictions import CONTRADICTIONS, FACILITY_ONLY, PRACTITIONER_ONLY
-from codesets.claims.opening import DISTINCT
+from codesets.claims.lists import DISTINCT
+from codesets.claims.modifier_conflicts import CONTRADICTIONS, FACILITY_ONLY, PRACTITIONER_ONLY
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting
@@ -18,7 +18,7 @@ from codesets.values import Status
 
 _VISITS_ONLY = frozenset({"24", "25", "27", "57", "FS", "FT"})
 _NEVER_VISITS = frozenset(
-    {CodeKind.ANAESTHESIA, CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.PROCEDURE, CodeKind.SUPPLY}
+    {CodeKind.ANESTHESIA, CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.PROCEDURE, CodeKind.SUPPLY}
 )
 _OUT_OF_FORCE = frozenset({Status.TERMINATED, Status.NOT_YET_VALID})
 _AT_MOST = 4

@@ -7,13 +7,14 @@ teaching physicians; GE is for the visits of the primary care exception).
 
 from collections.abc import Iterator
 
+from codesets.claims.lists import HOSPITAL_PLACES
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
 
 _INITIAL = frozenset({"99221", "99222", "99223", "99304", "99305", "99306"})
 _EXCEPTION = frozenset({"99202", "99203", "99211", "99212", "99213", "G0402", "G0438", "G0439"})
-_FACILITIES = frozenset({"19", "21", "22", "23", "31"})
+_FACILITIES = HOSPITAL_PLACES | {"31"}
 
 
 class ModifierProvider(Rule):

@@ -13,6 +13,7 @@ from datetime import date
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.values import spoken_day
 
 _PLACES = frozenset({"02", "10"})
 _MODIFIERS = ("93", "95", "GT", "GQ", "FQ")
@@ -67,6 +68,9 @@ class TelehealthPlace(Rule):
             said = f"{line.code} has a telehealth modifier, and place of service {place}; Medicare wants 02 or 10."
             return self.warns(code, said, _MUST_CHECK, indicator=place)
         if not by_place and (place in _PLACES or not line.has("95")):
-            said = f"On {line.on} Medicare wanted the place of an in-person visit with 95; the line has place {place}."
+            said = (
+                f"On {spoken_day(line.on)} Medicare wanted the place of an in-person visit with 95; the line has place"
+                f" {place}."
+            )
             return self.warns(code, said, _MUST_CHECK, indicator=place)
         return self.warns(code, f"{line.code} was at a distance, and is marked so.", _MUST_CHECK, indicator=place)

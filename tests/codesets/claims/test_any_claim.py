@@ -165,3 +165,8 @@ def test_every_rule_names_its_source_where_it_is_written(rule: Any) -> None:
     module = __import__(type(rule).__module__, fromlist=["__doc__"])
     assert (module.__doc__ or "").startswith(f"{rule.id}: ")
     assert "Source: " in (module.__doc__ or "")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_is_found_in_the_file_of_its_name(rule: Any) -> None:
+    assert type(rule).__module__.endswith(f".{rule.id.replace('.', '_')}")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from codesets.claims import Diagnosis, Result, Setting, Sex
-from codesets.values import NoteKind, Status
+from codesets.claims import Diagnosis, Result, Setting, Sex, check_claim
+from codesets.values import Dataset, NoteKind, Status
 from tests.codesets.claims.invented import DAY, InventedTables, claim, found, line, results
 
 TABLES = InventedTables()
@@ -224,3 +224,15 @@ def test_procedures_of_a_stay_take_the_discharge_date_and_stand_on_no_other_clai
     assert judged("0DTJ4ZX", **(stay | {"discharge": date(2026, 12, 1)})) == {Result.NOT_RUN}
     assert judged("0DTJ4ZZ") == {Result.FAILS}
     assert found("hcpcs.validity", claim(line("0DTJ4ZZ"), **stay), tables) == []
+
+
+def test_the_remedy_for_a_missing_table_fetches_that_day_and_a_cpt_code_wants_its_owners_file() -> None:
+    missing = {Dataset.HCPCS, Dataset.CPT, Dataset.ICD10CM}
+    tables = InventedTables(invalid=dict.fromkeys(("J3301", "99213", "I10"), Status.NOT_LOADED), missing=missing)
+    asked = claim(line("J3301"), line("99213"), diagnoses=("I10",))
+    remedies = {one.codes[0]: one.remedy for one in check_claim(asked, tables) if one.rule.endswith("validity")}
+    command = f"caseconsultant codes update --date {DAY.isoformat()}"
+    assert command in remedies["J3301"]
+    assert command in remedies["I10"]
+    assert "licensed CPT file" in remedies["99213"]
+    assert "update" not in remedies["99213"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codesets.claims import Diagnosis, Payer, Setting, Sex, UnreadableClaimError, checked_line, claim_of, read_claim
@@ -143,6 +143,7 @@ FIELDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(found=st.dictionaries(FIELDS, JSON), on_top_of_a_claim=st.booleans())
 def test_any_json_is_a_claim_or_a_sentence(found: dict[str, Any], *, on_top_of_a_claim: bool) -> None:
     text = json.dumps(LEAST | found if on_top_of_a_claim else found)

@@ -1,14 +1,14 @@
 """mpfs.status, mpfs.pc_tc, mpfs.assistant, coverage.lcd: whether and to whom Medicare pays."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from codesets.claims import ClaimLine, Result, Setting
+from codesets.claims import ClaimLine, Result, Setting, check_claim
 from codesets.coverage.lookup import Listing
 from codesets.values import Dataset
-from tests.codesets.claims.invented import InventedTables, claim, found, line, results
+from tests.codesets.claims.invented import DAY, InventedTables, claim, found, line, results
 
 STATUSES: dict[str, Any] = {f"STAT{status}": {"status": status} for status in "ABCEINPRTXMQD"}
 PARTS: dict[str, Any] = {f"PART{indicator}": {"pc_tc": indicator} for indicator in "0123456789"}
@@ -178,7 +178,15 @@ def test_coverage_needs_a_state_and_a_release() -> None:
     assert "no promise of coverage" in none.rationale
 
 
-@pytest.mark.parametrize("rule", ["mpfs.status", "mpfs.pc_tc", "mpfs.assistant", "bilateral.units"])
+def test_a_missing_schedule_is_said_once_a_day_however_many_the_lines() -> None:
+    asked = claim(line("99214"), line("80053"), line("99221"), line("99214", on=DAY + timedelta(days=1)))
+    unknown = InventedTables(missing={Dataset.MPFS})
+    assert found("mpfs.status", asked, unknown) == []
+    missing = [one for one in check_claim(asked, unknown) if "fee schedule" in one.rationale]
+    assert [one.codes for one in missing] == [("80053", "99214", "99221"), ("99214",)]
+
+
+@pytest.mark.parametrize("rule", ["mpfs.pc_tc", "mpfs.assistant", "bilateral.units"])
 def test_without_a_schedule_of_the_date_it_is_not_run(rule: str) -> None:
     unknown = InventedTables(missing={Dataset.MPFS})
     asked = claim(line("27447", "26", "80", "50"))

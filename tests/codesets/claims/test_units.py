@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from codesets.claims import Result, Setting
-from codesets.claims.rules.therapy_minutes import most_units
+from codesets.claims.rules.time_units import most_units
 from codesets.values import Dataset
 from tests.codesets.claims.invented import InventedTables, claim, found, line, results
 

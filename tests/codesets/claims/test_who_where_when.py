@@ -85,7 +85,7 @@ def test_minutes_of_critical_care(minutes: int, further: int, result: Result) ->
     assert results("time.based", claim(*lines), TABLES) == {result}
 
 
-def test_anaesthesia_says_who_and_how_long() -> None:
+def test_anesthesia_says_who_and_how_long() -> None:
     assert results("time.based", claim(line("00790", "AA", minutes=60)), TABLES) == set()
     assert results("time.based", claim(line("00790", "P3", minutes=60)), TABLES) == {Result.FAILS}
     assert results("time.based", claim(line("00790", "AA")), TABLES) == {Result.NOT_RUN}

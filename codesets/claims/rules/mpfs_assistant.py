@@ -6,18 +6,18 @@ Source: Medicare Claims Processing Manual chapter 12 sections 20.4.3 (assistants
 from collections.abc import Iterator
 
 from codesets import own_words
-from codesets.claims.rules.base import Rule
+from codesets.claims.lists import ASSISTANTS
+from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator
 from codesets.values import Dataset, NotLoaded
 
-_ASSISTANT = ("80", "81", "82", "AS")
 _ROLES = (
-    (_ASSISTANT, Indicator.ASSISTANT, {"2"}, {"0"}),
-    (("62",), Indicator.CO_SURGEONS, {"2"}, {"1"}),
-    (("66",), Indicator.TEAM, {"2"}, {"1"}),
+    (ASSISTANTS, Indicator.ASSISTANT, {"2"}, {"0"}),
+    (frozenset({"62"}), Indicator.CO_SURGEONS, {"2"}, {"1"}),
+    (frozenset({"66"}), Indicator.TEAM, {"2"}, {"1"}),
 )
 """Modifiers, the indicator that judges them, and its values that pay and that pay with documentation."""
 
@@ -41,8 +41,8 @@ class FeeAssistant(Rule):
                     elif isinstance(tables.release(Dataset.MPFS, line.on), NotLoaded):
                         yield self.not_run(
                             (line.code,),
-                            "The indicators of the code are not known for that day.",
-                            "Import the PPRRVU file of that quarter.",
+                            "The indicators of the code are not known: the fee schedule of that day is not loaded.",
+                            fetch(line.on),
                         )
 
     def _judged(self, fee: Fee, indicator: Indicator, paid: set[str], documented: set[str]) -> Finding:

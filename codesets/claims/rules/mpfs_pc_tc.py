@@ -8,18 +8,17 @@ visits).
 from collections.abc import Iterator
 
 from codesets import own_words
-from codesets.claims.rules.base import Rule
+from codesets.claims.lists import HOSPITAL_PLACES, OFFICE_VISITS
+from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator
 from codesets.values import Dataset, NotLoaded
 
-_HOSPITAL = {"19", "21", "22", "23"}
 _OFF_CAMPUS = "19"
 _NEITHER = {"0", "2", "3", "4", "5", "7", "9"}
 _NOT_IN_HOSPITAL = {"3", "4", "5"}
-_CLINIC_VISITS = ("99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215")
 
 
 class FeeParts(Rule):
@@ -41,8 +40,8 @@ class FeeParts(Rule):
             elif line.has("26", "TC") and isinstance(tables.release(Dataset.MPFS, line.on), NotLoaded):
                 yield self.not_run(
                     (line.code,),
-                    "Whether the code has a professional and a technical part is not known for that day.",
-                    "Import the PPRRVU file of that quarter.",
+                    "Whether the code has two parts is not known: the fee schedule of that day is not loaded.",
+                    fetch(line.on),
                 )
 
     def _judged(self, line: ClaimLine, fee: Fee, place: str) -> Iterator[Finding]:
@@ -58,7 +57,7 @@ class FeeParts(Rule):
                 indicator=shown,
                 release=fee.release,
             )
-        elif place in _HOSPITAL and ((shown == "1" and part != "26") or shown in _NOT_IN_HOSPITAL):
+        elif place in HOSPITAL_PLACES and ((shown == "1" and part != "26") or shown in _NOT_IN_HOSPITAL):
             remedy = "Bill the professional part with 26." if shown == "1" else "Leave it to the hospital."
             yield self.fails(
                 code,
@@ -82,7 +81,7 @@ class FeeParts(Rule):
 
     def _hospital(self, claim: Claim) -> Iterator[Finding]:
         for line in claim.lines:
-            if line.code in _CLINIC_VISITS and claim.paid_by in {Payer.MEDICARE, Payer.UNSAID}:
+            if line.code in OFFICE_VISITS and claim.paid_by in {Payer.MEDICARE, Payer.UNSAID}:
                 yield self.fails(
                     (line.code,), f"Hospitals bill Medicare clinic visits as G0463, not {line.code}.", "Bill G0463."
                 )

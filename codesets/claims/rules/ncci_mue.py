@@ -8,7 +8,7 @@ which may not use 50, the value is doubled where the MAI is 2 or 3 and the bilat
 from collections.abc import Iterator
 
 from codesets.claims.days import by_day, codes_of
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables, mue_of
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting
 from codesets.ncci.mue import Mue
@@ -34,7 +34,7 @@ class UnitEdits(Rule):
                 yield self.not_run(
                     codes_of(lines),
                     lacking(release, "The MUE table of this setting"),
-                    "Import the MUE file of that quarter.",
+                    fetch(day),
                 )
             elif claim.paid_by is Payer.MEDICAID:
                 yield self.not_run(
@@ -73,7 +73,11 @@ class UnitEdits(Rule):
             fee = tables.fee(code, day)
             doubled = fee is not None and fee.bilateral == "1"
             if fee is None and isinstance(tables.release(Dataset.MPFS, day), NotLoaded) and units <= 2 * value:
-                return self._needs_bilateral(code, units, shown, release)
+                unknown = (
+                    f"{code}: {units} units; an ASC's value is doubled where the bilateral indicator is 1, which is not"
+                    " known here."
+                )
+                return self.not_run((code,), unknown, fetch(day), indicator=shown, release=release)
             value *= 2 if doubled else 1
         where = "on a line" if limit.indicator == _A_LINE else "on all lines of the day"
         if units <= value:
@@ -83,16 +87,6 @@ class UnitEdits(Rule):
             (code,),
             f"{code}: {units} units {where}, above the {value} of {release.name}.",
             _remedy(limit),
-            indicator=shown,
-            release=release,
-        )
-
-    def _needs_bilateral(self, code: str, units: int, shown: str, release: Release) -> Finding:
-        return self.not_run(
-            (code,),
-            f"{code}: {units} units; an ASC's value is doubled where the bilateral indicator is 1, which is not"
-            " known here.",
-            "Import the physician fee schedule of that date.",
             indicator=shown,
             release=release,
         )

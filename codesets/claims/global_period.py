@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from codesets.claims.code_kinds import is_visit
+from codesets.claims.lists import DISTINCT
 from codesets.claims.values import Claim, ClaimLine, EarlierProcedure, Result
 from codesets.mpfs.schedule import Fee
 from codesets.values import spoken_day
@@ -51,8 +52,7 @@ def judge(claim: Claim, line: ClaimLine, period: Period) -> Judgement:
     operation = period.operation
     within = (
         f"{line.code} on {spoken_day(line.on)} lies in the global period of {operation.code} of"
-        f" {spoken_day(operation.on)}"
-        f" ({period.fee.global_days}, to {spoken_day(period.last)})"
+        f" {spoken_day(operation.on)} ({period.fee.global_days}, to {spoken_day(period.last)})"
     )
     if "54" in operation.modifiers and is_visit(line.code):
         return Judgement(
@@ -65,7 +65,7 @@ def judge(claim: Claim, line: ClaimLine, period: Period) -> Judgement:
         return Judgement(
             Result.WARNING, f"{within}; its modifier sets it apart.", f"The record must show that {meant[0]}."
         )
-    if line.on == operation.on and line.has("25", "59", "XE", "XP", "XS", "XU", "76", "77"):
+    if line.on == operation.on and line.has("25", "76", "77", *DISTINCT):
         return Judgement(
             Result.WARNING, f"{within}; its modifier sets it apart.", "The record must show that it was apart."
         )

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from codesets.claims import opening
+from codesets.claims import ptp_modifiers
 from codesets.claims.days import by_day, codes_of
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables, day_within, ptp_of
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Result, Setting
 from codesets.ncci.ptp import PtpEdit
@@ -53,7 +53,7 @@ class PairEdits(Rule):
     def _judged(self, edit: PtpEdit, lines: tuple[ClaimLine, ...]) -> Finding:
         """The worst that any two lines of the pair deserve: each pair of lines must be open."""
         verdicts = [
-            opening.verdict(edit, first, second)
+            ptp_modifiers.verdict(edit, first, second)
             for first in lines
             for second in lines
             if first.code == edit.column1 and second.code == edit.column2
@@ -70,7 +70,7 @@ class PairEdits(Rule):
         if missing.nearest:
             edits = _edits(claim, tables, codes, day_within(missing.nearest, missing.on))
             rationale += f" There, {_indication(edits, codes)}: an indication, not a result."
-        return self.not_run(codes, rationale, "Import the NCCI PTP files of that quarter.")
+        return self.not_run(codes, rationale, fetch(missing.on))
 
     def _medicaid(self, claim: Claim, tables: Tables, release: Release, asked: tuple[date, tuple[str, ...]]) -> Finding:
         day, codes = asked

@@ -6,9 +6,8 @@ Source: Medicare Claims Processing Manual chapter 12 sections 20.4, 40 and 50, c
 
 from dataclasses import dataclass
 
-_X = frozenset({"XE", "XP", "XS", "XU"})
-_ASSISTANTS = frozenset({"80", "81", "82", "AS"})
-_ANAESTHETISTS = frozenset({"AA", "AD", "QK", "QX", "QY", "QZ"})
+from codesets.claims.lists import ANESTHETISTS, ASSISTANTS, X_MODIFIERS
+
 _TELEHEALTH = frozenset({"93", "95", "GT", "GQ"})
 
 
@@ -39,8 +38,12 @@ def _of(these: str, those: str, why: str) -> Contradiction:
 
 CONTRADICTIONS = (
     _of("JW", "JZ", "JW bills what was discarded, JZ says that nothing was"),
-    Contradiction(frozenset({"59"}), _X, "an X modifier is the more exact form of 59, so only one of them stands"),
-    Contradiction(_X, _X, "each X modifier gives another reason; the one that fits best stands alone"),
+    Contradiction(
+        frozenset({"59"}), X_MODIFIERS, "an X modifier is the more exact form of 59, so only one of them stands"
+    ),
+    Contradiction(
+        X_MODIFIERS, X_MODIFIERS, "each X modifier gives another reason; the one that fits best stands alone"
+    ),
     _of("50", "RT LT", "50 means both sides, RT or LT one"),
     _of("RT", "LT", "one line is for one side; both sides are 50, or two lines"),
     _of("26", "TC", "the professional and the technical part together are the whole service, without either"),
@@ -48,15 +51,15 @@ CONTRADICTIONS = (
     _of("54", "55", "the operation and the care afterwards by one practitioner are the whole package"),
     _of("62", "66", "two surgeons, or a team"),
     Contradiction(
-        frozenset({"62", "66"}), _ASSISTANTS, "a co-surgeon or team member is not an assistant on the same line"
+        frozenset({"62", "66"}), ASSISTANTS, "a co-surgeon or team member is not an assistant on the same line"
     ),
-    Contradiction(_ASSISTANTS, _ASSISTANTS, "each says something else about who assisted"),
-    Contradiction(_ANAESTHETISTS, _ANAESTHETISTS, "each says something else about who gave the anaesthesia"),
+    Contradiction(ASSISTANTS, ASSISTANTS, "each says something else about who assisted"),
+    Contradiction(ANESTHETISTS, ANESTHETISTS, "each says something else about who gave the anesthesia"),
     _of("58", "78 79", "staged, unplanned return and unrelated exclude each other"),
     _of("78", "79", "unplanned return and unrelated exclude each other"),
     _of("76", "77", "repeated by the same practitioner, or by another"),
     _of("52", "53 73 74", "reduced by choice, or stopped because of danger"),
-    _of("73", "74", "stopped before anaesthesia, or after"),
+    _of("73", "74", "stopped before anesthesia, or after"),
     _of("GA", "GZ", "a notice was given, or it was not"),
     _of("GA GZ", "GX GY", "expected to be not necessary, or excluded by law"),
     _of("EA EB", "EC", "the reason for the drug is one of three"),
@@ -76,7 +79,7 @@ FACILITY_ONLY = {
     "PN": "hospitals only",
 }
 PRACTITIONER_ONLY = {
-    **dict.fromkeys(("24", "57", "54", "55", "56", "62", "66", "80", "81", "82", "AS"), "practitioners only"),
+    **dict.fromkeys(("24", "57", "54", "55", "56", "62", "66", *ASSISTANTS), "practitioners only"),
     "51": "practitioners only: facilities' payment reduces by itself",
     "53": "practitioners only; facilities use 73 or 74",
     "26": "practitioners only: the professional part is theirs",

@@ -7,6 +7,7 @@ section 30.6 (hospital, emergency, nursing facility and home visits).
 from collections.abc import Iterator
 
 from codesets import own_words
+from codesets.claims.lists import OFFICE_VISITS
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
@@ -18,7 +19,6 @@ _VISITS = (
     ("99304", "99316", {"31", "32", "54", "56", "57"}, "a nursing facility"),
     ("99341", "99350", {"04", "12", "13", "14", "16", "33", "55", "27"}, "a home"),
 )
-_OFFICE = ("99202", "99215")
 
 
 class PlaceOfServiceLegality(Rule):
@@ -67,7 +67,7 @@ class PlaceOfServiceLegality(Rule):
                         "Check which of the two is right.",
                         indicator=place,
                     )
-            if _OFFICE[0] <= line.code <= _OFFICE[1] and place in {"21", "31"}:
+            if line.code in OFFICE_VISITS and place in {"21", "31"}:
                 return self.warns(
                     code,
                     f"{line.code} is an office visit, and {place} is {known.name}.",

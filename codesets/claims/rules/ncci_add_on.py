@@ -9,18 +9,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from codesets.claims.days import by_day, codes_of
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.lists import OFFICE_VISITS
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.ncci.add_on import AddOn
-from codesets.values import Dataset, NotLoaded
+from codesets.values import Dataset, NotLoaded, spoken_day
 
-_OFFICE = frozenset({"99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215"})
 _HOME = frozenset({"99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"})
 _HOME_FROM = date(2026, 1, 1)
 UNLISTED = {
-    "G2211": _OFFICE,
+    "G2211": OFFICE_VISITS,
     "G2213": frozenset({"99281", "99282", "99283", "99284", "99285"}),
     "G3003": frozenset({"G3002"}),
     "96131": frozenset({"96130"}),
@@ -50,9 +50,7 @@ class AddOnCodes(Rule):
             found = [finding for code in codes if (finding := self._of_code(code, lines, tables))]
             yield from found
             if isinstance(release, NotLoaded):
-                yield self.not_run(
-                    codes, lacking(release, "The list of add-on codes"), "Import the add-on code file of that year."
-                )
+                yield self.not_run(codes, lacking(release, "The list of add-on codes"), fetch(day))
             elif not found:
                 yield self.passes(
                     codes, f"None of {', '.join(codes)} is an add-on code in {release.name}.", release=release
@@ -73,12 +71,14 @@ class AddOnCodes(Rule):
         return None
 
     def _listed(self, entry: AddOn, others: frozenset[str], tables: Tables, lines: tuple[ClaimLine, ...]) -> Finding:
-        code, shown, release = entry.code, f"type {entry.kind}", entry.release
+        code, shown, release, day = entry.code, f"type {entry.kind}", entry.release, lines[0].on
         if present := sorted(others & set(entry.primaries)):
             return self.passes(
                 (code, *present), f"{code} stands with its primary {present[0]}.", indicator=shown, release=release
             )
-        wanted = f"{code} is an add-on code, and none of its primaries ({_some(entry.primaries)}) is on {lines[0].on}."
+        wanted = (
+            f"{code} is an add-on code, and none of its primaries ({_some(entry.primaries)}) is on {spoken_day(day)}."
+        )
         if entry.kind == _LISTED_ONLY and self._is_primary_here(code, others, tables, lines):
             return self.not_run(
                 (code,),

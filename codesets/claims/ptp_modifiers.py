@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from codesets.claims.code_kinds import is_visit
+from codesets.claims.lists import DISTINCT
 from codesets.claims.values import ClaimLine, Result
 from codesets.ncci.ptp import PtpEdit
 
-DISTINCT = frozenset({"59", "XE", "XP", "XS", "XU"})
 ON_VISITS = frozenset({"24", "25", "27", "57"})
 SITES = frozenset(
     {"LT", "RT", "LC", "LD", "LM", "RC", "RI", "E1", "E2", "E3", "E4", "FA", "TA"}

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from codesets import own_words
+from codesets.claims.lists import OFFICE_VISITS
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Result, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator, Rate
-from codesets.values import Dataset, NotLoaded
 
 _LOOK = "Look for the code that replaced it."
 _ASK = "Ask the contractor, and send the record if it wants one."
@@ -37,7 +37,6 @@ _SAID = {
 }
 """Status codes that do not pass by themselves. E and X: another schedule may pay (drugs, laboratories, ambulances)."""
 _G2211_WITH_25 = date(2025, 1, 1)
-_OFFICE_VISITS = ("99202", "99203", "99204", "99205", "99211", "99212", "99213", "99214", "99215")
 _PREVENTIVE = (
     "G0402",
     "G0438",
@@ -63,7 +62,7 @@ class FeeStatus(Rule):
     source = "Medicare Claims Processing Manual, chapter 23 section 30"
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
-        """Professional claims only. Nothing is said of days without a fee schedule: global.package says so once."""
+        """Professional claims only. Of days without a fee schedule global.package says so, once a day."""
         if claim.setting is not Setting.PRACTITIONER:
             return
         for line in claim.lines:
@@ -72,12 +71,6 @@ class FeeStatus(Rule):
             if fee is not None:
                 yield self._status(fee, others, tables)
                 yield from self._place(claim, line, fee)
-            elif isinstance(tables.release(Dataset.MPFS, line.on), NotLoaded):
-                yield self.not_run(
-                    (line.code,),
-                    "The status of the code is not known for that day.",
-                    "Import the PPRRVU file of that quarter.",
-                )
             yield from self._complexity(line, others)
 
     def _status(self, fee: Fee, others: tuple[ClaimLine, ...], tables: Tables) -> Finding:
@@ -113,7 +106,7 @@ class FeeStatus(Rule):
     def _complexity(self, line: ClaimLine, others: tuple[ClaimLine, ...]) -> Iterator[Finding]:
         """G2211 beside a visit with 25."""
         if line.code == "G2211":
-            visits = [other for other in others if other.code in _OFFICE_VISITS]
+            visits = [other for other in others if other.code in OFFICE_VISITS]
             with_25 = sorted(visit.code for visit in visits if visit.has("25"))
             preventive = [
                 other.code
@@ -125,8 +118,7 @@ class FeeStatus(Rule):
                 yield self.fails(
                     ("G2211", with_25[0]),
                     "G2211 is not paid beside a visit with 25, except (from 2025) on the day of a Part B preventive"
-                    " service, a"
-                    " vaccine or an annual wellness visit.",
+                    " service, a vaccine or an annual wellness visit.",
                     "Take G2211 off.",
                 )
             elif with_25:

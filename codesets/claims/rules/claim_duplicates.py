@@ -7,11 +7,13 @@ what was done again.
 from collections import Counter
 from collections.abc import Iterator
 
+from codesets.claims.lists import DISTINCT
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding
+from codesets.values import spoken_day
 
-_AGAIN = ("59", "76", "77", "91", "XE", "XP", "XS", "XU", "JW", "JZ")
+_AGAIN = DISTINCT | {"76", "77", "91", "JW", "JZ"}
 
 
 class Duplicates(Rule):
@@ -32,6 +34,6 @@ class Duplicates(Rule):
             if times > 1:
                 yield self.warns(
                     (code,),
-                    f"{times} lines for {code} on {day} are equal, and deny as duplicates.",
+                    f"{times} lines for {code} on {spoken_day(day)} are equal, and deny as duplicates.",
                     "Add up their units on one line, or mark what was done again with 76, 77 or 91.",
                 )

@@ -7,7 +7,7 @@ warning.
 
 from collections.abc import Iterator
 
-from codesets.claims.rules.base import Rule, lacking
+from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer
 from codesets.coverage.lookup import Listing, Policy
@@ -28,7 +28,7 @@ class LocalCoverage(Rule):
         release = tables.release(Dataset.COVERAGE, claim.on)
         if isinstance(release, NotLoaded):
             what = lacking(release, "The Medicare Coverage Database")
-            yield self.not_run(codes, what, "Import all_data.zip of that time.")
+            yield self.not_run(codes, what, fetch(claim.on))
         elif not claim.state:
             yield self.not_run(
                 codes, "Local coverage depends on the state.", "Send the state where the service was.", release=release
@@ -69,8 +69,7 @@ class LocalCoverage(Rule):
             (line.code, *(refused or line.diagnoses)),
             f"{named} lists {named_so} necessity.",
             f"Read which of its codes the list is for; if {line.code} is one, look in the record for a listed"
-            " reason, else"
-            " have a notice (ABN) signed and add GA, or GZ without one.",
+            " reason, else have a notice (ABN) signed and add GA, or GZ without one.",
             indicator=number,
             release=release,
         )
