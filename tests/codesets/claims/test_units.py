@@ -47,6 +47,17 @@ def test_mai_3_and_2_add_up_all_lines_of_the_day() -> None:
     assert results("ncci.mue", claim(line("G0439"), other_day), TABLES) == {Result.PASS}
 
 
+def test_a_line_over_several_days_is_to_be_split() -> None:
+    span = line("99213", units=5, through=date(2024, 7, 19))
+    (finding,) = found("ncci.mue", claim(span), TABLES)
+    assert (finding.result, "one for each day" in finding.remedy) == (Result.NOT_RUN, True)
+    assert results("ncci.mue", claim(span, line("99213", on=date(2024, 7, 17))), TABLES) == {Result.NOT_RUN}
+    one_day = line("99213", units=5, through=date(2024, 7, 15))
+    assert results("ncci.mue", claim(one_day), TABLES) == {Result.FAILS}
+    after = line("99213", units=5, on=date(2024, 7, 20))
+    assert results("ncci.mue", claim(span, after), TABLES) == {Result.NOT_RUN, Result.FAILS}
+
+
 def test_mai_1_counts_each_line_alone() -> None:
     assert results("ncci.mue", claim(line("12011", units=2), line("12011", "59", units=2)), TABLES) == {Result.PASS}
     assert results("ncci.mue", claim(line("12011", units=3)), TABLES) == {Result.FAILS}
