@@ -104,6 +104,7 @@ def test_what_is_missing_is_asked_for() -> None:
         ([drug("J9035", units=7, single_dose=True)], Result.FAILS),
         ([drug("J9035", "JZ", units=7, single_dose=True)], Result.WARNING),
         ([line("J9035", units=7)], Result.NOT_RUN),
+        ([drug("J9035", units=10, wasted="5", single_dose=True)], Result.NOT_RUN),  # it may lie within the last unit
     ],
 )
 def test_jw_and_jz(lines: list[ClaimLine], result: Result) -> None:

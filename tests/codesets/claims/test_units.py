@@ -134,6 +134,13 @@ def test_an_add_on_stands_beside_its_primary(codes: tuple[str, ...], result: Res
     assert results("ncci.add_on", claim(*map(line, codes)), TABLES) == {result}
 
 
+@pytest.mark.parametrize(("missing", "said"), [(set(), "does not name"), ({Dataset.ADD_ON}, "is not loaded")])
+def test_a_list_that_is_not_loaded_is_not_said_to_be_silent(missing: set[Dataset], said: str) -> None:
+    tables = InventedTables(fees=TABLES.fees, missing=missing)
+    (finding,) = (one for one in found("ncci.add_on", claim(line("99292"), line("99291")), tables) if one.indicator)
+    assert said in finding.rationale
+
+
 @pytest.mark.parametrize(
     ("code", "primary"),
     [
