@@ -35,8 +35,12 @@ _LETTERS = {
     "L": {CodeKind.SUPPLY, CodeKind.PROCEDURE},
     "P": {CodeKind.LABORATORY},
 }
-_VISITS = {"G0402", "G0438", "G0439", "G0463", "G0245", "G0246", "G2012", "G2252"}
-"""Visits with a G number: preventive and annual wellness visits, hospital clinic, foot examinations, check-ins."""
+_VISITS = {
+    *("G0402", "G0438", "G0439", "G0463", "G0245", "G0246", "G2012", "G2252"),
+    *("G0380", "G0381", "G0382", "G0383", "G0384"),
+}
+"""Visits with a G number: preventive and annual wellness visits, hospital clinic, foot examinations, check-ins, and
+those of type B emergency departments."""
 
 
 @lru_cache(20_000)

@@ -13,6 +13,8 @@ _AMOUNT = re.compile(
     r"(?P<unit>mg|mcg|micrograms?|milligrams?|grams?|gm|g|units?|iu|i\.u\.|ml|cc|meq|mci|uci|millicuries?)(?![a-z])",
     re.IGNORECASE,
 )
+_IS_ONE_UNIT = re.compile(r"\s*=\s*1 unit(?![a-z])", re.IGNORECASE)
+"""In "(500 ml = 1 unit)" the unit is the billing unit, no amount of the drug."""
 _IN_BASE = {
     "g": ("mg", Decimal(1000)),
     "gm": ("mg", Decimal(1000)),
@@ -42,12 +44,20 @@ class Amount:
 
 
 def billing_unit(description: str) -> Amount | None:
-    """The amount that one unit stands for; None where the description names none ("per dose")."""
-    found = list(_AMOUNT.finditer(description))
+    """The amount that one unit stands for; None where the description names none ("per dose").
+
+    None, too, where it names several that differ ("3 mg/1 mg", one for each drug of a mixture), unless the last of
+    them stands in brackets at the end: that is their total.
+    """
+    text = _IS_ONE_UNIT.sub("", description)
+    found = list(_AMOUNT.finditer(text))
     if not found:
         return None
-    value = Decimal(found[-1]["amount"].replace(",", ""))
-    return Amount(value, _singular(found[-1]["unit"])) if value > 0 else None
+    last = found[-1]
+    total = text[: last.start()].endswith("(") and text[last.end() :].strip() == ")"
+    amounts = [_amount(one) for one in found]
+    differ = len({_in_base(amount.value, amount.unit) for amount in amounts}) > 1
+    return amounts[-1] if amounts[-1].value > 0 and (total or not differ) else None
 
 
 def units_of(dose: Decimal, spoken: str, one: Amount) -> int | None:
@@ -60,6 +70,10 @@ def units_of(dose: Decimal, spoken: str, one: Amount) -> int | None:
     if given[1] != step[1] or not 0 <= given[0] < _LARGEST:
         return None
     return int((given[0] / step[0]).to_integral_value(ROUND_CEILING))
+
+
+def _amount(found: re.Match[str]) -> Amount:
+    return Amount(Decimal(found["amount"].replace(",", "")), _singular(found["unit"]))
 
 
 def _singular(unit: str) -> str:

@@ -10,6 +10,7 @@ from codesets.claims.errors import UnreadableClaimError
 
 _LARGEST = 10**9
 _LONGEST = 200
+_FINEST = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Fields:
         return int(found)
 
     def amount(self, name: str) -> Decimal | None:
-        """A number, not below 0."""
+        """A number from 0 to below 1,000,000,000, with at most 6 decimals."""
         found = self.values.get(name)
         if found is None:
             return None
@@ -74,8 +75,8 @@ class Fields:
             amount = Decimal(str(found).strip())  # "True" is no decimal, so a boolean ends as anything else
         except InvalidOperation:
             raise UnreadableClaimError(f'{self.what} has "{name}": {_shown(found)}, which is not a number.') from None
-        if not amount.is_finite() or not 0 <= amount < _LARGEST:
-            raise UnreadableClaimError(f'{self.what} has "{name}": {amount}, which no claim has.')
+        if not amount.is_finite() or not 0 <= amount < _LARGEST or amount != amount.quantize(_FINEST):
+            raise UnreadableClaimError(f'{self.what} has "{name}": {_shown(str(found))}, which no claim has.')
         return amount
 
     def flag(self, name: str) -> bool | None:
@@ -94,13 +95,15 @@ class Fields:
             raise UnreadableClaimError(f'{self.what} has "{name}": "{spelled}"; it is one of {", ".join(known)}.')
         return found or default
 
-    def items(self, name: str) -> list[Any]:
-        """A list; empty where missing."""
+    def items(self, name: str, most: int) -> list[Any]:
+        """A list of at most so many; empty where missing."""
         found = self.values.get(name)
         if found is None:
             return []
         if not isinstance(found, list):
             raise UnreadableClaimError(f'{self.what} has "{name}": {_shown(found)}, which is not a list.')
+        if len(found) > most:
+            raise UnreadableClaimError(f'{self.what} has {len(found)} "{name}"; at most {most} are read.')
         return found
 
 

@@ -22,8 +22,12 @@ from codesets.claims.fields import Fields, plain
 from codesets.claims.values import Claim, ClaimLine, Diagnosis, Drug, EarlierProcedure, Setting, Sex
 from codesets.shapes import normalise
 
-_MOST_LINES = 999
-"""The 837 transactions have room for no more."""
+_MOST_LINES = 100
+_MOST_MODIFIERS = 10
+_MOST_DIAGNOSES = 50
+_MOST_POINTERS = 12
+_MOST_EARLIER = 200
+"""More than a claim of one patient has, and few enough that every pair of them is judged within a moment."""
 _POINTERS = "ABCDEFGHIJKL"
 
 
@@ -35,9 +39,14 @@ def read_claim(text: str) -> Claim:
 def parsed(text: str) -> Any:
     """What the JSON says, with decimals as they are written; raises UnreadableClaimError where it is none."""
     try:
-        return json.loads(text, parse_float=Decimal)
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise UnreadableClaimError(f"This is not JSON ({error}).") from None
+
+
+def _no_number(name: str) -> None:
+    """JSON has no NaN and no Infinity, though Python would read them."""
+    raise UnreadableClaimError(f"This is not JSON ({name} is no number).")
 
 
 def claim_of(found: Any) -> Claim:
@@ -46,11 +55,13 @@ def claim_of(found: Any) -> Claim:
     day = fields.day("dos")
     if day is None:
         raise UnreadableClaimError('A claim needs "dos", the date of service, as "2026-05-15".')
-    diagnoses = tuple(_diagnosis(item) for item in fields.items("diagnoses"))
-    lines = fields.items("lines")
-    if not 0 < len(lines) <= _MOST_LINES:
+    diagnoses = tuple(_diagnosis(item) for item in fields.items("diagnoses", _MOST_DIAGNOSES))
+    lines = fields.items("lines", _MOST_LINES)
+    if not lines:
         raise UnreadableClaimError(f'A claim needs "lines", a list of 1 to {_MOST_LINES} with a "code" each.')
-    earlier = None if fields.missing("earlier") else tuple(_earlier(item) for item in fields.items("earlier"))
+    earlier = None
+    if not fields.missing("earlier"):
+        earlier = tuple(_earlier(item) for item in fields.items("earlier", _MOST_EARLIER))
     return Claim(
         on=day,
         lines=tuple(_line(item, day, diagnoses) for item in lines),
@@ -83,6 +94,7 @@ def _line(item: Any, on: date, diagnoses: tuple[Diagnosis, ...]) -> ClaimLine:
     through = fields.day("through")
     if through is not None and through < day:
         raise UnreadableClaimError(f'A line runs "through" {through}, before its first day {day}.')
+    pointers = fields.items("diagnoses", _MOST_POINTERS)
     units, minutes = fields.number("units"), fields.number("minutes")
     return ClaimLine(
         code=_procedure(fields),
@@ -90,7 +102,7 @@ def _line(item: Any, on: date, diagnoses: tuple[Diagnosis, ...]) -> ClaimLine:
         modifiers=_modifiers(fields),
         units=1 if units is None else units,
         through=through,
-        diagnoses=tuple(dict.fromkeys(_pointed(pointer, diagnoses) for pointer in fields.items("diagnoses"))),
+        diagnoses=tuple(dict.fromkeys(_pointed(pointer, diagnoses) for pointer in pointers)),
         place_of_service=fields.text("place_of_service"),
         minutes=minutes,
         drug=Drug() if fields.missing("drug") else _drug(Fields.of(fields.raw("drug"), 'A line\'s "drug"')),
@@ -156,5 +168,6 @@ def _procedure(fields: Fields) -> str:
 
 
 def _modifiers(fields: Fields) -> tuple[str, ...]:
-    spelled = (plain(str(item), f"{fields.what} has a modifier").upper() for item in fields.items("modifiers"))
+    said = fields.items("modifiers", _MOST_MODIFIERS)
+    spelled = (plain(str(item), f"{fields.what} has a modifier").upper() for item in said)
     return tuple(modifier for modifier in spelled if modifier)

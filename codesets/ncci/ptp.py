@@ -96,6 +96,11 @@ def _edition(shelf: Shelf, dataset: Dataset, on: date) -> list[Store]:
     return [by_part[part] for part in sorted(by_part)]
 
 
+def complete(shelf: Shelf, dataset: Dataset, on: date) -> bool:
+    """Whether all files of the edition of that day are loaded."""
+    return _complete(_edition(shelf, dataset, on))
+
+
 def _complete(stores: list[Store]) -> bool:
     parts = {store.release.part for store in stores}
     return "" in parts or parts >= _PARTS

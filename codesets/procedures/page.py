@@ -11,6 +11,7 @@ from codesets.completeness import EXPECTED
 from codesets.hcpcs import lookup as hcpcs
 from codesets.hcpcs.codes import HcpcsCode
 from codesets.icd10pcs import lookup as icd10pcs
+from codesets.ncci import ptp
 from codesets.own_words import Indicator, cpt_label, meaning
 from codesets.procedures.edits import edit_facts
 from codesets.procedures.facts import Fact
@@ -71,8 +72,15 @@ def _not_loaded(shelf: Shelf, asked: frozenset[Dataset], on: date) -> tuple[str,
     return tuple(
         expected.spoken
         for expected in EXPECTED
-        if expected.dataset in asked and not shelf.covering(expected.dataset, on)
+        if expected.dataset in asked and not _loaded(shelf, expected.dataset, on)
     )
+
+
+def _loaded(shelf: Shelf, dataset: Dataset, on: date) -> bool:
+    """Whether the whole table of that day is there: of the pair edits, all files of the edition."""
+    if dataset in {Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL}:
+        return ptp.complete(shelf, dataset, on)
+    return bool(shelf.covering(dataset, on))
 
 
 def _listed(shelf: Shelf, valid: Validity, on: date) -> Iterator[Fact]:

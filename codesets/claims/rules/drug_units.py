@@ -42,7 +42,7 @@ class DrugUnits(Rule):
         if one is None:
             return self.not_run(
                 (line.code,),
-                f"The description of {line.code} names no amount.",
+                f"The description of {line.code} names no amount that stands for one unit.",
                 "Count the units as it says.",
                 release=release,
             )

@@ -95,18 +95,18 @@ class DrugWaste(Rule):
         billed = sum(line.units for line in lines if line.has("JW"))
         if due == 0:
             return self._nothing_to_bill(lines, billed=billed > 0)
+        if due is None:
+            return self.not_run(
+                code,
+                f"{billed} units are billed with JW; whether they are what was discarded was not checked.",
+                "Send the dose given in the unit of the description, and import HCPCS of that date.",
+                release=release,
+            )
         if not billed:
             return self.fails(
                 code,
                 "Some of the vial was discarded, and no line bills it with JW.",
                 "Add a line with JW and the units discarded; JZ does not stand beside waste.",
-                release=release,
-            )
-        if due is None:
-            return self.not_run(
-                code,
-                f"{billed} units were billed with JW; whether they are right was not checked.",
-                "Send the dose given in the unit of the description, and import HCPCS of that date.",
                 release=release,
             )
         if billed != due:

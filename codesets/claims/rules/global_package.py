@@ -19,6 +19,7 @@ from codesets.values import Dataset, NotLoaded, spoken_day
 
 _MINOR = {"000", "010"}
 _MAJOR = "090"
+_LONGEST = timedelta(days=max(after_surgery.DAYS.values()))
 _WITHOUT_PREPARATION = {CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.SUPPLY}
 """Services that have no work of a visit in them."""
 
@@ -147,6 +148,8 @@ class GlobalPackage(Rule):
                 )
             return
         for operation in claim.earlier:
+            if all(line.on - operation.on > _LONGEST for line in claim.lines):
+                continue  # whatever its global period, it ended before
             fee = tables.fee(operation.code, operation.on)
             if fee is None:
                 yield self.not_run(

@@ -15,7 +15,7 @@ from codesets.icd10cm.exclusions import names
 from codesets.values import NoteKind
 
 FIRST_ONLY = (
-    *("Z00", "Z01", "Z02", "Z03", "Z04", "Z31.81", "Z31.82", "Z31.83", "Z31.84", "Z33.2", "Z34", "Z38", "Z39", "Z40"),
+    *("Z00", "Z01", "Z02", "Z04", "Z31.81", "Z31.83", "Z31.84", "Z33.2", "Z34", "Z38", "Z39", "Z40"),
     *("Z42", "Z51.0", "Z51.1", "Z52", "Z76.1", "Z76.2", "Z99.12"),
 )
 _EXCEPT = {"Z00.6", "Z52.9"}

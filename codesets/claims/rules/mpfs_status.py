@@ -37,21 +37,24 @@ _SAID = {
 }
 """Status codes that do not pass by themselves. E and X: another schedule may pay (drugs, laboratories, ambulances)."""
 _G2211_WITH_25 = date(2025, 1, 1)
-_PREVENTIVE = (
-    "G0402",
-    "G0438",
-    "G0439",
-    "G0444",
-    "G0442",
-    "G0443",
-    "G0446",
-    "G0447",
-    "G0008",
-    "G0009",
-    "G0010",
-    "G0101",
-    "G0102",
+_PREVENTIVE = frozenset(
+    {
+        *("G0402", "G0403", "G0404", "G0405", "G0438", "G0439", "G0468"),  # welcome and wellness visits
+        *("G0442", "G0443", "G0444", "G0445", "G0446", "G0447", "G0473", "99406", "99407", "G0513", "G0514"),
+        *("G0008", "G0009", "G0010", "M0201"),  # vaccines
+        *("G0101", "Q0091", "P3000", "P3001", "G0123", "G0124", "G0141", "G0143", "G0144", "G0145", "G0147", "G0148"),
+        *("G0476", "77063", "77067"),  # cervix and breast
+        *("G0102", "G0103", "G0104", "G0105", "G0106", "G0120", "G0121", "G0327", "G0328", "81528", "82270", "74263"),
+        *("G0296", "71271", "76706", "G0117", "G0118"),  # lung, aorta, glaucoma
+        *("76977", "77078", "77080", "77081", "77085", "G0130"),  # bone mass
+        *("80061", "82465", "83718", "84478", "82947", "82950", "82951", "83036"),  # heart and diabetes
+        *("G0108", "G0109", "97802", "97803", "97804", "G0270", "G0271"),  # training and nutrition
+        *("G0432", "G0433", "G0435", "G0472", "G0475", "G0499", "80081", "G0011", "G0012", "G0013"),  # HIV, hepatitis
+    }
 )
+"""The Part B preventive services of CMS's chart; new ones come in G codes, mostly."""
+_ITSELF_PREVENTIVE = ("33", "PT")
+_MAY_BE_PREVENTIVE = ("G", "M", "P", "Q")
 _VACCINES = ("90471", "90472", "90473", "90474", "90480")
 
 
@@ -111,10 +114,24 @@ class FeeStatus(Rule):
             preventive = [
                 other.code
                 for other in others
-                if other.code in (*_PREVENTIVE, *_VACCINES)
+                if other.code in _PREVENTIVE
+                or other.code in _VACCINES
+                or other.has(*_ITSELF_PREVENTIVE)
                 or (other.code.isdigit() and "90476" <= other.code <= "90759")
             ]
-            if with_25 and not (line.on >= _G2211_WITH_25 and preventive):
+            unknown = sorted(
+                other.code
+                for other in others
+                if other.code.startswith(_MAY_BE_PREVENTIVE) and other.code not in {*preventive, "G2211"}
+            )
+            if with_25 and line.on >= _G2211_WITH_25 and unknown and not preventive:
+                yield self.warns(
+                    ("G2211", with_25[0]),
+                    f"G2211 is paid beside a visit with 25 only on the day of a Part B preventive service; whether"
+                    f" {unknown[0]} is one is not known here.",
+                    f"Keep G2211 if {unknown[0]} is a preventive service of Part B; else take it off.",
+                )
+            elif with_25 and not (line.on >= _G2211_WITH_25 and preventive):
                 yield self.fails(
                     ("G2211", with_25[0]),
                     "G2211 is not paid beside a visit with 25, except (from 2025) on the day of a Part B preventive"

@@ -67,7 +67,8 @@ class AddOnCodes(Rule):
             at_home = _HOME if code == "G2211" and day >= _HOME_FROM else frozenset()
             return self._unlisted(code, UNLISTED[code] | at_home, others, fee)
         if fee is not None and fee.global_days == "ZZZ":
-            return self._by_text(fee, others)
+            loaded = not isinstance(tables.release(Dataset.ADD_ON, day), NotLoaded)
+            return self._by_text(fee, others, loaded=loaded)
         return None
 
     def _listed(self, entry: AddOn, others: frozenset[str], tables: Tables, lines: tuple[ClaimLine, ...]) -> Finding:
@@ -124,15 +125,16 @@ class AddOnCodes(Rule):
         remedy = "Add the primary that was done, or take the add-on off."
         return self.fails((code,), rationale, remedy, indicator="ZZZ", release=release)
 
-    def _by_text(self, fee: Fee, others: frozenset[str]) -> Finding:
+    def _by_text(self, fee: Fee, others: frozenset[str], *, loaded: bool) -> Finding:
         code = fee.code
+        silent = "does not name its primaries" if loaded else "of that day, which names its primaries, is not loaded"
         if not others:
             return self.fails(
                 (code,), _alone(code), "Add the primary that was done.", indicator="ZZZ", release=fee.release
             )
         return self.not_run(
             (code,),
-            f"{code} has global period ZZZ, so it is an add-on code, but NCCI's list does not name its primaries.",
+            f"{code} has global period ZZZ, so it is an add-on code, but NCCI's list {silent}.",
             f"The code's own words say whether {_some(others)} is one.",
             indicator="ZZZ",
             release=fee.release,

@@ -6,6 +6,7 @@ which may not use 50, the value is doubled where the MAI is 2 or 3 and the bilat
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from codesets.claims.days import by_day, codes_of
 from codesets.claims.rules.base import Rule, fetch, lacking
@@ -68,6 +69,14 @@ class UnitEdits(Rule):
                 indicator=shown,
                 release=release,
             )
+        if any(_spans(line, code, day) for line in claim.lines):
+            return self.not_run(
+                (code,),
+                f"A line of {code} runs over several days, and its units belong to each of them.",
+                "Split the line into one for each day.",
+                indicator=shown,
+                release=release,
+            )
         value = limit.units
         if claim.setting is Setting.ASC and limit.indicator != _A_LINE and units > value:
             fee = tables.fee(code, day)
@@ -90,6 +99,11 @@ class UnitEdits(Rule):
             indicator=shown,
             release=release,
         )
+
+
+def _spans(line: ClaimLine, code: str, day: date) -> bool:
+    """Whether it is a line of the code over several days, of which this is one."""
+    return line.code == code and line.through is not None and line.on < line.through and line.on <= day <= line.through
 
 
 def _remedy(limit: Mue) -> str:

@@ -134,6 +134,9 @@ def test_a_code_that_no_release_holds_is_no_failure_where_none_covers_the_day() 
         (("Z00.00", "I10"), Result.PASS),
         (("I10", "Z00.6"), Result.PASS),
         (("Z38.00", "Z03.89"), Result.PASS),
+        (("I10", "Z03.89"), Result.PASS),  # not in the list of I.C.21.c.16
+        (("N97.9", "Z31.82"), Result.PASS),
+        (("N97.9", "Z31.81"), Result.FAILS),
         (("C50.911", "Z51.11"), Result.FAILS),
         (("Z51.11", "C50.911"), Result.PASS),
     ],

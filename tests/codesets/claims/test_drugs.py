@@ -17,6 +17,7 @@ TABLES = InventedTables(
         "J9035": "Injection, bevacizumab, 10 mg",
         "J0885": "Injection, epoetin alfa, (for non-esrd use), 1000 units",
         "J1885": "Injection, ketorolac tromethamine, per 15 mg",
+        "J9298": "Injection, nivolumab and relatlimab-rmbw, 3 mg/1 mg",
         "J7325": "Hyaluronan or derivative, for intra-articular injection, per dose",
     }
 )
@@ -37,9 +38,16 @@ def drug(code: str, *modifiers: str, units: int = 1, on: date = date(2024, 7, 15
         ("Injection, filgrastim (g-csf), excludes biosimilars, 1 microgram", "1 microgram"),
         ("Injection, abatacept, 10 mg (code may be used when given under a physician)", "10 mg"),
         ("Per dose", "None"),
+        ("Injection, ceftolozane 50 mg and tazobactam 25 mg", "None"),
+        ("Injection, nivolumab and relatlimab-rmbw, 3 mg/1 mg", "None"),
+        ("Buprenorphine/naloxone, oral, greater than 3 mg, but less than or equal to 6 mg", "None"),
+        ("Injection, imipenem 4 mg, cilastatin 4 mg and relebactam 2 mg", "None"),
+        ("Infusion, normal saline solution, sterile (500 ml = 1 unit)", "500 ml"),
+        ("Injection, piperacillin sodium/tazobactam sodium, 1 gram/0.125 grams (1.125 grams)", "1.125 gram"),
+        ("Injection, amount said twice, 1 mg, in all 1000 mcg", "1000 mcg"),
     ],
 )
-def test_the_billing_unit_is_the_last_amount_of_the_description(text: str, amount: str) -> None:
+def test_the_billing_unit_is_the_one_amount_of_the_description_or_the_total(text: str, amount: str) -> None:
     assert str(billing_unit(text)) == amount
 
 
@@ -66,6 +74,7 @@ def test_what_is_missing_is_asked_for() -> None:
     assert (finding.result, finding.indicator) == (Result.NOT_RUN, "10 mg")
     assert "dose" in finding.remedy
     assert results("drug.units", claim(drug("J7325", given="1")), TABLES) == {Result.NOT_RUN}
+    assert results("drug.units", claim(drug("J9298", units=80, given="240")), TABLES) == {Result.NOT_RUN}
     assert results("drug.units", claim(drug("J3301", given="1", unit="vial")), TABLES) == {Result.NOT_RUN}
     unknown = InventedTables(missing={Dataset.HCPCS})
     assert results("drug.units", claim(drug("J3301", given="40")), unknown) == {Result.NOT_RUN}
@@ -95,6 +104,7 @@ def test_what_is_missing_is_asked_for() -> None:
         ([drug("J9035", units=7, single_dose=True)], Result.FAILS),
         ([drug("J9035", "JZ", units=7, single_dose=True)], Result.WARNING),
         ([line("J9035", units=7)], Result.NOT_RUN),
+        ([drug("J9035", units=10, wasted="5", single_dose=True)], Result.NOT_RUN),  # it may lie within the last unit
     ],
 )
 def test_jw_and_jz(lines: list[ClaimLine], result: Result) -> None:

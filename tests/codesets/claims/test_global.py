@@ -35,6 +35,11 @@ def operated(code: str, days_ago: int, *modifiers: str, **more: str) -> EarlierP
     return EarlierProcedure(code, DAY - timedelta(days=days_ago), modifiers, **more)
 
 
+@pytest.mark.parametrize("code", ["G0380", "G0384"])
+def test_a_visit_to_a_type_b_emergency_department_is_a_visit(code: str) -> None:
+    assert results(RULE, asked(line(code), line("20610")), TABLES) == {Result.FAILS}
+
+
 @pytest.mark.parametrize("procedure", ["20610", "11402"])
 def test_a_visit_on_the_day_of_a_minor_procedure_needs_25(procedure: str) -> None:
     assert results(RULE, asked(line("99214"), line(procedure)), TABLES) == {Result.FAILS}
@@ -132,6 +137,12 @@ def test_care_that_was_handed_over_is_billed_with_55() -> None:
     assert "55" in finding.remedy
 
 
+def test_an_operation_of_years_ago_needs_no_schedule_of_its_day() -> None:
+    assert found(RULE, asked(line("99213"), earlier=(operated("27447", 1800),)), TABLES) == []
+    unknown = asked(line("99213"), earlier=(operated("99999", 90),))
+    assert results(RULE, unknown, TABLES) == {Result.NOT_RUN}
+
+
 def test_without_earlier_procedures_it_is_not_run_and_says_what_to_send() -> None:
     (finding,) = found(RULE, claim(line("99213")), TABLES)
     assert finding.result is Result.NOT_RUN
@@ -139,7 +150,8 @@ def test_without_earlier_procedures_it_is_not_run_and_says_what_to_send() -> Non
 
 
 def test_an_operation_of_an_unknown_year_is_not_run() -> None:
-    followed = asked(line("99213"), earlier=(EarlierProcedure("27447", date(2022, 12, 1)),))
+    day = date(2023, 2, 1)
+    followed = asked(line("99213", on=day), on=day, earlier=(EarlierProcedure("27447", date(2022, 12, 1)),))
     assert results(RULE, followed, TABLES) == {Result.NOT_RUN}
 
 

@@ -55,6 +55,13 @@ def test_sex_as_letter_or_word(said: str | None, sex: Sex | None) -> None:
     assert claim_of(LEAST | {"sex": said}).sex is sex
 
 
+def test_lists_as_long_as_may_be() -> None:
+    line = {"code": "99214", "modifiers": ["25"] * 10, "diagnoses": ["I10"] * 12, "drug": {"given": "999999999.000001"}}
+    found = claim_of(LEAST | {"lines": [line] * 100, "diagnoses": ["I10"] * 50})
+    assert len(found.lines) == 100
+    assert found.lines[0].drug.given == Decimal("999999999.000001")
+
+
 def test_no_earlier_procedures_is_another_thing_than_nothing_said() -> None:
     assert claim_of(LEAST | {"earlier": []}).earlier == ()
     assert claim_of(LEAST | {"earlier": None}).earlier is None
@@ -81,6 +88,13 @@ def test_no_earlier_procedures_is_another_thing_than_nothing_said() -> None:
         (LEAST | {"lines": [{"code": "99214", "through": "2026-05-01"}]}, "before its first day"),
         (LEAST | {"lines": [{"code": "99214", "drug": {"single_dose": "yes"}}]}, "true or false"),
         (LEAST | {"lines": [{"code": "9" * 300}]}, "characters"),
+        (LEAST | {"lines": [{"code": "99214"}] * 101}, 'has 101 "lines"; at most 100'),
+        (LEAST | {"lines": [{"code": "99214", "modifiers": ["25"] * 11}]}, "at most 10"),
+        (LEAST | {"lines": [{"code": "99214", "diagnoses": ["I10"] * 13}]}, "at most 12"),
+        (LEAST | {"diagnoses": ["I10"] * 51}, "at most 50"),
+        (LEAST | {"earlier": [{"code": "27447", "date": "2026-04-01"}] * 201}, "at most 200"),
+        (LEAST | {"lines": [{"code": "J1885", "drug": {"given": "0.0000001"}}]}, "which no claim has"),
+        (LEAST | {"lines": [{"code": "J1885", "drug": {"given": "1" * 10}}]}, "which no claim has"),
         (LEAST | {"payer": "\ud800"}, "cannot be printed"),
         (LEAST | {"diagnoses": ["\x00"]}, "cannot be printed"),
         (LEAST | {"lines": [{"code": "99214", "modifiers": ["\ud800"]}]}, "cannot be printed"),
@@ -96,7 +110,9 @@ def test_what_is_wrong_is_said_in_a_sentence(wrong: Any, named: str) -> None:
     assert named in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "nonsense", '{"dos": 1e999999999999}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[" * 100_000, "nonsense", '{"dos": 1e999999999999}', '{"id": NaN}', "[Infinity]"]
+)
 def test_what_is_no_json_is_said(text: str) -> None:
     with pytest.raises(UnreadableClaimError):
         read_claim(text)

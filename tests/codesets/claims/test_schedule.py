@@ -63,6 +63,16 @@ def test_status_t_is_paid_alone_only() -> None:
         (date(2025, 3, 3), (line("99214", "25", on=date(2025, 3, 3)), line("G0439", on=date(2025, 3, 3))), Result.PASS),
         (date(2025, 3, 3), (line("99214", "25", on=date(2025, 3, 3)), line("90471", on=date(2025, 3, 3))), Result.PASS),
         (date(2024, 7, 15), (line("99214", "25"), line("G0439")), Result.FAILS),
+        *(
+            (date(2025, 3, 3), (line("99214", "25", on=date(2025, 3, 3)), other), result)
+            for other, result in (
+                *((line(code, on=date(2025, 3, 3)), Result.PASS) for code in ("G0296", "77067", "G0104", "G0105")),
+                *((line(code, on=date(2025, 3, 3)), Result.PASS) for code in ("G0121", "G0328", "76706", "G0473")),
+                (line("45380", "PT", on=date(2025, 3, 3)), Result.PASS),
+                (line("20610", on=date(2025, 3, 3)), Result.FAILS),
+                (line("G0999", on=date(2025, 3, 3)), Result.WARNING),
+            )
+        ),
     ],
 )
 def test_g2211_beside_a_visit_with_25(day: date, others: tuple[object, ...], result: Result) -> None:

@@ -47,6 +47,17 @@ def test_mai_3_and_2_add_up_all_lines_of_the_day() -> None:
     assert results("ncci.mue", claim(line("G0439"), other_day), TABLES) == {Result.PASS}
 
 
+def test_a_line_over_several_days_is_to_be_split() -> None:
+    span = line("99213", units=5, through=date(2024, 7, 19))
+    (finding,) = found("ncci.mue", claim(span), TABLES)
+    assert (finding.result, "one for each day" in finding.remedy) == (Result.NOT_RUN, True)
+    assert results("ncci.mue", claim(span, line("99213", on=date(2024, 7, 17))), TABLES) == {Result.NOT_RUN}
+    one_day = line("99213", units=5, through=date(2024, 7, 15))
+    assert results("ncci.mue", claim(one_day), TABLES) == {Result.FAILS}
+    after = line("99213", units=5, on=date(2024, 7, 20))
+    assert results("ncci.mue", claim(span, after), TABLES) == {Result.NOT_RUN, Result.FAILS}
+
+
 def test_mai_1_counts_each_line_alone() -> None:
     assert results("ncci.mue", claim(line("12011", units=2), line("12011", "59", units=2)), TABLES) == {Result.PASS}
     assert results("ncci.mue", claim(line("12011", units=3)), TABLES) == {Result.FAILS}
@@ -121,6 +132,13 @@ def test_50_is_one_unit_and_one_side_is_no_matter_of_this_rule() -> None:
 )
 def test_an_add_on_stands_beside_its_primary(codes: tuple[str, ...], result: Result) -> None:
     assert results("ncci.add_on", claim(*map(line, codes)), TABLES) == {result}
+
+
+@pytest.mark.parametrize(("missing", "said"), [(set(), "does not name"), ({Dataset.ADD_ON}, "is not loaded")])
+def test_a_list_that_is_not_loaded_is_not_said_to_be_silent(missing: set[Dataset], said: str) -> None:
+    tables = InventedTables(fees=TABLES.fees, missing=missing)
+    (finding,) = (one for one in found("ncci.add_on", claim(line("99292"), line("99291")), tables) if one.indicator)
+    assert said in finding.rationale
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ def procedures_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "icd10pcs_order_2024.txt": pcs.order_lines().encode(),
         "icd10pcs_tables_2024.xml": pcs.TABLES.replace("2020", "2024").encode(),
         "medicare-ncci-2024-q3-practitioner-ptp-edits.zip": zipped("ccipra-v302r0.txt", ncci.ptp()),
+        "ccioph-v302r0-f1.txt": ncci.ptp(),  # one of four: the hospital's edition is not complete
         ncci.MUE_NAME: ncci.mue(),
         ncci.AOC_NAME: ncci.add_ons(),
         "PPRRVU2024_Jul.csv": mpfs.relative_values(year=2024, month="July"),
