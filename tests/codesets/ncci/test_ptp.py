@@ -1,5 +1,6 @@
 """Which two codes are not paid together, on which day, and when the answer is not known."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -102,6 +103,19 @@ def test_a_later_revision_takes_the_place_of_the_first(tmp_path: Path) -> None:
         found = ptp.edit(shelf, "45385", "45380", DAY)
         assert isinstance(found, ptp.PtpEdit)
         assert (found.indicator, found.release.name) == (1, "NCCI PTP edits, practitioner, 2024 Q3, revision 1")
+
+
+@pytest.mark.usefixtures("any_size")
+def test_a_file_that_was_corrected_under_its_name_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    kept, withdrawn = (("45385", other, "", "20200101", "*", "1", "Made up") for other in ("45380", "45381"))
+    for number, edits in enumerate(([kept, withdrawn], [kept])):
+        source = tmp_path / "ccipra-v302r0.txt"
+        source.write_bytes(tables.ptp(edits))
+        (made,) = import_file(tmp_path / "stores", source)
+        os.utime(made, (number, number))  # the clock of a file system may not tell two quick imports apart
+    with open_shelf(tmp_path / "stores") as shelf:
+        assert isinstance(ptp.edit(shelf, "45385", "45380", DAY), ptp.PtpEdit)
+        assert ptp.edit(shelf, "45385", "45381", DAY) is None
 
 
 @pytest.mark.usefixtures("any_size")
