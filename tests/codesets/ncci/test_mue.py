@@ -1,5 +1,6 @@
 """How many units are paid, in which setting, and what an absent code does not say."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +41,17 @@ def test_the_setting_and_the_day_choose_the_table(ncci_shelf: Shelf) -> None:
     assert found.units == 6
     assert mue.limit(ncci_shelf, "99213", DAY, Dataset.MUE_DME) == NotLoaded(Dataset.MUE_DME, DAY, None)
     assert isinstance(mue.limit(ncci_shelf, "99213", date(2024, 10, 1)), NotLoaded)
+
+
+@pytest.mark.usefixtures("any_size")
+def test_what_a_corrected_table_leaves_out_is_gone(tmp_path: Path) -> None:
+    for number, limits in enumerate((tables.MUE_LIMITS, tables.MUE_LIMITS[1:])):
+        (tmp_path / tables.MUE_NAME).write_bytes(tables.mue(limits))
+        (made,) = import_file(tmp_path / "stores", tmp_path / tables.MUE_NAME)
+        os.utime(made, (number, number))  # the clock of a file system may not tell two quick imports apart
+    with open_shelf(tmp_path / "stores") as shelf:
+        assert mue.limit(shelf, tables.MUE_LIMITS[0][0], DAY) is None
+        assert isinstance(mue.limit(shelf, "99213", DAY), mue.Mue)
 
 
 @pytest.mark.usefixtures("any_size")
