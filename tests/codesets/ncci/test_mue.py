@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codesets import Dataset, Shelf, import_file, open_shelf
+from codesets import Dataset, IncompleteSourceError, Shelf, import_file, open_shelf
 from codesets.errors import BrokenSourceError, UnknownSourceError
 from codesets.ncci import mue
 from codesets.values import NotLoaded
@@ -84,3 +84,12 @@ def test_what_is_damaged_or_unknown_is_refused(tmp_path: Path, name: str, data: 
     (tmp_path / name).write_bytes(data)
     with pytest.raises((BrokenSourceError, UnknownSourceError), match=sentence):
         import_file(tmp_path / "stores", tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("service", "least"), [("Practitioner", "13,000"), ("Outpatient Hospital", "13,000"), ("DME Supplier", "2,500")]
+)
+def test_each_setting_has_a_number_of_limits_that_is_half_a_table(tmp_path: Path, service: str, least: str) -> None:
+    (tmp_path / tables.MUE_NAME).write_bytes(tables.mue(service=service))
+    with pytest.raises(IncompleteSourceError, match=f"{least} or more rows, but the file yields 6"):
+        import_file(tmp_path / "stores", tmp_path / tables.MUE_NAME)
