@@ -7,7 +7,7 @@ from codesets.errors import BrokenSourceError
 
 MAX_BYTES = 3 * 1024**3
 """What a zip may unpack to. The largest official one, the coverage database, is under 2 GB."""
-MAX_RATIO = 200
+MAX_RATIO = 100
 """How many times its size a member may unpack to; the official text files reach 20."""
 MAX_MEMBERS = 10_000
 """The largest official zip has some hundred."""

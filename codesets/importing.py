@@ -73,7 +73,7 @@ def import_file(
         release = _release(member, _assuming(recognised, assumed), first_day, last_day)
         if store.path_of(folder, release).exists():
             report(f"{release.name} is loaded already")
-        made.append(store.install(folder, release, _contents(layout, member), report))
+        made.append(store.install(folder, release, _contents(layout, member, release), report))
     return made
 
 
@@ -141,5 +141,6 @@ def _agree(member: Member, recognised: Recognised, first_day: date | None, last_
             )
 
 
-def _contents(layout: Layout, member: Member) -> Contents:
-    return Contents(layout.schema, lambda database: layout.write(database, member), layout.indexes, layout.at_least)
+def _contents(layout: Layout, member: Member, release: Release) -> Contents:
+    at_least = layout.at_least if isinstance(layout.at_least, int) else layout.at_least(release)
+    return Contents(layout.schema, lambda database: layout.write(database, member), layout.indexes, at_least)

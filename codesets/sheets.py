@@ -19,8 +19,13 @@ from codesets.sources import Member
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS = re.compile(r"[A-Z]{1,3}")
-_MAX_COLUMNS = 16_384
-"""What Excel itself allows."""
+_MAX_COLUMNS = 100
+"""Excel allows 16,384, but every row is made as wide as the widest; the fee schedule has 32."""
+_MAX_TEXTS = 1_000_000
+_MAX_LETTERS = 100_000_000
+"""Of all shared texts together: they are held in memory, and an official table has some ten thousand."""
+_MAX_CONTENTS = 1024 * 1024
+"""Bytes of what names the sheets, which is parsed whole."""
 
 
 def rows(member: Member) -> Generator[tuple[int, list[str]], None, None]:
@@ -45,25 +50,37 @@ def rows(member: Member) -> Generator[tuple[int, list[str]], None, None]:
 
 def _first_sheet(archive: zipfile.ZipFile) -> str:
     """The path of the sheet that the workbook names first."""
-    workbook = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - see above
+    workbook = ET.fromstring(_small(archive, "xl/workbook.xml"))  # noqa: S314 - see above
     relation = next(workbook.iter(f"{_MAIN}sheet"), ET.Element("none")).get(_ID)
-    for target in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels")):  # noqa: S314
+    for target in ET.fromstring(_small(archive, "xl/_rels/workbook.xml.rels")):  # noqa: S314
         if target.get("Id") == relation:
             path = target.get("Target", "")
             return path[1:] if path.startswith("/") else f"xl/{path}"
     raise KeyError("it names no sheet")
 
 
+def _small(archive: zipfile.ZipFile, name: str) -> bytes:
+    if archive.getinfo(name).file_size > _MAX_CONTENTS:
+        raise ValueError(f"{name} is larger than any that names sheets")
+    return archive.read(name)
+
+
 def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
     """The texts that cells refer to by number."""
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
-    found = []
+    found: list[str] = []
+    letters = 0
     with archive.open("xl/sharedStrings.xml") as stream:
-        for _, element in ET.iterparse(stream):  # noqa: S314
-            if element.tag == f"{_MAIN}si":
+        events = ET.iterparse(stream, events=("start", "end"))  # noqa: S314
+        _, root = next(events)
+        for event, element in events:
+            if event == "end" and element.tag == f"{_MAIN}si":
                 found.append(_text(element))
-                element.clear()
+                root.clear()  # else it keeps an empty element for every text
+                letters += len(found[-1])
+                if len(found) > _MAX_TEXTS or letters > _MAX_LETTERS:
+                    raise ValueError("it has more shared texts than any official table")
     return found
 
 
@@ -96,7 +113,10 @@ def _cells(row: ET.Element, texts: list[str]) -> list[str]:
         kind = cell.get("t")
         value = cell.findtext(f"{_MAIN}v") or ""
         if kind == "s":
-            value = texts[int(value)]
+            place_of_text = int(value)
+            if place_of_text < 0:
+                raise ValueError(f"there is no shared text {value}")
+            value = texts[place_of_text]
         elif kind == "inlineStr":
             value = _text(cell)
         cells.append(value)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from codesets import rows
-from codesets.errors import BrokenSourceError
+from codesets.errors import BrokenSourceError, IncompleteSourceError
 from codesets.layouts import Layout, Recognised
 from codesets.mpfs.schedule import COLUMNS, FLAGS, NUMBERS, QUALIFYING
 from codesets.sources import Member
@@ -22,6 +22,8 @@ from codesets.values import Dataset
 _CODE = re.compile(r"[0-9A-Z]{5}")
 _OWNED = re.compile(r"[0-9]{4}[0-9A-Z]|D[0-9]{4}")
 """Codes of the American Medical Association (CPT) and the American Dental Association."""
+_LAST = "V"
+"""The file goes from 00100 to V5364 (screening for dysphagia); a cut one ends before the V codes."""
 _MOST = Decimal(10_000)
 """No value of the file is as large."""
 _TEXT = re.compile(r"[\x20-\x7e]{0,60}")
@@ -137,7 +139,14 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
     head = member.head(4)
     read = _table if _is_table(member, head) else _fixed
     marks = ", ".join("?" * len(COLUMNS))
-    return database.executemany(f"INSERT INTO fee VALUES ({marks})", read(member)).rowcount  # noqa: S608 - marks
+    written = database.executemany(f"INSERT INTO fee VALUES ({marks})", read(member)).rowcount  # noqa: S608 - marks
+    (last,) = database.execute("SELECT max(code) FROM fee").fetchone()
+    if last is None or last < _LAST:
+        raise IncompleteSourceError(
+            f"{member.name} ends with {last or 'no code'}, but the fee schedule goes to the V codes;"
+            " it is half a file, get it again"
+        )
+    return written
 
 
 def _table(member: Member) -> Iterator[list[str | bool]]:
@@ -185,5 +194,5 @@ def _value(column: str, text: str) -> str | bool:
     return text
 
 
-SCHEDULE = Layout(_recognise, _SCHEMA, _write, at_least=10_000)
+SCHEDULE = Layout(_recognise, _SCHEMA, _write, at_least=17_000)
 """The file of October 2025 has 19,090 rows."""

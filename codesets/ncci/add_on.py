@@ -7,6 +7,7 @@ add-on codes with a global period of ZZZ, and some of those do not stand here.
 from dataclasses import dataclass
 from datetime import date
 
+from codesets.opened import Store
 from codesets.shelf import Shelf
 from codesets.values import Dataset, NotLoaded, Release
 
@@ -36,7 +37,7 @@ class AddOn:
 
 def add_on(shelf: Shelf, code: str, on: date) -> AddOn | NotLoaded | None:
     """The entry of an add-on code on that day; None where the list does not call the code one."""
-    stores = shelf.covering(Dataset.ADD_ON, on)
+    stores = _list(shelf, on)
     asked, day = code.strip().upper(), on.isoformat()
     for store in stores:
         found = store.rows(_ENTRY, (asked, day, day))
@@ -48,8 +49,13 @@ def add_on(shelf: Shelf, code: str, on: date) -> AddOn | NotLoaded | None:
 
 def add_ons_to(shelf: Shelf, primary: str, on: date) -> list[str] | NotLoaded:
     """The add-on codes whose entry names the primary code on that day, in order."""
-    stores = shelf.covering(Dataset.ADD_ON, on)
+    stores = _list(shelf, on)
     if not stores:
         return shelf.not_loaded(Dataset.ADD_ON, on)
     day = on.isoformat()
     return [code for store in stores for (code,) in store.rows(_OF_PRIMARY, (primary.strip().upper(), day, day))]
+
+
+def _list(shelf: Shelf, on: date) -> list[Store]:
+    """The list of that day, or none: a corrected list replaces all of the first, what it leaves out too."""
+    return shelf.covering(Dataset.ADD_ON, on)[:1]

@@ -143,5 +143,5 @@ def _row(number: int, member: Member, cells: list[str]) -> tuple[str, str, int, 
         raise BrokenSourceError(f"Line {number} of {member.name} is damaged: {error}; get the file again") from None
 
 
-ADD_ON = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=5_000)
+ADD_ON = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=7_000)
 """The list of 2024 has 7,465 rows."""

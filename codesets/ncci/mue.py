@@ -36,7 +36,7 @@ class Mue:
 def limit(shelf: Shelf, code: str, on: date, dataset: Dataset = Dataset.MUE_PRACTITIONER) -> Mue | NotLoaded | None:
     """The limit of a code on that day; None where the public table has none, which does not mean unlimited."""
     asked = code.strip().upper()
-    stores = shelf.covering(dataset, on)
+    stores = shelf.covering(dataset, on)[:1]  # a corrected table replaces all of the first, what it leaves out too
     for store in stores:
         for units, indicator, rationale in store.rows(_SELECT, (asked,)):
             return Mue(asked, units, indicator, rationale, store.release)

@@ -16,7 +16,7 @@ from codesets.layouts import Layout, Recognised
 from codesets.ncci import editions
 from codesets.ncci.packing import CODE
 from codesets.sources import Member
-from codesets.values import Dataset
+from codesets.values import Dataset, Release
 
 _FIRST_CELL = "HCPCS/"
 _COLUMNS = ("CPT Code", "MUE Values", "MUE Adjudication Indicator", "MUE Rationale")
@@ -26,6 +26,8 @@ _SERVICES = (
     ("DME", Dataset.MUE_DME, "DME supplier"),
 )
 """How the name of the second column begins, and what the table then is."""
+_LEAST = {Dataset.MUE_PRACTITIONER: 13_000, Dataset.MUE_OUTPATIENT: 13_000, Dataset.MUE_DME: 2_500}
+"""The tables of practitioners and hospitals have some 14,700 rows, that of suppliers some 2,900."""
 _INDICATORS = {
     "1 Line Edit": 1,
     "2 Date of Service Edit: Policy": 2,
@@ -120,5 +122,8 @@ def _checked(rationale: str) -> str:
     return rationale
 
 
-MUE = Layout(_recognise, _SCHEMA, _write, at_least=1_500)
-"""The tables of practitioners and hospitals have some 14,700 rows, that of suppliers some 2,900."""
+def _at_least(release: Release) -> int:
+    return _LEAST[release.dataset]
+
+
+MUE = Layout(_recognise, _SCHEMA, _write, at_least=_at_least)

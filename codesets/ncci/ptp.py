@@ -89,9 +89,13 @@ def history(shelf: Shelf, code: str, other: str, dataset: Dataset = Dataset.PTP_
 
 
 def _edition(shelf: Shelf, dataset: Dataset, on: date) -> list[Store]:
-    """The files of the edition of that day, in their order; of a file published again the later revision."""
+    """The files of the edition of that day, in their order; of a file published again the later revision.
+
+    Of a revision that was loaded twice, corrected, the one that was imported last.
+    """
     by_part: dict[str, Store] = {}
-    for store in sorted(shelf.covering(dataset, on), key=lambda store: store.release.name):
+    oldest_first = shelf.covering(dataset, on)[::-1]
+    for store in sorted(oldest_first, key=lambda store: store.release.name):
         by_part[store.release.part] = store
     return [by_part[part] for part in sorted(by_part)]
 

@@ -14,10 +14,14 @@ from codesets.layouts import Layout, Recognised
 from codesets.ncci import editions
 from codesets.ncci.packing import CODE, Codes, Days
 from codesets.sources import Member
-from codesets.values import Dataset
+from codesets.values import Dataset, Release
 
 _COLUMNS = ("Column 1", "Column 2", "*=in existence", "Effective", "Deletion", "Modifier", "PTP Edit Rationale")
 _INDICATORS = {"0", "1", "9"}
+_LEAST_OF_PART = 500_000
+"""One of the four files of an edition has some 675,000 rows."""
+_LEAST_OF_ALL = 2_000_000
+"""A file whose name has no part is taken for the whole edition, which had 2,546,017 rows in July 2024."""
 
 _SCHEMA = """
 CREATE TABLE kind (id INTEGER PRIMARY KEY, before_1996 INTEGER, indicator INTEGER, rationale TEXT);
@@ -105,5 +109,9 @@ def _checked(kind: tuple[bool, str, str], existed: str) -> int:
     return 1
 
 
-PTP = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=100_000)
-"""Practitioner and hospital files; a part of an edition has some 675,000 rows, and never had fewer than 100,000."""
+def _at_least(release: Release) -> int:
+    return _LEAST_OF_PART if release.part else _LEAST_OF_ALL
+
+
+PTP = Layout(_recognise, _SCHEMA, _write, _INDEXES, _at_least)
+"""Practitioner and hospital files."""

@@ -27,7 +27,7 @@ def _member(folder: Path, rows: str, **changed: str) -> Member:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("xl/workbook.xml", changed.get("workbook", _WORKBOOK))
         archive.writestr("xl/_rels/workbook.xml.rels", changed.get("relations", _RELATIONS))
-        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{_TEXTS}</sst>')
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{changed.get("texts", _TEXTS)}</sst>')
         archive.writestr("xl/worksheets/sheet1.xml", "<not-asked-for/>")
         sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
         archive.writestr("xl/worksheets/sheet2.xml", sheet)
@@ -56,9 +56,11 @@ def test_cells_of_every_kind_stand_in_their_columns(tmp_path: Path) -> None:
     "row",
     [
         '<row r="1"><c r="A1" t="s"><v>7</v></c></row>',
+        '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
         '<row r="1"><c r="A1" t="s"><v>x</v></c></row>',
         '<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
         '<row r="1"><c r="ZZZ1"><v>1</v></c></row>',
+        '<row r="1"><c r="CW1"><v>the 101st column</v></c></row>',
         '<row r="1"><c r="11"><v>1</v></c></row>',
         '<row r="one"></row>',
         "<row>",
@@ -82,3 +84,25 @@ def test_entities_that_grow_are_stopped(tmp_path: Path) -> None:
     bomb = f'<!DOCTYPE workbook [<!ENTITY e0 "grow">{entities}]><workbook>&e11;</workbook>'
     with pytest.raises(BrokenSourceError, match="damaged"):
         list(sheets.rows(_member(tmp_path, "<row/>", workbook=bomb)))
+
+
+def test_the_hundredth_column_is_read(tmp_path: Path) -> None:
+    ((_, cells),) = sheets.rows(_member(tmp_path, '<row r="1"><c r="CV1"><v>last</v></c></row>'))
+    assert (len(cells), cells[-1]) == (100, "last")
+
+
+@pytest.mark.parametrize(("limit", "most"), [("_MAX_TEXTS", 3), ("_MAX_LETTERS", 9)])
+def test_shared_texts_have_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    monkeypatch.setattr(sheets, limit, most)
+    texts = "<si><t>abc</t></si>"
+    row = '<row r="1"><c r="A1" t="s"><v>2</v></c></row>'
+    assert list(sheets.rows(_member(tmp_path, row, texts=texts * 3))) == [(1, ["abc"])]
+    with pytest.raises(BrokenSourceError, match="more shared texts than any official table"):
+        list(sheets.rows(_member(tmp_path, row, texts=texts * 4)))
+
+
+@pytest.mark.parametrize("part", ["workbook", "relations"])
+def test_what_names_the_sheets_is_small(tmp_path: Path, part: str) -> None:
+    whole = {"workbook": _WORKBOOK, "relations": _RELATIONS}[part]
+    with pytest.raises(BrokenSourceError, match="larger than any that names sheets"):
+        list(sheets.rows(_member(tmp_path, "<row/>", **{part: whole + " " * 1024 * 1024})))

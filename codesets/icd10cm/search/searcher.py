@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from codesets import arrays
+from codesets.errors import StoreUnusableError
 from codesets.icd10cm.nodes import Tabular
 from codesets.icd10cm.search import seventh
 from codesets.icd10cm.search.building import build
@@ -75,7 +76,14 @@ class Searcher:
 
     @cached_property
     def _engine(self) -> Engine:
-        return Engine(arrays.read(prepare(self._shelf, self._tabular)))
+        made = prepare(self._shelf, self._tabular)
+        try:
+            return Engine(arrays.read(made))
+        except StoreUnusableError:
+            if made.exists():
+                raise
+            # an import of another process removed it between the two lines
+            return Engine(arrays.read(prepare(self._shelf, self._tabular)))
 
     @cached_property
     def _spelling(self) -> Spelling:
@@ -85,14 +93,15 @@ class Searcher:
 def prepare(shelf: Shelf, tabular: Tabular, report: Report = silent) -> Path:
     """Make sure that the arrays of a release lie beside its store; returns their file.
 
-    Its name says which list and which indexes it was made from, so an import of another index makes another one; those
-    of the same list that are no longer wanted are removed. Takes ten seconds where it is to be made.
+    Its name says which list and which indexes it was made from, so an import of another index makes another one.
+    Nothing is removed: a catalogue that was opened before the import still asks for the old one. Takes ten seconds
+    where it is to be made.
     """
     indexes = indexes_for(shelf, tabular.release)
     sources = [tabular.release.digest, *(store.release.digest for store in indexes)]
     combined = hashlib.sha256(" ".join(sources).encode()).hexdigest()
-    folder, stem = tabular.store.path.parent, f"search-{tabular.release.digest[:12]}"
-    target = folder / f"{stem}-{combined[:12]}-v{FORMAT}.arrays"
+    folder = tabular.store.path.parent
+    target = folder / f"{_stem(tabular)}-{combined[:12]}-v{FORMAT}.arrays"
     if target.exists():
         return target
     with alone(folder):
@@ -101,12 +110,22 @@ def prepare(shelf: Shelf, tabular: Tabular, report: Report = silent) -> Path:
             nodes = nodes_of(tabular)
             places = Places(nodes)
             arrays.write(target, build(nodes, [*phrases(places), *index_phrases(shelf, tabular.release, places)]))
-            for left in folder.glob(f"{stem}-*.arrays"):
-                if left != target:
-                    left.unlink()  # who has it open keeps it
     return target
 
 
 def prepare_all(shelf: Shelf, report: Report = silent) -> list[Path]:
-    """The arrays of every release of ICD-10-CM on the shelf."""
-    return [prepare(shelf, Tabular(store), report) for store in shelf.stores(Dataset.ICD10CM)]
+    """The arrays of every release of ICD-10-CM on the shelf; those that older indexes were part of are removed.
+
+    For commands that import: a catalogue that only asks removes nothing, or two of them would make theirs in turns.
+    """
+    lists = [Tabular(store) for store in shelf.stores(Dataset.ICD10CM)]
+    wanted = [prepare(shelf, tabular, report) for tabular in lists]
+    for tabular, target in zip(lists, wanted, strict=True):
+        for left in target.parent.glob(f"{_stem(tabular)}-*.arrays"):
+            if left not in wanted:
+                left.unlink(missing_ok=True)  # who has it open keeps it
+    return wanted
+
+
+def _stem(tabular: Tabular) -> str:
+    return f"search-{tabular.release.digest[:12]}"

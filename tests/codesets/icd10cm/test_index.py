@@ -12,6 +12,7 @@ from codesets import (
     Release,
     Shelf,
     System,
+    arrays,
     icd10cm,
     import_file,
     open_catalogue,
@@ -123,7 +124,37 @@ def test_the_index_adds_its_words_to_the_search(searched: Path) -> None:
     source.write_text(index("diseases", 2021), encoding="utf-8")
     import_file(searched / "codes", source)  # of the year after the list: near enough
     assert found(searched, "pallor") == ["A00.9"]
-    assert len(list((searched / "codes").glob("*.arrays"))) == 1
+
+
+def test_only_an_import_removes_the_arrays_of_an_older_index(searched: Path) -> None:
+    source = searched / "icd10cm_index_2021.xml"
+    source.write_text(index("diseases", 2021), encoding="utf-8")
+    with open_catalogue(searched / "codes") as before:
+        import_file(searched / "codes", source)
+        assert found(searched, "pallor") == ["A00.9"]
+        assert list(before.search("pallor", DAY)) == []
+        assert len(list((searched / "codes").glob("*.arrays"))) == 2, "each catalogue has its own"
+    icd10cm.prepare_search(searched / "codes")
+    (left,) = (searched / "codes").glob("*.arrays")
+    assert found(searched, "pallor") == ["A00.9"]
+    assert left.exists()
+
+
+def test_arrays_that_an_import_removes_under_a_question_are_made_again(
+    searched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = arrays.read
+    gone: list[Path] = []
+
+    def removed_once(path: Path) -> dict[str, arrays.Array]:
+        if not gone:
+            path.unlink()
+            gone.append(path)
+        return read(path)
+
+    monkeypatch.setattr(arrays, "read", removed_once)
+    assert found(searched, "blueness with spots")
+    assert gone
 
 
 def test_an_index_of_another_time_does_not(searched: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from codesets import Shelf, import_file, open_shelf
 from codesets.cpt import validity
-from codesets.errors import BrokenSourceError, UnknownSourceError
+from codesets.errors import BrokenSourceError, IncompleteSourceError, UnknownSourceError
 from codesets.mpfs import localities, payment, schedule
 from codesets.values import Dataset, NotLoaded, Release, Status
 from tests.codesets.mpfs import tables
@@ -118,6 +118,8 @@ def test_localities_of_a_state_and_their_counties(mpfs_shelf: Shelf) -> None:
         ("PPRRVU2025_Oct.csv", tables.relative_values().replace(b"19.60", b"19.6O"), "Line 11 .* damaged"),
         ("PPRRVU2025_Oct.csv", tables.relative_values((tables.VISIT, tables.VISIT)), "a row twice"),
         ("PPRRVU2025_Oct.txt", tables.fixed()[:-90], "Line 8 .* breaks off"),
+        ("PPRRVU2025_Oct.csv", tables.relative_values(tables.ROWS[:-1]), "ends with D0120, but .* V codes"),
+        ("PPRRVU2025_Oct.txt", tables.fixed(tables.ROWS[:-1]), "ends with D0120, but .* V codes"),
         ("PPRRVU.txt", tables.fixed(), "say them with --from"),
         ("GPCI2025.csv", tables.INDICES.replace("1.081", "x").encode(), "Line 5 .* damaged"),
         ("GPCI2025.csv", tables.INDICES.replace("PE GPCI", "GPCI").encode(), "PE GPCI is not in the header"),
@@ -126,7 +128,7 @@ def test_localities_of_a_state_and_their_counties(mpfs_shelf: Shelf) -> None:
 )
 def test_what_is_damaged_or_unknown_is_refused(tmp_path: Path, name: str, data: bytes, sentence: str) -> None:
     (tmp_path / name).write_bytes(data)
-    with pytest.raises((BrokenSourceError, UnknownSourceError), match=sentence):
+    with pytest.raises((BrokenSourceError, IncompleteSourceError, UnknownSourceError), match=sentence):
         import_file(tmp_path / "stores", tmp_path / name)
 
 

@@ -1,5 +1,6 @@
 """Which codes are paid only beside another, and who says beside which."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +46,18 @@ def test_what_is_no_add_on_code_and_what_is_not_known(ncci_shelf: Shelf) -> None
     for day in (date(2024, 6, 30), date(2025, 1, 1)):
         assert isinstance(add_on.add_on(ncci_shelf, "22634", day), NotLoaded)
         assert isinstance(add_on.add_ons_to(ncci_shelf, "22633", day), NotLoaded)
+
+
+@pytest.mark.usefixtures("any_size")
+def test_what_a_corrected_list_leaves_out_is_gone(tmp_path: Path) -> None:
+    for number, edits in enumerate((tables.AOC_EDITS, [edit for edit in tables.AOC_EDITS if edit[1] != "22634"])):
+        (tmp_path / tables.AOC_NAME).write_bytes(tables.add_ons(edits))
+        (made,) = import_file(tmp_path / "stores", tmp_path / tables.AOC_NAME)
+        os.utime(made, (number, number))  # the clock of a file system may not tell two quick imports apart
+    with open_shelf(tmp_path / "stores") as shelf:
+        assert add_on.add_on(shelf, "22634", DAY) is None
+        assert add_on.add_ons_to(shelf, "22633", DAY) == []
+        assert add_on.add_ons_to(shelf, "96116", DAY) == ["96121"], "and what it keeps is told once"
 
 
 @pytest.mark.usefixtures("any_size")

@@ -1,11 +1,12 @@
 """How many units are paid, in which setting, and what an absent code does not say."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from codesets import Dataset, Shelf, import_file, open_shelf
+from codesets import Dataset, IncompleteSourceError, Shelf, import_file, open_shelf
 from codesets.errors import BrokenSourceError, UnknownSourceError
 from codesets.ncci import mue
 from codesets.values import NotLoaded
@@ -43,6 +44,17 @@ def test_the_setting_and_the_day_choose_the_table(ncci_shelf: Shelf) -> None:
 
 
 @pytest.mark.usefixtures("any_size")
+def test_what_a_corrected_table_leaves_out_is_gone(tmp_path: Path) -> None:
+    for number, limits in enumerate((tables.MUE_LIMITS, tables.MUE_LIMITS[1:])):
+        (tmp_path / tables.MUE_NAME).write_bytes(tables.mue(limits))
+        (made,) = import_file(tmp_path / "stores", tmp_path / tables.MUE_NAME)
+        os.utime(made, (number, number))  # the clock of a file system may not tell two quick imports apart
+    with open_shelf(tmp_path / "stores") as shelf:
+        assert mue.limit(shelf, tables.MUE_LIMITS[0][0], DAY) is None
+        assert isinstance(mue.limit(shelf, "99213", DAY), mue.Mue)
+
+
+@pytest.mark.usefixtures("any_size")
 def test_the_workbook_reads_as_the_text_does(tmp_path: Path) -> None:
     header = ["HCPCS/\nCPT Code", "DME Supplier Services MUE Values", "MUE Adjudication Indicator", "MUE Rationale"]
     source = tmp_path / "MCR_MUE_DMESupplierServices_Eff_10-01-2024.xlsx"
@@ -72,3 +84,12 @@ def test_what_is_damaged_or_unknown_is_refused(tmp_path: Path, name: str, data: 
     (tmp_path / name).write_bytes(data)
     with pytest.raises((BrokenSourceError, UnknownSourceError), match=sentence):
         import_file(tmp_path / "stores", tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("service", "least"), [("Practitioner", "13,000"), ("Outpatient Hospital", "13,000"), ("DME Supplier", "2,500")]
+)
+def test_each_setting_has_a_number_of_limits_that_is_half_a_table(tmp_path: Path, service: str, least: str) -> None:
+    (tmp_path / tables.MUE_NAME).write_bytes(tables.mue(service=service))
+    with pytest.raises(IncompleteSourceError, match=f"{least} or more rows, but the file yields 6"):
+        import_file(tmp_path / "stores", tmp_path / tables.MUE_NAME)
