@@ -19,7 +19,7 @@ from codesets.values import Dataset, NotLoaded, spoken_day
 
 _MINOR = {"000", "010"}
 _MAJOR = "090"
-_LONGEST = timedelta(days=max(after_surgery.DAYS.values()))
+_LONGEST = timedelta(days=max(global_period.DAYS.values()))
 _WITHOUT_PREPARATION = {CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.SUPPLY}
 """Services that have no work of a visit in them."""
 
