@@ -115,6 +115,7 @@ class Storm:
         self.chance = random.Random(seed)
         self.over = threading.Event()
         self.accepted = 0
+        self.approved = 0
         self.resent = 0
 
     def rage(self, kills: int) -> None:
@@ -122,18 +123,20 @@ class Storm:
         workers = [threading.Thread(target=work) for work in (self._mail_in, self._approve)]
         for worker in workers:
             worker.start()
-        for number in range(kills):
-            time.sleep(self.chance.uniform(0.2, 2.0))
-            for process in self._victims():
-                self.service.kill(process)
-            if number == kills // 2:
-                self.flush()
-            self.service.start()
-        for worker in workers:
-            worker.join(SECONDS_TO_SETTLE)
-            assert not worker.is_alive(), "mail or approvals did not get through:\n" + self.service.log()[-3000:]
+        try:
+            for number in range(kills):
+                time.sleep(self.chance.uniform(0.2, 2.0))
+                for process in self._victims():
+                    self.service.kill(process)
+                if number == kills // 2:
+                    self.flush()
+                self.service.start()
+            for worker in workers:
+                worker.join(SECONDS_TO_SETTLE)
+                assert not worker.is_alive(), "mail or approvals did not get through:\n" + self.service.log()[-3000:]
+        finally:
+            self.over.set()
         self._settle()
-        self.over.set()
         self._count()
 
     def _victims(self) -> list[Any]:
@@ -161,18 +164,18 @@ class Storm:
 
     def _approve(self) -> None:
         """Approve what is ready for review until there are enough answers."""
-        desk, approved = self.service.desk, 0
-        deadline = time.monotonic() + SECONDS_TO_SETTLE
-        while approved < ANSWERS and time.monotonic() < deadline:
+        desk = self.service.desk
+        while self.approved < ANSWERS and not self.over.is_set():
             with desk.database.reading() as session:
                 waiting = repository.cases_in(session, CaseState.IN_REVIEW, limit=5)
-            for case in waiting[: ANSWERS - approved]:
-                with suppress(DecisionError), desk.transaction() as session:
-                    draft = repository.latest_draft(session, case.id)
-                    assert draft is not None
-                    person = session.exec(select(Person)).one()
-                    review.approve(desk, session, case.number, person, Seen(draft.id, draft.sha256))
-                    approved += 1
+            for case in waiting[: ANSWERS - self.approved]:
+                with suppress(DecisionError):
+                    with desk.transaction() as session:
+                        draft = repository.latest_draft(session, case.id)
+                        assert draft is not None
+                        person = session.exec(select(Person)).one()
+                        review.approve(desk, session, case.number, person, Seen(draft.id, draft.sha256))
+                    self.approved += 1
             time.sleep(0.1)
 
     def _settle(self) -> None:
@@ -216,6 +219,7 @@ class Storm:
         assert self.accepted == MAILS
         assert Counter(mail.state for mail in mails) == {MailState.FILED: MAILS}
         assert len(cases) == MAILS
+        assert self.approved == ANSWERS
         assert Counter(answer.state for answer in answers) == {OutState.SENT: ANSWERS}
         wanted = {answer.message_id for answer in answers}
         arrived = self._arrived(wanted)
