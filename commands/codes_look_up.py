@@ -210,10 +210,15 @@ def _lines(batch: str) -> Iterator[str]:
 
 
 def _pairs(lines: Iterable[str], on: date) -> Iterator[tuple[str, date]]:
-    """Code and day of each line; a line without a day takes `on`."""
+    """Code and day of each line; a line without a day takes `on`. One with a wrong day is answered here, with why."""
     for line in lines:
         code, _, when = line.partition("\t")
-        yield code, day(when.strip()) if when.strip() else on
+        try:
+            asked_on = day(when) if when.strip() else on
+        except typer.BadParameter as wrong:
+            _write({"code": code.strip(), "date": when.strip(), "error": wrong.message})
+        else:
+            yield code, asked_on
 
 
 def _given(argument: str, otherwise: str) -> str:

@@ -70,6 +70,12 @@ def test_a_batch_of_codes_each_on_its_day(batch: Callable[..., list[dict[str, An
     assert all(one["reason"].endswith(".") for one in found)
 
 
+def test_a_wrong_day_keeps_no_other_line_waiting(batch: Callable[..., list[dict[str, Any]]]) -> None:
+    found = batch(f"I10\ttomorrow\nI10\t{MAY}\n", "validate")
+    assert [one.get("status", "") for one in found] == ["", "valid"]
+    assert found[0]["error"].startswith("'tomorrow' is no day")
+
+
 def test_a_code_of_another_set_is_told_by_its_look(batch: Callable[..., list[dict[str, Any]]]) -> None:
     found = batch(f"99214\t{MAY}\nJ1885\t{MAY}\nA0428\t{MAY}\nE1122\t{MAY}\n", "validate")
     assert [one["status"] for one in found] == ["not_loaded", "not_loaded", "not_loaded", "valid"]
