@@ -6,7 +6,7 @@ is seen.
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -246,14 +246,15 @@ def check(bench: Bench, session: Session, case: Consultation) -> None:
 
 
 @pytest.fixture
-def quick_bench(tmp_path: Path) -> Bench:
+def quick_bench(tmp_path: Path) -> Iterator[Bench]:
     """A bench whose commits need not survive a power cut, on an unlimited plan."""
     made = open_bench(f"sqlite:///{tmp_path / 'cases.sqlite'}", tmp_path, plan="enterprise")
     event.listen(
         made.desk.database.write, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF")
     )
     made.desk.database.write.dispose()
-    return made
+    yield made
+    made.desk.database.close()
 
 
 def test_random_sequences_of_events(quick_bench: Bench) -> None:
