@@ -24,7 +24,7 @@ def check(
         Path | None, typer.Option(help="claims as JSON, one a line; - for standard input", allow_dash=True)
     ] = None,
 ) -> None:
-    """Check a claim: a table for people, or with --batch a line of JSON for each claim.
+    """Check a claim: findings to read, the gravest first, or with --batch a line of JSON for each claim.
 
     The least that is a claim:
 
@@ -44,13 +44,11 @@ def check(
 
 @contextmanager
 def _tables() -> Iterator[Tables]:
-    from codesets import install, open_catalogue
     from codesets.claims import LoadedTables
+    from commands.catalogue import opened_catalogue
     from config.settings import load
 
-    folder = load().codesets
-    install(folder, lambda sentence: typer.echo(sentence, err=True))
-    with open_catalogue(folder) as catalogue:
+    with opened_catalogue(load()) as catalogue:
         yield LoadedTables(catalogue)
 
 

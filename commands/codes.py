@@ -5,8 +5,6 @@ import typer
 from commands import claims, code_files, codes_look_up
 
 app = typer.Typer(help="The official code sets.", no_args_is_help=True)
-for _look_up in (codes_look_up.show, codes_look_up.search, codes_look_up.validate):
-    app.command()(_look_up)
 
 
 @app.callback()
@@ -14,6 +12,9 @@ def codes() -> None:
     """The official code sets."""
 
 
+app.command("show")(codes_look_up.show)
+app.command("search")(codes_look_up.search)
+app.command("validate")(codes_look_up.validate)
 app.command("status")(code_files.status)
 app.command("import")(code_files.import_files)
 app.command("update")(code_files.update)
