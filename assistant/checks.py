@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from assistant.client_codes import UNCHECKED
-from assistant.mentions import mentions
-from assistant.passages import READ_AT_MOST, SUBJECT, unread_part
-from assistant.quotes import plain
+from assistant.diagnoses.client_codes import UNCHECKED
+from assistant.reading.mentions import mentions
+from assistant.reading.passages import READ_AT_MOST, SUBJECT, unread_part
+from assistant.reading.quotes import plain
 from assistant.wording import counted, listed
 from codesets import SPOKEN, Catalogue, Note, Status, Validity, spoken_day
 from consultations.answers import Answer, Check, Result, Role, System

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.passages import documents_of
+from assistant.reading.passages import documents_of
 from codesets import spoken_day
 from consultations.records import CaseRecord
 

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.passages import documents_of
+from assistant.reading.passages import documents_of
 from consultations.records import CaseRecord
 
 _PAYERS = (
