@@ -64,7 +64,7 @@ def draft(
 
     settings = load()
     defaults: dict[str, Any] = {"setting": setting, "dos": dos}
-    with _opened(settings) as pilot:
+    with opened_assistant(settings) as pilot:
         if batch is not None:
             for line in _lines(batch):
                 if line.strip():
@@ -85,12 +85,13 @@ def ask(
     from config.settings import load
 
     settings = load()
-    with _opened(settings) as pilot:
+    with opened_assistant(settings) as pilot:
         _print(question, pilot, settings, {"setting": setting, "dos": dos}, as_json=False)
 
 
 @contextmanager
-def _opened(settings: "Settings") -> Iterator["Assistant"]:
+def opened_assistant(settings: "Settings") -> Iterator["Assistant"]:
+    """The deterministic assistant over the loaded code sets."""
     from assistant import Assistant
     from commands.catalogue import opened_catalogue
 
