@@ -1,6 +1,7 @@
 """`evaluate`: sets in, figures out, beside those of another day."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(base))
 
 
-def written(folder: Path, cases: list[object], name: str = "own.jsonl") -> str:
+def written(folder: Path, cases: Sequence[object], name: str = "own.jsonl") -> str:
     path = folder / name
     path.write_text("\n".join(json.dumps(case) for case in cases))
     return str(path)
