@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="official files, zipped or not", exists=True, dir_okay=False)],
+    files: Annotated[list[Path], typer.Argument(help="official files, zipped or not")],
     first_day: Annotated[date | None, typer.Option("--from", parser=day, help="in force from, YYYY-MM-DD")] = None,
     last_day: Annotated[date | None, typer.Option("--to", parser=day, help="in force to, YYYY-MM-DD")] = None,
 ) -> None:
@@ -112,10 +112,7 @@ def status(
         empty="Nothing is loaded.",
     )
     if old := outdated(folder):
-        typer.echo(
-            f"Made by another version of CaseConsultant, and not read: {', '.join(old)} in {folder}."
-            " Import their files again, and delete them."
-        )
+        typer.echo(old)
     for sentence in _remedies(found):
         typer.echo(sentence)
 
