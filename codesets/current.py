@@ -26,7 +26,7 @@ class CurrentCatalogue:
         self._report = report
         self._lock = threading.Lock()
         self._touched, self._names = self._looked()
-        self._catalogue = open_catalogue(folder)
+        self._catalogue = self._opened()
         if old := outdated(folder):
             report(old)
 
@@ -46,7 +46,7 @@ class CurrentCatalogue:
             return  # another thread was faster, or an import has begun and makes its store beside the others
         self._names = names
         try:
-            found = open_catalogue(self._folder)
+            found = self._opened()
         except CodeSetError as error:
             self._report(f"The code sets stay as they were: {error}")
             return
@@ -55,6 +55,12 @@ class CurrentCatalogue:
             return  # the search that the import makes last is another file in the folder, and leads here again
         self._catalogue = found
         self._report(f"The code sets have changed: {len(found.shelf.releases())} stores are open")
+
+    def _opened(self) -> Catalogue:
+        found = open_catalogue(self._folder)
+        if found.searches_at_once():
+            found.open_searches()
+        return found
 
     def _time_stamp(self) -> int:
         """0 where the folder is gone: what is open stays open."""

@@ -39,6 +39,10 @@ class Searcher:
         """Whether the arrays lie in the folder, so that nobody waits for them."""
         return _arrays_of(self._shelf, self._tabular).exists()
 
+    def open(self) -> None:
+        """Map the arrays now: no question waits for it, and an import that removes their file later does no harm."""
+        _ = self._engine
+
     def search(self, term: str, limit: int) -> list[Hit]:
         """At most `limit` billable codes for a term as people write it, best first, or for the beginning of a code."""
         term = term[:_LONGEST_TERM]
