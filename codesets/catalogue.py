@@ -43,6 +43,15 @@ class Catalogue:
         """The loaded releases of ICD-10-CM, newest first."""
         return tuple(tabular.release for tabular in self._lists)
 
+    def searches_at_once(self) -> bool:
+        """Whether the search of every release is made; else the first question waits for some ten seconds."""
+        return all(searcher.is_made() for searcher in self._searchers.values())
+
+    def open_searches(self) -> None:
+        """Map the search of every release, in milliseconds where it is made."""
+        for searcher in self._searchers.values():
+            searcher.open()
+
     def check(self, system: System, code: str, on: date) -> Validity:
         """Whether the code is valid on that day; any spelling of an ICD-10-CM code will do ("e1122")."""
         if system is not System.ICD10CM:

@@ -49,6 +49,8 @@ _SCHEMA = """
 CREATE TABLE section (place INTEGER PRIMARY KEY, number TEXT, title TEXT, text TEXT, page INTEGER);
 """
 _INDEXES = "CREATE UNIQUE INDEX section_number ON section (number);"
+_END, _TAIL = b"%%EOF", 1024
+"""How every PDF ends; a reader that mends damaged ones would take a half one for whole."""
 _LEAST = 100
 """The guidelines of FY2026 have more than 400 sections."""
 
@@ -123,6 +125,8 @@ def _pages(member: Member) -> list[str]:
     """The text of every page. Raises BrokenSourceError for what is no PDF, or not a whole one."""
     with member.open() as stream:
         data = stream.read()
+    if _END not in data[-_TAIL:]:
+        raise BrokenSourceError(f"{member.name} is a PDF that ends too early; get the file again")
     try:
         return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
     except Exception as error:  # noqa: BLE001 - a damaged PDF raises whatever its bytes lead the reader to
