@@ -12,9 +12,10 @@ from datetime import date
 
 from codesets.errors import BrokenSourceError, IncompleteSourceError
 from codesets.layouts import Layout, Recognised
+from codesets.opened import Store
 from codesets.shelf import Shelf
 from codesets.sources import Member
-from codesets.values import Dataset, NotLoaded
+from codesets.values import Dataset, NotLoaded, Release
 
 _LINE = re.compile(
     rb"(?P<source>[0-9A-Z]{3,7}) +(?P<target>[0-9A-Z]{3,7}|NoDx|NoDX|NoPCS) +(?P<flags>[01]{3}[0-9]{2})\s*"
@@ -32,6 +33,7 @@ _SCHEMA = """
 CREATE TABLE mapping (source TEXT, place INTEGER, target TEXT, approximate INTEGER, combination INTEGER,
                       scenario INTEGER, choice INTEGER, PRIMARY KEY (source, place)) WITHOUT ROWID;
 """
+_INDEXES = "CREATE INDEX mapping_target ON mapping (target);"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,34 @@ def from_icd10(shelf: Shelf, dataset: Dataset, code: str, on: date) -> list[Mapp
     return _mapped(shelf, dataset, "icd10", code, on)
 
 
-def _mapped(shelf: Shelf, dataset: Dataset, part: str, code: str, on: date) -> list[Mapping] | NotLoaded:
-    store = next((store for store in shelf.covering(dataset, on) if store.release.part == part), None)
+def leading_to(shelf: Shelf, dataset: Dataset, code: str, on: date) -> list[Mapping] | NotLoaded:
+    """The lines by which ICD-9-CM codes become this ICD-10 code: not the same as the way back."""
+    return _mapped(shelf, dataset, "icd9", code, on, column="target")
+
+
+def release(shelf: Shelf, dataset: Dataset, part: str, on: date) -> Release | None:
+    """The mapping that answers: `part` is "icd9" for the way from it, "icd10" for the way back."""
+    store = _store(shelf, dataset, part, on)
+    return store.release if store else None
+
+
+def _store(shelf: Shelf, dataset: Dataset, part: str, on: date) -> Store | None:
+    """Of two mappings the later one; the parts of the two ways may be of different years."""
+    return next(
+        (store for store in shelf.stores(dataset) if store.release.part == part and store.release.covers(on)), None
+    )
+
+
+def _mapped(
+    shelf: Shelf, dataset: Dataset, part: str, code: str, on: date, *, column: str = "source"
+) -> list[Mapping] | NotLoaded:
+    store = _store(shelf, dataset, part, on)
     if store is None:
         return shelf.not_loaded(dataset, on)
     plain = "".join(code.split()).upper().replace(".", "")
     rows = store.rows(
-        "SELECT source, target, approximate, combination, scenario, choice FROM mapping"
-        " WHERE source = ? ORDER BY place",
+        "SELECT source, target, approximate, combination, scenario, choice FROM mapping"  # noqa: S608 - two columns
+        f" WHERE {column} = ? ORDER BY source, place",
         (plain,),
     )
     return [
@@ -121,5 +143,5 @@ def _rows(member: Member) -> Iterator[tuple[str, int, str, bool, bool, int, int]
             yield source, place, "" if absent else target, bool(approximate), bool(combined), scenario, choice
 
 
-GEM = Layout(_recognise, _SCHEMA, _write, at_least=20_000)
+GEM = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=20_000)
 """Every mapping has more: the smallest, of ICD-9-CM diagnoses, has 23,912 lines."""

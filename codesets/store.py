@@ -16,7 +16,7 @@ from pathlib import Path
 from codesets.errors import BrokenSourceError, IncompleteSourceError
 from codesets.values import Release
 
-FORMAT = 5
+FORMAT = 6
 """Raised with every change of a schema or of the stemming, so that an older store is made anew."""
 
 _RELEASE = """

@@ -43,7 +43,9 @@ def test_show_prints_facts_with_their_sources(call: Call) -> None:
     assert untitled.out.startswith("J1885  (no title is loaded)\n")
     found = json.loads(call("codes", "show", "J0881", "--date", "2024-08-01", "--state", "TX", "--json").out)
     assert (found["system"], found["billable"]) == ("hcpcs", True)
-    assert {"what": "coverage policy", "text": "A50000 Ended"}.items() <= found["facts"][-1].items()
+    (policy,) = (fact for fact in found["facts"] if fact["what"] == "coverage policy")
+    assert policy["text"] == "A50000 Ended (Made-up Solutions, LLC)"
+    assert (policy["place"], policy["source"]) == ("coverage", "Medicare Coverage Database of 4 Jul 2024, articles")
     assert call("codes", "show", "Q9999", "--date", "2024-08-01").code == 1
 
 
