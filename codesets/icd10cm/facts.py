@@ -11,7 +11,7 @@ from codesets.coverage import lookup as coverage
 from codesets.coverage.lookup import Listing
 from codesets.crosswalks import crosswalk_facts
 from codesets.facts import OWN_WORDS, Fact, Place, listed
-from codesets.groupers import RiskCategories, categories
+from codesets.groupers import RiskCategories, Unavailable, categories
 from codesets.icd10cm import guidelines
 from codesets.icd10cm.pages import CodePage
 from codesets.own_words import About, abbreviations, lay_terms
@@ -33,14 +33,15 @@ def with_facts(page: CodePage, shelf: Shelf, on: date, state: str = "") -> CodeP
 
     With a state ("TX") also the local coverage policies that list the diagnosis.
     """
+    risk = categories(page.code, on) if page.billable else None
     facts = (
         *_words(page),
         *_guidelines(page, shelf, on),
         *_coverage(page, shelf, on, state),
-        *_risk(page, on),
+        *_risk(risk),
         *crosswalk_facts(shelf, Dataset.GEM_DIAGNOSES, page.code, on),
     )
-    return replace(page, facts=facts, not_loaded=tuple(_not_loaded(page, shelf, on)))
+    return replace(page, facts=facts, not_loaded=tuple(_not_loaded(page, shelf, on, risk)))
 
 
 def _words(page: CodePage) -> Iterator[Fact]:
@@ -84,23 +85,20 @@ def _coverage(page: CodePage, shelf: Shelf, on: date, state: str) -> Iterator[Fa
         yield Fact("coverage policies", said, copies, Place.COVERAGE)
 
 
-def _risk(page: CodePage, on: date) -> Iterator[Fact]:
-    found = categories(page.code, on) if page.billable else None
+def _risk(found: RiskCategories | Unavailable | None) -> Iterator[Fact]:
     if isinstance(found, RiskCategories):
         numbers = "; ".join(f"{one.number} {one.label}".strip() for one in found.categories)
         edits = f" ({'; '.join(found.edits)})" if found.edits else ""
         yield Fact("HCC", f"{numbers}{edits}" if numbers else "none", found.source, Place.RISK)
 
 
-def _not_loaded(page: CodePage, shelf: Shelf, on: date) -> Iterator[str]:
+def _not_loaded(page: CodePage, shelf: Shelf, on: date, risk: RiskCategories | Unavailable | None) -> Iterator[str]:
     if not shelf.covering(Dataset.ICD10CM_GUIDELINES, on):
         yield spoken(Dataset.ICD10CM_GUIDELINES)
-    if page.billable:
-        if not shelf.stores(Dataset.COVERAGE):
-            yield spoken(Dataset.COVERAGE)
-        found = categories(page.code, on)
-        if not isinstance(found, RiskCategories):
-            yield found.sentence
+    if page.billable and not shelf.stores(Dataset.COVERAGE):
+        yield spoken(Dataset.COVERAGE)
+    if isinstance(risk, Unavailable):
+        yield risk.sentence
     if not shelf.covering(Dataset.GEM_DIAGNOSES, on):
         yield spoken(Dataset.GEM_DIAGNOSES)
 

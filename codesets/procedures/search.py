@@ -9,7 +9,7 @@ from codesets.icd10pcs import lookup as icd10pcs
 from codesets.shelf import Shelf
 from codesets.values import Hit, NotLoaded, System
 
-_TABLE = re.compile(r"\s*[0-9A-HJ-NP-Z]{3,7}\s*")
+_TABLE = re.compile(r"\s*[0-9A-Za-z]{3,7}\s*")
 _BEGINNING = re.compile(r"\s*[A-Va-v][0-9]{1,4}\s*")
 SEARCHABLE = (System.ICD10PCS, System.HCPCS)
 """The sets that `search` takes."""
@@ -32,14 +32,11 @@ def _inpatient(shelf: Shelf, term: str, on: date, limit: int) -> list[Hit] | Not
 
     Titles speak of resection; what surgeons call an appendectomy stands in the index alone.
     """
-    if _TABLE.fullmatch(term):
-        beginning = icd10pcs.beginning(shelf, term, on, limit)
-        if isinstance(beginning, NotLoaded) or beginning:
-            return (
-                beginning
-                if isinstance(beginning, NotLoaded)
-                else [_whole(code.code, code.long, code.code) for code in beginning]
-            )
+    beginning = icd10pcs.beginning(shelf, term, on, limit) if _TABLE.fullmatch(term) else []
+    if isinstance(beginning, NotLoaded):
+        return beginning
+    if beginning:
+        return [_whole(code.code, code.long, code.code) for code in beginning]
     hits = icd10pcs.search(shelf, term, on, limit)
     if isinstance(hits, NotLoaded) or any(hit.coverage == 1 for hit in hits):
         return hits

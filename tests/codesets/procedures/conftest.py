@@ -35,6 +35,7 @@ def procedures_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "GPCI2024.csv": mpfs.INDICES.replace("2025", "2024").encode(),
         "article.zip": packed(ARTICLES, (2024, 7, 4, 0, 0, 0)),
         "ncd.zip": packed(NATIONAL, (2024, 7, 4, 0, 0, 0)),
+        "2018_I9gem.txt": b"25000 E119 10000\nV469 Z9989 10000\n",
         "2018_gem_pcsi9.txt": b"0016070 0234 10000\n0016071 NoPCS 11000\nXNS0032 8499 10000\n",
         "2018_gem_i9pcs.txt": b"0234 0016070 10000\n9999 3E033GC 10000\n",
     }
