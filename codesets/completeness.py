@@ -59,6 +59,12 @@ EXPECTED = (
     Expected(Dataset.COVERAGE_NATIONAL, "Coverage: national determinations"),
 )
 """Every dataset, in the order in which `codes status` tells of them."""
+_SPOKEN = {expected.dataset: expected.spoken for expected in EXPECTED}
+
+
+def spoken(dataset: Dataset) -> str:
+    """The name by which people know a dataset."""
+    return _SPOKEN[dataset]
 
 
 class Standing(StrEnum):

@@ -13,6 +13,7 @@ from datetime import date
 from codesets.ends import reaching
 from codesets.errors import BrokenSourceError
 from codesets.layouts import Layout, Recognised
+from codesets.opened import Store
 from codesets.shelf import Shelf
 from codesets.sources import Member
 from codesets.values import Dataset, NotLoaded, Release
@@ -31,6 +32,7 @@ _SCHEMA = """
 CREATE TABLE mapping (source TEXT, place INTEGER, target TEXT, approximate INTEGER, combination INTEGER,
                       scenario INTEGER, choice INTEGER, PRIMARY KEY (source, place)) WITHOUT ROWID;
 """
+_INDEXES = "CREATE INDEX mapping_target ON mapping (target);"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,34 @@ def from_icd10(shelf: Shelf, dataset: Dataset, code: str, on: date) -> list[Mapp
     return _mapped(shelf, dataset, "icd10", code, on)
 
 
-def _mapped(shelf: Shelf, dataset: Dataset, part: str, code: str, on: date) -> list[Mapping] | NotLoaded:
-    store = next((store for store in shelf.covering(dataset, on) if store.release.part == part), None)
+def leading_to(shelf: Shelf, dataset: Dataset, code: str, on: date) -> list[Mapping] | NotLoaded:
+    """The lines by which ICD-9-CM codes become this ICD-10 code: not the same as the way back."""
+    return _mapped(shelf, dataset, "icd9", code, on, column="target")
+
+
+def release(shelf: Shelf, dataset: Dataset, part: str, on: date) -> Release | None:
+    """The mapping that answers: `part` is "icd9" for the way from it, "icd10" for the way back."""
+    store = _store(shelf, dataset, part, on)
+    return store.release if store else None
+
+
+def _store(shelf: Shelf, dataset: Dataset, part: str, on: date) -> Store | None:
+    """Of two mappings the later one; the parts of the two ways may be of different years."""
+    return next(
+        (store for store in shelf.stores(dataset) if store.release.part == part and store.release.covers(on)), None
+    )
+
+
+def _mapped(
+    shelf: Shelf, dataset: Dataset, part: str, code: str, on: date, *, column: str = "source"
+) -> list[Mapping] | NotLoaded:
+    store = _store(shelf, dataset, part, on)
     if store is None:
         return shelf.not_loaded(dataset, on)
     plain = "".join(code.split()).upper().replace(".", "")
     rows = store.rows(
-        "SELECT source, target, approximate, combination, scenario, choice FROM mapping"
-        " WHERE source = ? ORDER BY place",
+        "SELECT source, target, approximate, combination, scenario, choice FROM mapping"  # noqa: S608 - two columns
+        f" WHERE {column} = ? ORDER BY source, place",
         (plain,),
     )
     return [
@@ -121,5 +143,7 @@ def _last(release: Release) -> str:
     return "9999" if release.part == "icd9" else "X" if year >= 2016 else "HZ9"  # noqa: PLR2004 - a year
 
 
-GEM = Layout(_recognise, _SCHEMA, _write, at_least=20_000, lacks=reaching("SELECT max(source) FROM mapping", _last))
+GEM = Layout(
+    _recognise, _SCHEMA, _write, _INDEXES, at_least=20_000, lacks=reaching("SELECT max(source) FROM mapping", _last)
+)
 """Every mapping has more: the smallest, of ICD-9-CM diagnoses, has 23,912 lines."""

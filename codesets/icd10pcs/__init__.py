@@ -23,7 +23,7 @@ def edition(member: Member, dataset: Dataset, what: str, year: str) -> Recognise
     number = int(year)
     april = "april" in f"{member.path.name} {member.name}".lower()
     first, last = date(number, 4, 1) if april else date(number - 1, 10, 1), date(number, 9, 30)
-    update = " (April update)" if april else ""
+    update = f", April 1 {year} update" if april else ""
     return Recognised(dataset, f"{what} FY{year}{update}", first, last, year=(date(number - 1, 10, 1), last))
 
 
