@@ -55,7 +55,7 @@ def made(folder: Path) -> Path:
         source = files / name
         if not source.exists():
             make(source)
-            with suppress(CodeSetError):  # what this version does not read is not measured
-                import_file(stores, source)
+        with suppress(CodeSetError):  # what this version does not read is not measured
+            import_file(stores, source)
     prepare_search(stores)  # as the command does that imports
     return stores
