@@ -87,6 +87,7 @@ def status(
     """List the loaded releases with their days and rows, and say what is missing or out of date today."""
     from codesets import install, open_shelf
     from codesets.completeness import reports
+    from codesets.groupers import standing as grouping
     from codesets.store import outdated
     from commands.codes_answers import release as dated
     from commands.printing import table
@@ -104,7 +105,7 @@ def status(
             for one in releases
         ]
         standing = [{"dataset": one.dataset, "standing": one.standing, "sentence": one.sentence} for one in found]
-        typer.echo(json.dumps({"releases": plain, "standing": standing}))
+        typer.echo(json.dumps({"releases": plain, "standing": standing, "optional": grouping(on)}))
         return
     table(
         ("set", "release", "in force", "rows", "standing"),
@@ -116,7 +117,7 @@ def status(
             f"Made by another version of CaseConsultant, and not read: {', '.join(old)} in {folder}."
             " Import their files again, and delete them."
         )
-    for sentence in _remedies(found):
+    for sentence in (*_remedies(found), *(f"{one}." for one in grouping(on))):
         typer.echo(sentence)
 
 

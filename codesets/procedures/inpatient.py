@@ -9,6 +9,8 @@ from codesets.icd10pcs import lookup
 from codesets.icd10pcs.definitions import Definition, definition
 from codesets.icd10pcs.lookup import IndexTerm
 from codesets.icd10pcs.order import CODE_LENGTH
+from codesets.opened import Store
+from codesets.procedures.history import history_facts
 from codesets.shelf import Shelf
 from codesets.values import Dataset
 
@@ -26,6 +28,12 @@ def inpatient_facts(shelf: Shelf, code: str, on: date) -> Iterator[Fact]:
         if beside:
             yield Fact(what, f"{beside.code} {beside.long}", beside.release.name, Place.CROSSWALKS)
     yield from crosswalk_facts(shelf, Dataset.GEM_PROCEDURES, code, on)
+
+    def titled(store: Store) -> str | None:
+        held = lookup.held(store, code)
+        return held.long if held else None
+
+    yield from history_facts(shelf, Dataset.ICD10PCS, titled)
 
 
 def _axes(shelf: Shelf, code: str, on: date) -> Iterator[Fact]:

@@ -55,6 +55,7 @@ def test_status_lists_releases_and_names_what_is_missing(call: Call) -> None:
     assert said.count("caseconsultant codes update") == 1
     assert "Import with `caseconsultant codes import`: ICD-10-CM guidelines; GEMs of diagnoses." in said
     assert "CPT: it is the AMA's" in said
+    assert re.search(r"MS-DRG.*HCC", said)
 
 
 def test_the_help_of_import_names_every_kind_of_file(call: Call) -> None:
