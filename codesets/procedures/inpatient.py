@@ -23,7 +23,7 @@ def inpatient_facts(shelf: Shelf, code: str, on: date) -> Iterator[Fact]:
     terms = [_led(term) for term in lookup.index_to(shelf, code, on)] if len(code) == CODE_LENGTH else []
     if terms:
         release = shelf.covering(Dataset.ICD10PCS_INDEX, on)[0].release
-        yield Fact("index", listed(terms), release.name)
+        yield Fact("index", listed(terms, between="; "), release.name)
     for what, beside in zip(("before it", "after it"), lookup.neighbours(shelf, code, on), strict=True):
         if beside:
             yield Fact(what, f"{beside.code} {beside.long}", beside.release.name, Place.CROSSWALKS)
