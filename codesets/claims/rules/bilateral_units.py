@@ -37,7 +37,7 @@ class BilateralUnits(Rule):
                         yield self.not_run(
                             (code,),
                             lacking(missing, "The physician fee schedule, which has the bilateral indicators,"),
-                            fetch(day),
+                            fetch(day, Dataset.MPFS),
                         )
 
     def _judged(self, claim: Claim, tables: Tables, lines: tuple[ClaimLine, ...], fee: Fee) -> Finding:

@@ -28,7 +28,7 @@ class LocalCoverage(Rule):
         release = tables.release(Dataset.COVERAGE, claim.on)
         if isinstance(release, NotLoaded):
             what = lacking(release, "The Medicare Coverage Database")
-            yield self.not_run(codes, what, fetch(claim.on))
+            yield self.not_run(codes, what, fetch(claim.on, Dataset.COVERAGE))
         elif not claim.state:
             yield self.not_run(
                 codes, "Local coverage depends on the state.", "Send the state where the service was.", release=release

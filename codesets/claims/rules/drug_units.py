@@ -32,7 +32,7 @@ class DrugUnits(Rule):
                     yield self.not_run(
                         (line.code,),
                         lacking(release, "HCPCS Level II, whose descriptions name the units,"),
-                        fetch(line.on),
+                        fetch(line.on, Dataset.HCPCS),
                     )
                 elif row is not None:
                     yield self._judged(line, row, release)

@@ -14,7 +14,10 @@ from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding
 from codesets.values import Dataset, Release, Status, Validity
 
-_LICENSED = "Load your own licensed CPT file of that year with `caseconsultant codes import`."
+_LICENSED = (
+    "Name the holder of your AMA license in the setting `cpt_licence`, and load your own licensed CPT file of that year"
+    " with `caseconsultant codes import FILE`."
+)
 
 
 class ProcedureValidity(Rule):
@@ -43,7 +46,7 @@ class ProcedureValidity(Rule):
         if found.status is Status.VALID:
             return self.passes(code, found.sentence, release=found.release)
         if not covered:
-            remedy = fetch(day) if is_hcpcs(found.code) else _LICENSED
+            remedy = fetch(day, Dataset.HCPCS) if is_hcpcs(found.code) else _LICENSED
             return self.not_run(code, found.sentence, remedy, release=found.release)
         remedy = "Look for the code that holds on that day."
         return self.fails(code, found.sentence, remedy, indicator=found.status, release=found.release)

@@ -36,6 +36,7 @@ class InventedTables:
     add_ons: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     fees: dict[str, dict[str, Any]] = field(default_factory=dict)
     drugs: dict[str, str] = field(default_factory=dict)
+    not_covered: set[str] = field(default_factory=set)
     invalid: dict[str, Status] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     noted: dict[str, list[tuple[NoteKind, str]]] = field(default_factory=dict)
@@ -87,6 +88,7 @@ class InventedTables:
             return None
         said: dict[str, Any] = {
             "status": "A",
+            "multiple": "0",
             "pc_tc": "0",
             "global_days": "XXX",
             "bilateral": "0",
@@ -101,7 +103,11 @@ class InventedTables:
 
     def hcpcs(self, code: str, on: date) -> HcpcsCode | None:
         text = self.drugs.get(code)
-        return HcpcsCode(code, False, text, "") if text and self._held(Dataset.HCPCS, on) else None
+        return (
+            HcpcsCode(code, False, text, "", coverage="M" if code in self.not_covered else "")
+            if text and self._held(Dataset.HCPCS, on)
+            else None
+        )
 
     def procedure(self, code: str, on: date) -> Validity:
         status = self.invalid.get(code, Status.VALID)
