@@ -61,24 +61,34 @@ def write(database: sqlite3.Connection, member: Member) -> int:
 
 def determinations(shelf: Shelf, term: str, on: date) -> list[Determination] | NotLoaded:
     """The determinations in force on that day whose title has every word of the term, or whose section it is."""
+    asked = set(words.stems(term))
+    found = in_force(shelf, on)
+    if isinstance(found, NotLoaded):
+        return found
+    return [one for one, stems in found if one.section == term.strip() or (asked and asked <= stems)]
+
+
+def in_force(shelf: Shelf, on: date) -> list[tuple[Determination, frozenset[str]]] | NotLoaded:
+    """The determinations in force on that day, each with the stems of its title, by their sections."""
     store = copy_for(shelf, Dataset.COVERAGE_NATIONAL, on)
     if store is None:
         return shelf.not_loaded(Dataset.COVERAGE_NATIONAL, on)
-    asked = set(words.stems(term))
     rows = store.rows(
         "SELECT section, title, first_day, last_day, level, stems FROM determination"
         " WHERE (first_day IS NULL OR first_day <= ?) AND (last_day IS NULL OR last_day >= ?) ORDER BY section",
         (on.isoformat(), on.isoformat()),
     )
     return [
-        Determination(
-            section,
-            title,
-            date.fromisoformat(first) if first else date.min,
-            date.fromisoformat(last) if last else date.max,
-            Level(level) if level in set(Level) else Level.UNSAID,
-            store.release,
+        (
+            Determination(
+                section,
+                title,
+                date.fromisoformat(first) if first else date.min,
+                date.fromisoformat(last) if last else date.max,
+                Level(level) if level in set(Level) else Level.UNSAID,
+                store.release,
+            ),
+            frozenset(stems.split()),
         )
         for section, title, first, last, level, stems in rows
-        if section == term.strip() or (asked and asked <= set(stems.split()))
     ]

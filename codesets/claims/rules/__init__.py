@@ -8,6 +8,7 @@ from codesets.claims.rules.claim_keys import UnreadKeys
 from codesets.claims.rules.coverage_foot_care import FootCare
 from codesets.claims.rules.coverage_frequency import CoverageFrequency
 from codesets.claims.rules.coverage_lcd import LocalCoverage
+from codesets.claims.rules.coverage_ncd import NationalCoverage
 from codesets.claims.rules.coverage_notice import CoverageNotice
 from codesets.claims.rules.drug_ndc import DrugNumber
 from codesets.claims.rules.drug_reason import DrugReason
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     DrugReason(),
     DrugNumber(),
     BilateralUnits(),
+    NationalCoverage(),
     LocalCoverage(),
     CoverageNotice(),
     CoverageFrequency(),

@@ -85,7 +85,10 @@ WITH_TERMS = frozenset(
 def fetch(day: date, dataset: Dataset) -> str:
     """The remedy for a table that is missing for a day: the command that fetches it, whole."""
     command = "caseconsultant codes update"
-    if dataset is not Dataset.COVERAGE:  # published as it is today, whichever day is asked for
+    if dataset not in {
+        Dataset.COVERAGE,
+        Dataset.COVERAGE_NATIONAL,
+    }:  # published as it is today, whichever day is asked for
         command += f" --date {day.isoformat()}"
     terms = ""
     if dataset in WITH_TERMS:

@@ -18,7 +18,7 @@ class Counts(Rule):
     """Numbers of diagnoses, pointers and units."""
 
     id = "claim.counts"
-    source = "Medicare Claims Processing Manual, chapters 25 and 26"
+    source = "837P and 837I, the standard transactions (45 CFR 162.1102)"
     medicare = False
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:

@@ -39,7 +39,10 @@ class LocalCoverage(Rule):
                 for policy in policies:
                     yield self._judged(line, policy, claim.state, tables)
                 if not policies:
-                    said = f"No policy of {claim.state} names {line.code}; that is no promise of coverage."
+                    said = (
+                        f"No local policy of {claim.state} names {line.code}; that is no promise of coverage, and a"
+                        " national determination may speak of it."
+                    )
                     yield self.passes((line.code,), said, release=release)
 
     def _judged(self, line: ClaimLine, policy: Policy, state: str, tables: Tables) -> Finding:

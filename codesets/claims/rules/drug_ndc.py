@@ -24,7 +24,7 @@ class DrugNumber(Rule):
     """The NDC on lines of drugs."""
 
     id = "drug.ndc"
-    source = "Social Security Act section 1927(a)(7); Medicare Claims Processing Manual, chapters 17 and 26"
+    source = "Social Security Act section 1927(a)(7); 837P and 837I (45 CFR 162.1102)"
     medicare = False
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:

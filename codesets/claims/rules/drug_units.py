@@ -19,7 +19,7 @@ class DrugUnits(Rule):
     """The dose against the units, on lines that are not for waste."""
 
     id = "drug.units"
-    source = "Medicare Claims Processing Manual, chapter 17 section 10"
+    source = "HCPCS Level II, the amount that a description names (45 CFR 162.1002)"
     medicare = False
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:

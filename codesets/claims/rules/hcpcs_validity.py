@@ -1,6 +1,7 @@
 """hcpcs.validity: every procedure code valid on its day, and by which list that was decided.
 
-Source: Medicare Claims Processing Manual chapter 23 sections 20 and 30. HCPCS Level II is checked in CMS's file. A CPT
+Source: 45 CFR 162.1002 (the code sets of the date of service); Medicare Claims Processing Manual chapter 23 sections 20
+and 30. HCPCS Level II is checked in CMS's file. A CPT
 code is checked in the operator's licensed file; without it, in the tables of Medicare that list CPT numbers, which
 lack some codes: what they do not hold is then unknown, not invalid.
 """
@@ -24,7 +25,7 @@ class ProcedureValidity(Rule):
     """HCPCS Level II and CPT codes of the lines."""
 
     id = "hcpcs.validity"
-    source = "Medicare Claims Processing Manual, chapter 23"
+    source = "HCPCS and CPT as the standard code sets (45 CFR 162.1002)"
     medicare = False
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:

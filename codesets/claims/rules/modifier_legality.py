@@ -30,7 +30,6 @@ class ModifierLegality(Rule):
 
     id = "modifier.legality"
     source = "Medicare Claims Processing Manual, chapters 4, 12, 14 and 17; NCCI Policy Manual, chapter I section E"
-    medicare = False
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
         """What is wrong with each line's modifiers; one pass for a line with modifiers and nothing wrong."""

@@ -16,7 +16,7 @@ class ModifierSite(Rule):
     """Side, eyelid, finger, toe and coronary artery, by the titles of the release in force."""
 
     id = "modifier.site"
-    source = "ICD-10-CM Official Guidelines I.B.13; NCCI Policy Manual, chapter I section E"
+    source = "ICD-10-CM Official Guidelines I.B.13; HCPCS Level II modifiers"
     medicare = False
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:

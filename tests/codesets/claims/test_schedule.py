@@ -7,6 +7,7 @@ import pytest
 
 from codesets.claims import ClaimLine, Result, Setting, check_claim
 from codesets.coverage.lookup import Listing
+from codesets.coverage.national import Level
 from codesets.values import Dataset
 from tests.codesets.claims.invented import DAY, InventedTables, claim, found, line, results
 
@@ -231,3 +232,31 @@ def test_without_a_schedule_of_the_date_it_is_not_run(rule: str) -> None:
     unknown = InventedTables(missing={Dataset.MPFS})
     asked = claim(line("27447", "26", "80", "50"))
     assert results(rule, asked, unknown) == {Result.NOT_RUN}
+
+
+@pytest.mark.parametrize(
+    ("level", "result", "said"),
+    [
+        (Level.FULL, Result.PASS, "covers it"),
+        (Level.RESTRICTED, Result.WARNING, "under conditions"),
+        (Level.NONE, Result.WARNING, "does not cover it"),
+        (Level.UNSAID, Result.WARNING, "in its text"),
+    ],
+)
+def test_a_national_determination_is_found_by_its_title(level: Level, result: Result, said: str) -> None:
+    tables = InventedTables(
+        drugs={"G0121": "Colorectal cancer screening; colonoscopy", "G0008": "Administration of influenza vaccine"},
+        national={"210.3": ("Colorectal cancer screening", level)},
+    )
+    (finding,) = found("coverage.ncd", claim(line("G0121"), line("G0008")), tables)
+    assert (finding.result, finding.indicator, finding.codes) == (result, "210.3", ("G0121",))
+    assert said in finding.rationale
+    assert "may speak of" in finding.rationale
+    assert found("coverage.ncd", claim(line("G0121"), payer="Aetna"), tables) == []
+
+
+def test_national_determinations_that_are_not_loaded_are_fetched_without_terms() -> None:
+    unknown = InventedTables(missing={Dataset.COVERAGE_NATIONAL})
+    (finding,) = found("coverage.ncd", claim(line("G0121"), line("99213")), unknown)
+    assert (finding.result, finding.codes) == (Result.NOT_RUN, ("99213", "G0121"))
+    assert "`caseconsultant codes update`" in finding.remedy
