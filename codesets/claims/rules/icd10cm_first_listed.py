@@ -23,8 +23,9 @@ FIRST_ONLY = (
 )
 _EXCEPT = {"Z00.6", "Z52.9"}
 """I.C.21.c.16, and what it leaves out."""
-_IF_THERE = re.compile(r"\bif (?:applicable|present|known|any)\b", re.IGNORECASE)
+_IF_THERE = re.compile(r"\b(?:if (?:applicable|present|known|any)|any associated)\b", re.IGNORECASE)
 """A note that speaks of what need not be there."""
+_LONGEST = 240
 NEVER_FIRST = {
     "V": "an external cause never stands first (I.C.20.a.6)",
     "W": "an external cause never stands first (I.C.20.a.6)",
@@ -115,7 +116,7 @@ class FirstListed(Rule):
             wanted = [note for note in tables.notes(code, day) if note.kind is NoteKind.CODE_FIRST]
             if not wanted or any(names(note.text, before) for note in wanted for before in codes[:place]):
                 continue
-            text = "; ".join(note.text.replace(" ,", ",") for note in wanted)
+            text = _spoken("; ".join(note.text for note in wanted))
             where = wanted[0].at
             validity = tables.diagnosis(code, day)
             manifestation = "classified elsewhere" in validity.title.lower()
@@ -127,7 +128,7 @@ class FirstListed(Rule):
                     indicator=where,
                     release=validity.release,
                 )
-            elif manifestation or (place == 0 and not all(_IF_THERE.search(note.text) for note in wanted)):
+            elif manifestation or (place == 0 and not any(_IF_THERE.search(note.text) for note in wanted)):
                 yield self.warns(
                     (code,),
                     f"{where} says code first {text}, and no such code stands before {code}.",
@@ -135,3 +136,9 @@ class FirstListed(Rule):
                     indicator=where,
                     release=validity.release,
                 )
+
+
+def _spoken(note: str) -> str:
+    """A note as a sentence has it; of a long one the beginning."""
+    plain = note.replace(" ,", ",").replace(":;", ":")
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST].rsplit(' ', 1)[0]} …"

@@ -1,7 +1,7 @@
 """modifier.setting: modifiers of Medicare's that belong to one setting or one payer only.
 
 Source: Medicare Claims Processing Manual chapter 4 sections 20.6 (hospitals: 27, 73, 74, PO, PN), chapter 12 sections
-20.4 and 40 (practitioners), chapter 14 section 40.5 (an ASC may not use 50), chapter 18 section 60 (PT).
+20.4 and 40 (practitioners), chapter 18 section 60 (PT).
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ class ModifierSetting(Rule):
     """Who may use a modifier, and whom it is for."""
 
     id = "modifier.setting"
-    source = "Medicare Claims Processing Manual, chapters 4, 12, 14 and 18"
+    source = "Medicare Claims Processing Manual, chapters 4, 12 and 18"
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
         """Only what is wrong."""
@@ -36,12 +36,6 @@ class ModifierSetting(Rule):
                 codes,
                 f"{modifier} is for {PRACTITIONER_ONLY[modifier]}.",
                 "Take it off, unless a critical access hospital bills its practitioners (method II).",
-            )
-        elif claim.setting is Setting.ASC and modifier == "50":
-            yield self.fails(
-                codes,
-                "An ASC may not use 50.",
-                "Bill both sides on two lines with RT and LT, or one line with 2 units.",
             )
 
     def _of_payer(self, claim: Claim, line: ClaimLine, modifier: str) -> Iterator[Finding]:

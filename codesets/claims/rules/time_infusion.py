@@ -97,6 +97,7 @@ class InfusionTime(Rule):
             )
         most = max((minutes - _HYDRATION - 1) // _HOUR, 0)
         if billed > most:
-            rationale = f"{minutes} minutes allow {most} further hours ({further}), and {billed} are billed."
-            return self.fails(codes, rationale, f"Bill {most}: each wants more than 30 minutes beyond full hours.")
+            rationale = f"{minutes} minutes allow {most or 'no'} units of {further}, and {billed} are billed."
+            remedy = f"Bill {most}" if most else f"Take {further} off"
+            return self.fails(codes, rationale, f"{remedy}: each wants more than 30 minutes beyond full hours.")
         return self.passes(codes, f"{minutes} minutes carry what is billed.")

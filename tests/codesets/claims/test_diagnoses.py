@@ -152,6 +152,10 @@ def test_code_first_notes() -> None:
         titles={"H28": "Cataract in diseases classified elsewhere"},
         noted={
             "H28": [(NoteKind.CODE_FIRST, "underlying disease, such as: hypoparathyroidism (E20.-)")],
+            "L97": [
+                (NoteKind.CODE_FIRST, "any associated underlying condition, such as:"),
+                (NoteKind.CODE_FIRST, "diabetic ulcers (E11.621)"),
+            ],
             "J18": [(NoteKind.CODE_FIRST, "associated influenza, if applicable (J09.X1)")],
             "I50": [(NoteKind.CODE_FIRST, "heart failure due to hypertension (I11.0)")],
         },
@@ -165,7 +169,7 @@ def test_code_first_notes() -> None:
     assert judged("I10", "H28") == {Result.WARNING}
     assert judged("I50.9") == {Result.WARNING}
     assert judged("I11.0", "I50.9") == {Result.PASS}
-    assert judged("J18.9") == {Result.PASS}  # a note that speaks of what need not be there
+    assert judged("J18.9") == judged("L97.412") == {Result.PASS}  # a note that speaks of what need not be there
 
 
 @pytest.mark.parametrize(

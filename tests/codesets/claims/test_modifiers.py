@@ -85,7 +85,6 @@ def test_equal_lines_are_duplicates_unless_marked_as_done_again() -> None:
         ("45378", "53", Setting.PRACTITIONER, Result.PASS),
         ("45378", "73", Setting.ASC, Result.PASS),
         ("45378", "53", Setting.ASC, Result.FAILS),
-        ("20610", "50", Setting.ASC, Result.FAILS),
         ("20610", "50", Setting.OUTPATIENT, Result.PASS),
         ("72148", "26", Setting.OUTPATIENT, Result.WARNING),
         ("99213", "27", Setting.PRACTITIONER, Result.FAILS),

@@ -110,6 +110,7 @@ def test_an_asc_has_twice_the_value_where_50_would_stand() -> None:
         ((("20610", "RT"), ("20610", "LT")), "practitioner", Result.FAILS),  # MUE 1, MAI 2: the second line denies
         ((("69210", "RT"), ("69210", "LT")), "practitioner", Result.WARNING),
         ((("20610", "50"),), "asc", Result.FAILS),
+        ((("12345", "50"),), "asc", Result.FAILS),
         ((("20610", "RT"), ("20610", "LT")), "asc", Result.PASS),
         ((("12011", "50"),), "practitioner", Result.FAILS),
         ((("12011", "RT"), ("12011", "LT")), "practitioner", Result.WARNING),
