@@ -12,9 +12,11 @@ from codesets.claims.code_kinds import is_hcpcs, is_pcs
 from codesets.claims.tables import mue_of, ptp_of
 from codesets.claims.values import Setting
 from codesets.coverage import lookup as coverage
+from codesets.coverage import national
 from codesets.coverage.copies import copy_for
 from codesets.coverage.local import KINDS
 from codesets.coverage.lookup import Policy, Support
+from codesets.coverage.national import Determination
 from codesets.hcpcs import lookup
 from codesets.hcpcs import validity as hcpcs_validity
 from codesets.hcpcs.codes import HcpcsCode
@@ -28,10 +30,12 @@ from codesets.ncci.ptp import PtpEdit
 from codesets.shapes import normalise
 from codesets.validity import of_procedure
 from codesets.values import Dataset, Note, NoteKind, NotLoaded, Release, System, Validity
+from codesets.words import stems
 
 _PAIRS_OF_FILES = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
 _BINDING = (NoteKind.EXCLUDES1, NoteKind.CODE_FIRST)
 _REMEMBERED = 4096
+_DAYS = 16
 _Row = TypeVar("_Row")
 
 
@@ -46,6 +50,7 @@ class LoadedTables:
         self.diagnosis = lru_cache(_REMEMBERED)(self._diagnosis)
         self.notes = lru_cache(_REMEMBERED)(self._notes)
         self.fee = lru_cache(_REMEMBERED)(self._fee)
+        self._national = lru_cache(_DAYS)(self._determinations)
         self.modifier = lru_cache(_REMEMBERED)(self._modifier)
 
     def pair(self, code: str, other: str, on: date, setting: Setting) -> PtpEdit | None:
@@ -74,6 +79,11 @@ class LoadedTables:
         """See `Tables.policies`."""
         return tuple(_there(coverage.policies(self._shelf, code, state, on)) or ())
 
+    def determinations(self, words: str, on: date) -> tuple[Determination, ...]:
+        """See `Tables.determinations`."""
+        said = set(stems(words))
+        return tuple(one for one, title in self._national(on) if title and title <= said)
+
     def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:
         """See `Tables.supports`."""
         return tuple(_there(coverage.supports(self._shelf, code, diagnosis, state, on)) or ())
@@ -86,6 +96,9 @@ class LoadedTables:
         if dataset is Dataset.COVERAGE:  # a copy answers for documents that were in force before its day, too
             copies = (copy_for(self._shelf, dataset, on, kind.part) for kind in KINDS)
             return next((copy.release for copy in copies if copy), self._shelf.not_loaded(dataset, on))
+        if dataset is Dataset.COVERAGE_NATIONAL:
+            copy = copy_for(self._shelf, dataset, on)
+            return copy.release if copy else self._shelf.not_loaded(dataset, on)
         stores = self._shelf.covering(dataset, on)
         return stores[0].release if stores else self._shelf.not_loaded(dataset, on)
 
@@ -98,6 +111,10 @@ class LoadedTables:
 
     def _modifier(self, code: str, on: date) -> Validity:
         return hcpcs_validity.check(self._shelf, code, on)
+
+    def _determinations(self, on: date) -> list[tuple[Determination, frozenset[str]]]:
+        found = _there(national.in_force(self._shelf, on)) or []
+        return [(one, frozenset(stems(one.title))) for one in found]
 
     def _fee(self, code: str, on: date) -> Fee | None:
         return _there(schedule.fee(self._shelf, code, on))

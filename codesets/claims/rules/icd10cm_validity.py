@@ -63,7 +63,7 @@ class DiagnosisValidity(Rule):
         if found.status is Status.VALID:
             return self.passes(code, found.sentence, release=found.release)
         if not covered:
-            return self.not_run(code, found.sentence, fetch(day), release=found.release)
+            return self.not_run(code, found.sentence, fetch(day, Dataset.ICD10CM), release=found.release)
         if found.status in {Status.HEADER, Status.MISSING_SEVENTH}:
             return self.fails(code, found.sentence, _ASK, indicator=found.status, release=found.release)
         return self.fails(
