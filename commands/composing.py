@@ -17,6 +17,7 @@ from consultations.models import InboundMail
 from consultations.ports import Transport
 from consultations.receiving import store
 from consultations.sealing import SealError, Vault
+from mailer.attachments.confined import ConfinedReader
 from mailer.journal import ImapJournal
 from mailer.outbound import SmtpTransport
 from mailer.outbox_folder import FolderTransport
@@ -62,6 +63,7 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
         desk=desk,
         assistant=open_assistant(settings, progress),
         transport=_transport(settings),
+        attachments=ConfinedReader(),
         journal=ImapJournal(settings.journal) if settings.journal else None,
         sent_folder=ImapSentFolder(settings.sent) if settings.sent else None,
     )

@@ -39,6 +39,7 @@ class InboundMail(SQLModel, table=True):
     """One mail as it was accepted, and what became of it. The same mail in one source is one row.
 
     `filing` sorts what people wrote on a case by when it was filed, which for released mail is long after it came.
+    `attached` is the text of its attachments, from when they were read.
     """
 
     __tablename__ = "inbound_mail"
@@ -64,6 +65,7 @@ class InboundMail(SQLModel, table=True):
     raw: Sealed = Field(sa_type=CaseText)
     envelope: Sealed = Field(sa_type=CaseText)
     filed: Sealed | None = Field(default=None, sa_type=CaseText)
+    attached: Sealed | None = Field(default=None, sa_type=CaseText)
 
     model_config = {"arbitrary_types_allowed": True}
 
@@ -175,6 +177,7 @@ class JobKind(StrEnum):
     """What there is to do about a row; `workers/handlers.py` names the function for each."""
 
     INTAKE = "intake"
+    READ_ATTACHMENTS = "read_attachments"
     DRAFT = "draft"
     SEND = "send"
     CHECK_JOURNAL = "check_journal"

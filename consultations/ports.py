@@ -1,11 +1,12 @@
 """What the domain asks of the rooms around it. Each port has its real implementation in the room named here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from consultations.answers import Answer
-from consultations.records import CaseRecord
+from consultations.records import AttachedText, CaseRecord
 
 
 class Assistant(Protocol):
@@ -17,6 +18,14 @@ class Assistant(Protocol):
 
     def verify(self, answer: Answer, record: CaseRecord) -> Answer:
         """The same answer with its code lines and checks looked at afresh; used for every amendment."""
+        ...
+
+
+class AttachmentReader(Protocol):
+    """Takes the text of attachments (`mailer.attachments.confined`)."""
+
+    def read(self, files: Sequence[bytes]) -> tuple[AttachedText, ...]:
+        """The text of each file of one mail, in their order; bounded in time. A bad file is told, never raised."""
         ...
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consultations.desk import Desk
-from consultations.ports import Assistant, Journal, SentFolder, Transport
+from consultations.ports import Assistant, AttachmentReader, Journal, SentFolder, Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,5 +13,6 @@ class Services:
     desk: Desk
     assistant: Assistant
     transport: Transport
+    attachments: AttachmentReader
     journal: Journal | None = None
     sent_folder: SentFolder | None = None
