@@ -58,7 +58,8 @@ _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 def kind_of(content: bytes) -> Kind:
     """The kind of a file. Never raises."""
     head = content[:_HEAD]
-    if b"%PDF-" in head:  # some programs write a few bytes before it, and every reader allows that
+    # Some programs write a few bytes before a PDF, and every reader allows that; a mail may hold a whole one.
+    if head.lstrip().startswith(b"%PDF-") or (b"\n%PDF-" in head and b"%%EOF" in content[-_HEAD:]):
         return Kind.PDF
     told = next((kind for at, mark, kind in _BEGINNINGS if head.startswith(mark, at)), Kind.UNKNOWN)
     if told is Kind.ARCHIVE:
