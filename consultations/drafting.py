@@ -67,9 +67,15 @@ def mail_name(day: date) -> str:
     return f"your mail of {day.day} {day:%b %Y}"
 
 
+def below_name(mail: str) -> str:
+    """How evidence names what was passed on in that mail."""
+    return f"the message below {mail}"
+
+
 def _documents(filed: FiledMail, day: date) -> list[Document]:
     mail = Document(name=mail_name(day), text=filed.reply_text)  # the subject is CaseRecord.subject
-    return [mail, *(document for part in filed.attachments for document in part.documents)]
+    below = [Document(below_name(mail.name), filed.forwarded)] if filed.forwarded else []
+    return [mail, *below, *(document for part in filed.attachments for document in part.documents)]
 
 
 def file_draft(

@@ -71,12 +71,15 @@ class FiledAttachment:
 
 @dataclass(frozen=True, slots=True)
 class FiledMail:
-    """What people and the assistant read of a mail."""
+    """What people and the assistant read of a mail: the words that are new in it, and a message passed on below them.
+    The whole `text` is kept for people.
+    """
 
     sender: Address
     subject: str = field(repr=False)
     text: str = field(repr=False)
     reply_text: str = field(repr=False)
+    forwarded: str = field(default="", repr=False)
     message_id: str | None = None
     references: tuple[str, ...] = ()
     attachments: tuple[FiledAttachment, ...] = ()
@@ -91,13 +94,18 @@ _FILED = TypeAdapter(FiledMail)
 _ATTACHED = TypeAdapter(tuple[AttachedText, ...])
 
 
-def readable(message: InboundMessage) -> FiledMail:
-    """Take the readable part of a parsed message."""
+def readable(message: InboundMessage, our_address: str) -> FiledMail:
+    """Take the readable part of a parsed message. A mail of ours that comes back below a reply is history, not record:
+    our own codes are no evidence.
+    """
+    passed_on = message.forwarded
+    ours = passed_on is not None and our_address.lower() in passed_on.sender.lower()
     return FiledMail(
         sender=message.sender,
         subject=message.subject,
         text=cut(message.text, LONGEST_TEXT),
         reply_text=cut(message.reply_text, LONGEST_TEXT),
+        forwarded=cut(passed_on.text, LONGEST_TEXT) if passed_on and not ours else "",
         message_id=message.message_id,
         references=message.references,
         attachments=tuple(_attachment(attachment) for attachment in message.attachments),

@@ -52,7 +52,7 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
     if mail is None:
         return
     message = arrival.message
-    seal_filed(desk.vault, mail, readable(message))
+    seal_filed(desk.vault, mail, readable(message, desk.settings.address))
     if message.automatic and not arrival.released_by:
         _screen(desk, session, mail, message)
         return
