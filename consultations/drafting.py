@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from config.columns import new_row_id
 from config.errors import CaseConsultantError
-from consultations import answers, attaching, audit, cases, repository
+from consultations import answers, attaching, audit, cases, precedents, repository
 from consultations.answers import Answer
 from consultations.desk import Desk
 from consultations.filing import FiledMail, open_filed
@@ -83,6 +83,7 @@ def file_draft(
 ) -> Draft:
     """Keep an answer as the next version. The case is locked by the caller; its state does not change here."""
     latest = repository.latest_draft(session, consultation.id)
+    answer = precedents.mentioned(desk, session, consultation, answer, reading.record)
     row = new_row_id()
     safe = desk.vault.safe("consultation", consultation.id, consultation.data_key)
     draft = Draft(

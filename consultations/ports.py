@@ -1,10 +1,11 @@
 """What the domain asks of the rooms around it. Each port has its real implementation in the room named here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from config.errors import CaseConsultantError
 from consultations.answers import Answer
 from consultations.records import AttachedText, CaseRecord
 
@@ -26,6 +27,18 @@ class AttachmentReader(Protocol):
 
     def read(self, files: Sequence[bytes]) -> tuple[AttachedText, ...]:
         """The text of each file of one mail, in their order; bounded in time. A bad file is told, never raised."""
+        ...
+
+
+class UnsureError(CaseConsultantError):
+    """A gate is not sure of a text, so the text stays where it is. The message holds no words of it."""
+
+
+class Gate(Protocol):
+    """Takes identifiers and dates out of a text (`assistant.redaction`); a placeholder such as [NAME-1] marks each."""
+
+    def __call__(self, text: str, known: Collection[str]) -> str:
+        """The text without them; `known` are names and addresses that the case gives. Raises UnsureError."""
         ...
 
 

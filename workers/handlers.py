@@ -6,7 +6,7 @@ Each finishing update asks for the lease, inside the transaction of its work: a 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from consultations import attaching, delivery, drafting, jobs, repository
+from consultations import attaching, delivery, drafting, jobs, learning, repository
 from consultations.filing import open_raw
 from consultations.jobs import Lease
 from consultations.lifecycle import CaseState, OutState
@@ -104,11 +104,23 @@ def keep_copy(services: Services, lease: Lease) -> None:
         jobs.finish(session, lease)
 
 
+def keep_precedent(services: Services, lease: Lease) -> None:
+    """Keep what an answer that was sent says, for later drafts."""
+    desk = services.desk
+    with desk.database.reading() as session:
+        learned = learning.learn(desk, session, lease.row_id, services.gate)
+    with desk.transaction() as session:
+        if learned is not None:
+            learning.keep(desk, session, learned)
+        jobs.finish(session, lease)
+
+
 HANDLERS: Mapping[JobKind, Handler] = {
     JobKind.READ_ATTACHMENTS: read_attachments,
     JobKind.DRAFT: draft,
     JobKind.SEND: send,
     JobKind.CHECK_JOURNAL: check_journal,
     JobKind.KEEP_COPY: keep_copy,
+    JobKind.KEEP_PRECEDENT: keep_precedent,
 }
 """INTAKE is missing on purpose: `intake.py` beside this file takes many mails in one transaction."""
