@@ -19,6 +19,7 @@ _OURS = {
     "prose",
     "services",
     "unread",
+    "scanned",
     "valid_on_date",
     "verbatim",
 }
@@ -48,6 +49,7 @@ def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
         *checks.excludes1(answer, catalogue),
         *checks.services(answer, catalogue),
         *checks.unread(record),
+        *checks.scanned(record),
         checks.prose(answer, record),
     )
     return replace(answer, checks=(*made, *(check for check in answer.checks if check.rule not in _OURS)))

@@ -97,6 +97,29 @@ def sign_agreement(
     typer.echo(f"{name}: agreement of {signed_on}; {released} held mails go on.")
 
 
+@app.command("share-precedents")
+def share_precedents(
+    name: Name,
+    *,
+    allowed: Annotated[bool, typer.Option("--yes/--no", help="whether their agreement allows it")],
+) -> None:
+    """Let what was answered, without names, numbers and days, help with other clients' cases, or end that."""
+    from accounts.clients import organisation_named
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations import audit
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        organisation = organisation_named(session, name)
+        organisation.shares_precedents = allowed
+        session.add(organisation)
+        audit.record(
+            session, "accounts", "share_precedents", "operator", desk.clock(), organisation=organisation.id, yes=allowed
+        )
+    typer.echo(f"{name}: what was answered {'may help' if allowed else 'does not help'} with other clients' cases.")
+
+
 @app.command("change-plan")
 def change_plan(name: Name, plan: Annotated[str, typer.Argument(help="the new plan")]) -> None:
     """Put the organisation on another plan; what it allows of held mail is released, oldest first."""

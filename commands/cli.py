@@ -14,6 +14,7 @@ from commands import (
     mail,
     outbox,
     people,
+    precedents,
     processes,
     review,
 )
@@ -37,5 +38,6 @@ app.add_typer(codes.app, name="codes")
 app.add_typer(assistant.app, name="assistant")
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(people.app, name="people")
+app.add_typer(precedents.app, name="precedents")
 app.add_typer(audit.app, name="audit")
 app.add_typer(processes.app, name="run")

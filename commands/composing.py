@@ -1,6 +1,6 @@
 """Tying the rooms together for one process: desk, services, and the ways in and out that the settings ask for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import structlog
@@ -15,9 +15,10 @@ from config.settings import Settings, SettingsError, load
 from consultations.desk import Desk, Wake
 from consultations.messages import RawMail
 from consultations.models import InboundMail
-from consultations.ports import Transport
+from consultations.ports import Transport, UnsureError
 from consultations.receiving import store
 from consultations.sealing import SealError, Vault
+from mailer.attachments.confined import ConfinedReader
 from mailer.journal import ImapJournal
 from mailer.outbound import SmtpTransport
 from mailer.outbox_folder import FolderTransport
@@ -68,6 +69,12 @@ def _holds_cases(database: Database) -> bool:
         return session.exec(select(InboundMail.id).limit(1)).first() is not None
 
 
+def nothing_passes(text: str, known: Collection[str]) -> str:
+    """The gate of a service that redacts nothing: of a precedent, codes and topic are kept and no words."""
+    del text, known
+    raise UnsureError("No gate is set.")
+
+
 def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
     """The assistant over the loaded code sets, and the ways out that the settings name."""
     settings = desk.settings
@@ -75,6 +82,8 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
         desk=desk,
         assistant=open_assistant(settings, progress),
         transport=_transport(settings),
+        attachments=ConfinedReader(),
+        gate=nothing_passes,
         journal=ImapJournal(settings.journal) if settings.journal else None,
         sent_folder=ImapSentFolder(settings.sent) if settings.sent else None,
     )

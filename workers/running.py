@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from consultations import drafting, jobs
+from consultations import attaching, drafting, jobs
 from consultations.jobs import Lease, LeaseLost
 from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.models import InboundMail, JobKind
@@ -86,6 +86,8 @@ def _park(services: Services, lease: Lease, reason: str) -> None:
             jobs.park(session, lease, reason)
             if lease.kind is JobKind.INTAKE:
                 _park_mail(session, lease.row_id, reason)
+            elif lease.kind is JobKind.READ_ATTACHMENTS:
+                attaching.go_on(desk, session, lease.row_id)
             elif lease.kind is JobKind.DRAFT:
                 drafting.failed(desk, session, lease.row_id, reason)
     except LeaseLost:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consultations.desk import Desk
-from consultations.ports import Assistant, Journal, SentFolder, Transport
+from consultations.ports import Assistant, AttachmentReader, Gate, Journal, SentFolder, Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,5 +13,7 @@ class Services:
     desk: Desk
     assistant: Assistant
     transport: Transport
+    attachments: AttachmentReader
+    gate: Gate
     journal: Journal | None = None
     sent_folder: SentFolder | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from consultations.records import CaseRecord, Document
@@ -143,7 +143,7 @@ def documents_of(record: CaseRecord) -> Iterator[Document]:
     """The subject and the documents, cut where the record grows longer than READ_AT_MOST characters."""
     left = READ_AT_MOST
     for document in (Document(SUBJECT, record.subject), *record.documents):
-        yield Document(document.name, document.text[:left])
+        yield replace(document, text=document.text[:left])
         left -= len(document.text[:left])
 
 
@@ -154,11 +154,14 @@ def unread_part(record: CaseRecord) -> bool:
 
 def passages(record: CaseRecord) -> list[Passage]:
     """Every passage of the record, in order. Quoted lines of older mail and signatures are left out."""
-    return [passage for document in documents_of(record) for passage in _of_document(document)]
+    found: list[Passage] = []
+    for document in documents_of(record):
+        section = found[-1].section if document.continues and found else Section.BODY
+        found += _of_document(document, section)
+    return found
 
 
-def _of_document(document: Document) -> Iterator[Passage]:
-    section = Section.BODY
+def _of_document(document: Document, section: Section) -> Iterator[Passage]:
     block: list[str] = []
     for raw in [*document.text.splitlines(), ""]:
         line = raw.strip()
