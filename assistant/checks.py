@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from assistant.client_codes import UNCHECKED
-from assistant.mentions import mentions
-from assistant.passages import READ_AT_MOST, SUBJECT, unread_part
-from assistant.quotes import plain
+from assistant.diagnoses.client_codes import UNCHECKED
+from assistant.reading.mentions import mentions
+from assistant.reading.passages import READ_AT_MOST, SUBJECT, unread_part
+from assistant.reading.quotes import plain
 from assistant.wording import counted, listed
 from codesets import SPOKEN, Catalogue, Note, Status, Validity, spoken_day
-from consultations.answers import Answer, Check, Result, Role, System
+from consultations.answers import Answer, Check, Evidence, Result, Role, System
 from consultations.records import CaseRecord
 
 
@@ -60,16 +60,25 @@ def verbatim(answer: Answer, record: CaseRecord) -> Iterator[Check]:
     """Every quote stands in the document that it names, white space apart."""
     texts = [(document.name, plain(document.text)) for document in record.documents]
     texts.append((SUBJECT, plain(record.subject)))
+    for quote, of in _quotes(answer):
+        if not any(name == quote.document and plain(quote.quote) in text for name, text in texts):
+            yield Check(
+                "verbatim",
+                Result.FAILS,
+                f"a quote for {of} is not in the record",
+                f"\u201c{quote.quote}\u201d does not stand in {quote.document}.",
+                codes=(of,) if of in {line.code for line in answer.code_lines} else (),
+            )
+
+
+def _quotes(answer: Answer) -> Iterator[tuple[Evidence, str]]:
+    """Every quote of an answer, and what it is quoted for."""
     for line in answer.code_lines:
-        for quote in line.evidence:
-            if not any(name == quote.document and plain(quote.quote) in text for name, text in texts):
-                yield Check(
-                    "verbatim",
-                    Result.FAILS,
-                    f"a quote for {line.code} is not in the record",
-                    f"\u201c{quote.quote}\u201d does not stand in {quote.document}.",
-                    codes=(line.code,),
-                )
+        yield from ((quote, line.code) for quote in line.evidence)
+    for reply in answer.replies:
+        yield Evidence(reply.asked, reply.document), "a question"
+    for query in answer.queries:
+        yield from ((quote, "the provider query") for quote in query.indicators)
 
 
 def excludes1(answer: Answer, catalogue: Catalogue) -> Iterator[Check]:
@@ -146,7 +155,11 @@ def prose(answer: Answer, record: CaseRecord) -> Check:
     known = {line.code for line in answer.code_lines} | {mention.code for mention in answer.mentions}
     known |= {mention.code for name in record.unread for mention in mentions(name, strict=True)}
     reasons = (line.why for line in answer.code_lines)
-    text = "\n".join((answer.headline, answer.summary, *answer.before_you_send, *reasons))
+    replies = (reply.answer for reply in answer.replies)
+    asking = (text for query in answer.queries for text in (query.title, query.question, *query.options))
+    text = "\n".join(
+        (answer.headline, answer.summary, *answer.before_you_send, *answer.questions, *reasons, *replies, *asking)
+    )
     loose = tuple(
         dict.fromkeys(
             mention.code

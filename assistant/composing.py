@@ -1,10 +1,10 @@
 """Puts an answer together: the headline answers the question first, reasons come after."""
 
+from assistant.diagnoses.proposals import Proposal
 from assistant.explaining import Paragraph, fallback, summary
 from assistant.headlines import headline
 from assistant.material import Material
 from assistant.next_steps import next_steps
-from assistant.proposals import Proposal
 from assistant.questions import topic
 from consultations.answers import Answer, CodeLine, CodeMention, Result, Role, Source, System
 

@@ -2,21 +2,21 @@
 
 from dataclasses import replace
 
-from assistant import encounter
-from assistant.assertion import Assertion
 from assistant.checks import excluding_pairs
-from assistant.client_codes import client_codes
 from assistant.composing import MOST_LINES, compose
-from assistant.dates import date_of_service
-from assistant.findings import Finding, findings
+from assistant.diagnoses.client_codes import client_codes
+from assistant.diagnoses.findings import Finding, findings
+from assistant.diagnoses.medications import long_term_drugs
+from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf
+from assistant.diagnoses.rules import RULES
+from assistant.diagnoses.sequencing import in_claim_order
 from assistant.look_ups import LookUps
 from assistant.material import Material
-from assistant.medications import long_term_drugs
-from assistant.mentions import mentions
-from assistant.passages import passages
-from assistant.proposals import Dropped, Proposal, Ruling, TitleOf
-from assistant.rules import RULES
-from assistant.sequencing import in_claim_order
+from assistant.reading import encounter
+from assistant.reading.assertion import Assertion
+from assistant.reading.dates import date_of_service
+from assistant.reading.mentions import mentions
+from assistant.reading.passages import passages
 from assistant.verification import verify
 from codesets import Catalogue
 from consultations.answers import Answer, Evidence, Facts

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.encounter import INPATIENT
+from assistant.diagnoses.proposals import guideline
 from assistant.material import Material
-from assistant.proposals import guideline
 from assistant.questions import asks_validity
+from assistant.reading.encounter import INPATIENT
 from assistant.wording import listed, lower_start
 from codesets import Status
 from consultations.answers import CodeLine, Source

@@ -16,7 +16,7 @@ class LookUps:
     found: dict[str, Validity] = field(default_factory=dict)
 
     def title_of(self, code: str) -> str:
-        """The title of a code that is billable on the day, else nothing (`assistant.proposals.TitleOf`)."""
+        """The title of a code that is billable on the day, else nothing (`assistant.diagnoses.proposals.TitleOf`)."""
         if code not in self.found:
             self.found[code] = self.catalogue.check(System.ICD10CM, code, self.day)
         return self.found[code].title if self.found[code].billable else ""

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.client_codes import ClientCodes
-from assistant.dates import ServiceDate
-from assistant.passages import Passage
-from assistant.proposals import Ruling
+from assistant.diagnoses.client_codes import ClientCodes
+from assistant.diagnoses.proposals import Ruling
+from assistant.reading.dates import ServiceDate
+from assistant.reading.passages import Passage
 from codesets import Validity
 from consultations.answers import Facts
 from consultations.records import CaseRecord

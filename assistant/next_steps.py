@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.client_codes import MOST
+from assistant.diagnoses.client_codes import MOST
 from assistant.explaining import SAYS_UNSPECIFIED, below_rejected
 from assistant.material import Material
 from assistant.questions import asks_validity

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.passages import Passage
+from assistant.reading.passages import Passage
 from consultations.answers import CodeMention, Role, System
 
 _VALIDITY = re.compile(r"\b(?:valid|billable|active|deleted|still|retired|exist\w*|expired)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@
 from dataclasses import replace
 
 from assistant import checks
-from assistant.mentions import mentions
+from assistant.reading.mentions import mentions
 from codesets import Catalogue, Dataset, Release, Status, Validity
 from consultations.answers import Answer, CodeLine, Result, Source
 from consultations.records import CaseRecord

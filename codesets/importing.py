@@ -10,6 +10,7 @@ from codesets.errors import LicenceMissingError, UnknownSourceError
 from codesets.layouts import Layout, Recognised
 from codesets.mpfs import localities_file, schedule_file
 from codesets.ncci import add_on_file, mue_file, ptp_file
+from codesets.refusals import refuse_unreadable, unknown
 from codesets.rows import is_workbook
 from codesets.sources import Member, members
 from codesets.store import Contents, Report, silent
@@ -57,12 +58,11 @@ def import_file(
     half, or of other days than the operator says, and where nobody says on which days it is in force; the stores that
     were there stay in use.
     """
-    found = list(_recognised(source))
+    refuse_unreadable(source)
+    inside = members(source)
+    found = list(_recognised(inside))
     if not found:
-        raise UnknownSourceError(
-            f"{source.name} has no layout that this version reads; it takes the files as CMS and NCHS publish them,"
-            " zipped or not (`caseconsultant codes import --help` lists them)"
-        )
+        raise unknown(source, inside)
     if any(layout.licensed for _, layout, _ in found) and not cpt_licence:
         raise LicenceMissingError(
             f"{source.name} is a file that the AMA licenses; say who holds the licence for CPT with the setting"
@@ -77,11 +77,11 @@ def import_file(
     return made
 
 
-def _recognised(source: Path) -> Iterator[tuple[Member, Layout, Recognised]]:
+def _recognised(inside: list[Member]) -> Iterator[tuple[Member, Layout, Recognised]]:
     """The files to import, and none twice: CMS puts the same list into a zip as text and as a workbook."""
     editions: dict[Recognised, tuple[tuple[bool, int], Member, Layout]] = {}
     taken: list[tuple[str, ...]] = []
-    for member in members(source):
+    for member in inside:
         if any(member.inside[: len(whole)] == whole for whole in taken):
             continue
         head = member.head()
@@ -143,4 +143,6 @@ def _agree(member: Member, recognised: Recognised, first_day: date | None, last_
 
 def _contents(layout: Layout, member: Member, release: Release) -> Contents:
     at_least = layout.at_least if isinstance(layout.at_least, int) else layout.at_least(release)
-    return Contents(layout.schema, lambda database: layout.write(database, member), layout.indexes, at_least)
+    return Contents(
+        layout.schema, lambda database: layout.write(database, member), layout.indexes, at_least, layout.lacks
+    )

@@ -4,11 +4,12 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from codesets.errors import StoreUnusableError
+from codesets.store import FORMAT
 from codesets.values import Dataset, Release
 
 _MMAP_BYTES = 256 * 1024 * 1024
@@ -29,9 +30,10 @@ class Store:
             )
             self.close = weakref.finalize(self, self._database.close)
             self._database.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
+            self._refuse_another_format()
             self.release = self._read_release()
-            self.made_ns = path.stat().st_mtime_ns
-            """When the store was written, as the file system counts."""
+            self.imported = datetime.fromisoformat(self.rows("SELECT imported FROM release")[0][0])
+            """When the store was written; of two for the same days it is later in the one that was imported last."""
         except (sqlite3.Error, OSError, IndexError, ValueError) as error:
             raise StoreUnusableError(f"{path.name} cannot be read ({error}); delete it, and import it again") from None
 
@@ -40,8 +42,15 @@ class Store:
         with self._lock:
             return self._database.execute(query, values).fetchall()
 
+    def _refuse_another_format(self) -> None:
+        ((made,),) = self.rows("PRAGMA user_version")
+        if made != FORMAT:
+            raise StoreUnusableError(
+                f"{self.path.name} was made by another version of CaseConsultant; delete it, and import its file again"
+            )
+
     def _read_release(self) -> Release:
-        dataset, name, first_day, last_day, rows, digest, part = self.rows("SELECT * FROM release")[0]
+        dataset, name, first_day, last_day, rows, digest, part, _ = self.rows("SELECT * FROM release")[0]
         return Release(
             Dataset(dataset), name, date.fromisoformat(first_day), date.fromisoformat(last_day), rows, digest, part
         )

@@ -5,16 +5,16 @@ memory (675,000 rows of a PTP file take some 400 MB) or are slower than this; fo
 file. The parser fetches nothing, and expat stops entities that grow.
 """
 
-import io
 import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from typing import IO
 
 from codesets.archives import listed
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member
+from codesets.sources import Member, seekable
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -26,6 +26,29 @@ _MAX_LETTERS = 100_000_000
 """Of all shared texts together: they are held in memory, and an official table has some ten thousand."""
 _MAX_CONTENTS = 1024 * 1024
 """Bytes of what names the sheets, which is parsed whole."""
+_CHUNK = 1024 * 1024
+_MAX_ELEMENT = 8 * 1024 * 1024
+"""Bytes of one row, or of one shared text: Excel allows 32,767 characters a cell."""
+
+
+class _Counted:
+    """A stream that ends the reading of an element without end: what is read of it is held in memory until its end."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; raises ValueError where too many came since `element_ended`."""
+        found = self._stream.read(size)
+        self._read += len(found)
+        if self._read > _MAX_ELEMENT:
+            raise ValueError("it has a row or a text that is larger than Excel allows")
+        return found
+
+    def element_ended(self) -> None:
+        """What was read so far is no longer held."""
+        self._read = 0
 
 
 def rows(member: Member) -> Generator[tuple[int, list[str]], None, None]:
@@ -36,14 +59,15 @@ def rows(member: Member) -> Generator[tuple[int, list[str]], None, None]:
     Raises BrokenSourceError where the workbook is damaged, or is none.
     """
     try:
-        with member.open() as stream:
-            # a zip is read from its end, and a member of another zip cannot seek cheaply
-            file = io.BytesIO(stream.read()) if member.inside else stream
-            with zipfile.ZipFile(file) as archive:
-                listed(archive, member.name)
-                texts = _shared_texts(archive)
-                with archive.open(_first_sheet(archive)) as sheet:
-                    yield from _rows(sheet, texts)
+        with (
+            member.open() as stream,
+            seekable(stream) if member.inside else nullcontext(stream) as file,
+            zipfile.ZipFile(file) as archive,
+        ):
+            listed(archive, member.name)
+            texts = _shared_texts(archive)
+            with archive.open(_first_sheet(archive)) as sheet:
+                yield from _rows(sheet, texts)
     except (ET.ParseError, KeyError, IndexError, ValueError) as error:
         raise BrokenSourceError(f"{member.name} is a damaged workbook ({error}); get the file again") from None
 
@@ -71,13 +95,15 @@ def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
         return []
     found: list[str] = []
     letters = 0
-    with archive.open("xl/sharedStrings.xml") as stream:
-        events = ET.iterparse(stream, events=("start", "end"))  # noqa: S314
+    with archive.open("xl/sharedStrings.xml") as packed:
+        stream = _Counted(packed)
+        events = ET.iterparse(stream, events=("start", "end"))  # noqa: S314 - see above
         _, root = next(events)
         for event, element in events:
             if event == "end" and element.tag == f"{_MAIN}si":
                 found.append(_text(element))
                 root.clear()  # else it keeps an empty element for every text
+                stream.element_ended()
                 letters += len(found[-1])
                 if len(found) > _MAX_TEXTS or letters > _MAX_LETTERS:
                     raise ValueError("it has more shared texts than any official table")
@@ -85,13 +111,18 @@ def _shared_texts(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _rows(sheet: IO[bytes], texts: list[str]) -> Iterator[tuple[int, list[str]]]:
-    events = ET.iterparse(sheet, events=("start", "end"))  # noqa: S314
+    stream = _Counted(sheet)
+    events = ET.iterparse(stream, events=("start", "end"))  # noqa: S314 - see above
     data: ET.Element | None = None
     number = width = 0
     for event, element in events:
         if event == "start":
             if element.tag == f"{_MAIN}sheetData":
                 data = element
+        elif element is data:
+            while sheet.read(_CHUNK):  # how the rows are shown; at its end the checksum of the zip is compared
+                pass
+            return
         elif element.tag == f"{_MAIN}row":
             number = int(element.get("r") or number + 1)
             cells = _cells(element, texts)
@@ -100,6 +131,7 @@ def _rows(sheet: IO[bytes], texts: list[str]) -> Iterator[tuple[int, list[str]]]
             yield number, cells
             if data is not None:
                 data.clear()  # the rows that were read are not needed again
+                stream.element_ended()
 
 
 def _cells(row: ET.Element, texts: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ class Shelf:
 
     def __init__(self, stores: list[Store]) -> None:
         """Keep the stores."""
-        self._stores = sorted(stores, key=lambda store: (store.release.first_day, store.made_ns), reverse=True)
+        self._stores = sorted(stores, key=lambda store: (store.release.first_day, store.imported), reverse=True)
 
     def __enter__(self) -> Self:
         return self

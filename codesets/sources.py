@@ -61,7 +61,11 @@ class Member:
             with self.path.open("rb") as file, _opened(file, self.inside) as stream:
                 yield stream
         except _DAMAGED as error:
-            raise BrokenSourceError(f"{self._shown} is damaged ({error}); get the file again") from None
+            raise self.damaged(error) from None
+
+    def damaged(self, error: Exception) -> BrokenSourceError:
+        """What to raise where reading the file raised an error."""
+        return BrokenSourceError(f"{self._shown} is damaged ({error}); get the file again")
 
     def head(self, size: int = 65_536) -> bytes:
         """What a layout is recognised by: the first bytes, and of a zip the names of the files in it, one a line."""
@@ -100,7 +104,7 @@ def members(path: Path) -> list[Member]:
         try:
             return _members(file, Member(path, path.name), depth=1)
         except _DAMAGED as error:
-            raise BrokenSourceError(f"{path.name} is damaged ({error}); get the file again") from None
+            raise Member(path, path.name).damaged(error) from None
 
 
 def _members(file: IO[bytes], outer: Member, depth: int) -> list[Member]:
@@ -113,11 +117,18 @@ def _members(file: IO[bytes], outer: Member, depth: int) -> list[Member]:
         for name in names:
             member = outer.within(name)
             if name.lower().endswith(".zip") and depth < _DEEPEST:
-                with _seekable(archive, name) as inner:
-                    found += _members(inner, member, depth + 1)
+                found += _within(archive, member, depth + 1)
             else:
                 found.append(member)
     return found
+
+
+def _within(archive: zipfile.ZipFile, inner: Member, depth: int) -> list[Member]:
+    try:
+        with archive.open(inner.inside[-1]) as packed, seekable(packed) as file:
+            return _members(file, inner, depth)
+    except _DAMAGED as error:
+        raise inner.damaged(error) from None
 
 
 @contextmanager
@@ -130,14 +141,14 @@ def _opened(file: IO[bytes], inside: tuple[str, ...]) -> Iterator[IO[bytes]]:
             with archive.open(inside[0]) as stream:
                 yield stream
         else:
-            with _seekable(archive, inside[0]) as inner, _opened(inner, inside[1:]) as stream:
+            with archive.open(inside[0]) as packed, seekable(packed) as inner, _opened(inner, inside[1:]) as stream:
                 yield stream
 
 
 @contextmanager
-def _seekable(archive: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
+def seekable(packed: IO[bytes]) -> Iterator[IO[bytes]]:
     """A zip within a zip, which is read from its end: in memory, or where it is large in a file without a name."""
-    with archive.open(name) as packed, SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
         copyfileobj(packed, copy, _CHUNK)
         copy.seek(0)
         yield copy

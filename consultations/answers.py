@@ -94,6 +94,34 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """One question of the client and its answer, in plain text: the answer first, its reasons after.
+
+    `asked` are the client's words, verbatim, and `document` is where they stand; `sources` are 1-based numbers into
+    `Answer.sources`.
+    """
+
+    asked: str
+    document: str
+    answer: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderQuery:
+    """A question for the treating provider, as AHIMA and ACDIS want one: it leads nowhere and speaks of no payment.
+
+    `indicators` are words of the record; `options` are what they support, and the composer adds "other" and "unable
+    to determine" to every query.
+    """
+
+    title: str
+    indicators: tuple[Evidence, ...]
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the case says about the encounter. An assumed date of service is stated as an assumption."""
 
@@ -106,7 +134,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer: headline first, reasons after. Prose fields are plain text; blank lines part paragraphs."""
+    """A whole answer: headline first, reasons after. Prose fields are plain text; blank lines part paragraphs.
+
+    `replies` take the client's questions in turn; `questions` are what we need to know from the client, and each says
+    why; `queries` are for the provider.
+    """
 
     topic: str
     headline: str
@@ -118,6 +150,9 @@ class Answer:
     checks: tuple[Check, ...] = ()
     before_you_send: tuple[str, ...] = ()
     sources: tuple[Source, ...] = field(default=())
+    replies: tuple[Reply, ...] = ()
+    questions: tuple[str, ...] = ()
+    queries: tuple[ProviderQuery, ...] = ()
 
     @property
     def code_lines(self) -> tuple[CodeLine, ...]:

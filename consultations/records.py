@@ -13,6 +13,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """Facts told beside the client's words, by a person or a command. What the words themselves say comes first."""
+
+    date_of_service: date | None = None
+    setting: str = ""
+    payer: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRecord:
     """All that a draft may rest on. `documents` holds the newest mail first; `unread` names attachments whose text
     could not be taken. `received_on` stands in for a date of service that nobody gave, said aloud.
@@ -22,3 +32,4 @@ class CaseRecord:
     documents: tuple[Document, ...]
     unread: tuple[str, ...] = ()
     subject: str = field(default="", repr=False)
+    given: Given = Given()

@@ -1,11 +1,14 @@
-"""Reads national coverage determinations (NCD): their sections of the manual, days, and level of coverage. No codes."""
+"""Reads national coverage determinations (NCD): their sections of the manual, days, and level of coverage.
+
+They have no codes: the local documents, which have them, say which determination they follow.
+"""
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from codesets import words
 from codesets.coverage import local
 from codesets.coverage.copies import copy_for
 from codesets.shelf import Shelf
@@ -15,7 +18,7 @@ from codesets.values import Dataset, NotLoaded, Release
 TABLE = "ncd_trkg.csv"
 SCHEMA = """
 CREATE TABLE determination (id INTEGER, version INTEGER, section TEXT, title TEXT, first_day TEXT, last_day TEXT,
-                            level TEXT, stems TEXT, PRIMARY KEY (id, version)) WITHOUT ROWID;
+                            level TEXT, PRIMARY KEY (id, version)) WITHOUT ROWID;
 """
 
 
@@ -50,45 +53,33 @@ def write(database: sqlite3.Connection, member: Member) -> int:
         )
         title = " ".join(row["ncd_mnl_sect_title"].split())
         level = row.get("cvrg_lvl_cd", "")
-        stems = " ".join(words.stems(title))
         database.execute(
-            "INSERT INTO determination VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (row["ncd_id"], row["ncd_vrsn_num"], row["ncd_mnl_sect"], title, first, last, level, stems),
+            "INSERT INTO determination VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row["ncd_id"], row["ncd_vrsn_num"], row["ncd_mnl_sect"], title, first, last, level),
         )
         count += 1
     return count
 
 
-def determinations(shelf: Shelf, term: str, on: date) -> list[Determination] | NotLoaded:
-    """The determinations in force on that day whose title has every word of the term, or whose section it is."""
-    asked = set(words.stems(term))
-    found = in_force(shelf, on)
-    if isinstance(found, NotLoaded):
-        return found
-    return [one for one, stems in found if one.section == term.strip() or (asked and asked <= stems)]
-
-
-def in_force(shelf: Shelf, on: date) -> list[tuple[Determination, frozenset[str]]] | NotLoaded:
-    """The determinations in force on that day, each with the stems of its title, by their sections."""
+def of_ids(shelf: Shelf, ids: Collection[str], on: date) -> list[Determination] | NotLoaded:
+    """The determinations in force on that day that local documents refer to by these ids (`Policy.national`)."""
     store = copy_for(shelf, Dataset.COVERAGE_NATIONAL, on)
     if store is None:
         return shelf.not_loaded(Dataset.COVERAGE_NATIONAL, on)
     rows = store.rows(
-        "SELECT section, title, first_day, last_day, level, stems FROM determination"
+        "SELECT id, section, title, first_day, last_day, level FROM determination"
         " WHERE (first_day IS NULL OR first_day <= ?) AND (last_day IS NULL OR last_day >= ?) ORDER BY section",
         (on.isoformat(), on.isoformat()),
     )
     return [
-        (
-            Determination(
-                section,
-                title,
-                date.fromisoformat(first) if first else date.min,
-                date.fromisoformat(last) if last else date.max,
-                Level(level) if level in set(Level) else Level.UNSAID,
-                store.release,
-            ),
-            frozenset(stems.split()),
+        Determination(
+            section,
+            title,
+            date.fromisoformat(first) if first else date.min,
+            date.fromisoformat(last) if last else date.max,
+            Level(level) if level in set(Level) else Level.UNSAID,
+            store.release,
         )
-        for section, title, first, last, level, stems in rows
+        for number, section, title, first, last, level in rows
+        if str(number) in ids
     ]

@@ -43,6 +43,21 @@ def beginning(shelf: Shelf, prefix: str, on: date, limit: int = 50) -> list[Hcpc
     return [from_row(row) for row in rows]
 
 
+def neighbours(shelf: Shelf, code: str, on: date) -> tuple[HcpcsCode | None, HcpcsCode | None]:
+    """The codes (no modifiers) before and after in the list of that day; None where there is none."""
+    store = _covering(shelf, on)
+    if store is None:
+        return None, None
+    before, after = (
+        store.rows(
+            f"SELECT {COLUMNS} FROM code WHERE NOT modifier AND code {side} ? ORDER BY code {way} LIMIT 1",  # noqa: S608 - constants
+            (spelled(code),),
+        )
+        for side, way in (("<", "DESC"), (">", "ASC"))
+    )
+    return (from_row(before[0]) if before else None), (from_row(after[0]) if after else None)
+
+
 def search(shelf: Shelf, term: str, on: date, limit: int = 10) -> list[Hit] | NotLoaded:
     """Codes (no modifiers) for a term that are in force on that day, those with most of its words first."""
     store = _covering(shelf, on)

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from codesets.ends import reaching
 from codesets.errors import BrokenSourceError
 from codesets.icd10cm.index_layouts import fiscal_year
 from codesets.layouts import Layout, Recognised
@@ -29,6 +30,8 @@ _SCHEMA = """
 CREATE TABLE code (place INTEGER PRIMARY KEY, code TEXT, billable INTEGER, short TEXT, long TEXT);
 """
 _INDEXES = "CREATE UNIQUE INDEX code_code ON code (code);"
+_ENDS = reaching("SELECT max(code) FROM code", "Z99.89")
+"""Dependence on enabling machines: the last code since ICD-10-CM came into use."""
 _TOLD = 3
 _CODES = 90_000
 """An order file has some 97,000 lines."""
@@ -96,4 +99,4 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
     return count
 
 
-ORDER = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=_CODES)
+ORDER = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=_CODES, lacks=_ENDS)

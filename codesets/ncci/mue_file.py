@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import date
 
 from codesets import rows
+from codesets.ends import reaching
 from codesets.errors import BrokenSourceError
 from codesets.layouts import Layout, Recognised
 from codesets.ncci import editions
@@ -28,6 +29,8 @@ _SERVICES = (
 """How the name of the second column begins, and what the table then is."""
 _LEAST = {Dataset.MUE_PRACTITIONER: 13_000, Dataset.MUE_OUTPATIENT: 13_000, Dataset.MUE_DME: 2_500}
 """The tables of practitioners and hospitals have some 14,700 rows, that of suppliers some 2,900."""
+_LAST = {Dataset.MUE_PRACTITIONER: "V536", Dataset.MUE_OUTPATIENT: "V536", Dataset.MUE_DME: "V533"}
+"""The last codes are V5364 (screening for dysphagia), and of suppliers V5336 (repair of a speech device)."""
 _INDICATORS = {
     "1 Line Edit": 1,
     "2 Date of Service Edit: Policy": 2,
@@ -126,4 +129,8 @@ def _at_least(release: Release) -> int:
     return _LEAST[release.dataset]
 
 
-MUE = Layout(_recognise, _SCHEMA, _write, at_least=_at_least)
+def _last(release: Release) -> str:
+    return _LAST[release.dataset]
+
+
+MUE = Layout(_recognise, _SCHEMA, _write, at_least=_at_least, lacks=reaching("SELECT max(code) FROM mue", _last))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.abbreviations import meaning
+from assistant.reading.abbreviations import meaning
 from codesets import Catalogue
 
 DAY = date(2026, 5, 15)

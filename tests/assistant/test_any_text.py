@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import Assistant
-from assistant.passages import READ_AT_MOST
+from assistant.reading.passages import READ_AT_MOST
 from codesets import Catalogue, Status, System
 from consultations.answers import Answer, Result
 from tests.assistant.records import record_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.assertion import Assertion, assertion
+from assistant.reading.assertion import Assertion, assertion
 
 
 @pytest.mark.parametrize(

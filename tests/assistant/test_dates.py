@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.dates import date_of_service
+from assistant.reading.dates import date_of_service
 from tests.assistant.records import RECEIVED, record_of
 
 DAY = date(2026, 8, 12)

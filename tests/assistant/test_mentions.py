@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.mentions import mentions
+from assistant.reading.mentions import mentions
 from consultations.answers import System
 
 ICD, HCPCS, CPT = System.ICD10CM, System.HCPCS, System.CPT

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.proposals import Proposal, Rule, TitleOf
-from assistant.rules.diabetes_kidney import DiabetesWithKidneyDisease
-from assistant.rules.hypertension import HypertensionWithHeartOrKidneyDisease
-from assistant.rules.level_of_detail import LevelOfDetail
-from assistant.rules.symptoms import IntegralSymptoms
+from assistant.diagnoses.proposals import Proposal, Rule, TitleOf
+from assistant.diagnoses.rules.diabetes_kidney import DiabetesWithKidneyDisease
+from assistant.diagnoses.rules.hypertension import HypertensionWithHeartOrKidneyDisease
+from assistant.diagnoses.rules.level_of_detail import LevelOfDetail
+from assistant.diagnoses.rules.symptoms import IntegralSymptoms
 from codesets import Catalogue, System
 from consultations.answers import Evidence
 from tests.assistant.test_abbreviations import DAY

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.proposals import Proposal
-from assistant.sequencing import Sequence, in_claim_order
+from assistant.diagnoses.proposals import Proposal
+from assistant.diagnoses.sequencing import Sequence, in_claim_order
 from codesets import Catalogue
 from tests.assistant.test_abbreviations import DAY
 

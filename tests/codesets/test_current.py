@@ -83,6 +83,28 @@ def test_the_assistant_answers_from_what_is_loaded_by_then(folder: Path, monkeyp
     assert seen == [1, 2, 2]
 
 
+def test_a_list_is_taken_up_when_its_search_is_made(folder: Path, small_source: Path, small_release: Release) -> None:
+    icd10cm.prepare_search(folder)
+    said: list[str] = []
+    current = CurrentCatalogue(folder, said.append)
+    before = current.catalogue()
+    _next_year(folder, small_source, small_release)
+    assert current.catalogue() is before
+    icd10cm.prepare_search(folder)
+    after = current.catalogue()
+    assert after.searches_at_once()
+    assert [release.first_day.year for release in after.releases()] == [2020, 2019]
+    assert said == ["The code sets have changed: 2 stores are open"]
+
+
+def test_stores_of_another_version_are_named(folder: Path) -> None:
+    (folder / "hcpcs-2020-01-01-0123456789ab-v1.sqlite").write_bytes(b"of another version")
+    said: list[str] = []
+    CurrentCatalogue(folder, said.append)
+    assert len(said) == 1
+    assert said[0].startswith("Made by another version of CaseConsultant, and not read: hcpcs-2020-01-01")
+
+
 class _Counting:
     """An assistant that notes how many releases it would answer from."""
 

@@ -35,6 +35,14 @@ class Searcher:
         self._shelf = shelf
         self._tabular = tabular
 
+    def is_made(self) -> bool:
+        """Whether the arrays lie in the folder, so that nobody waits for them."""
+        return _arrays_of(self._shelf, self._tabular).exists()
+
+    def open(self) -> None:
+        """Map the arrays now: no question waits for it, and an import that removes their file later does no harm."""
+        _ = self._engine
+
     def search(self, term: str, limit: int) -> list[Hit]:
         """At most `limit` billable codes for a term as people write it, best first, or for the beginning of a code."""
         term = term[:_LONGEST_TERM]
@@ -97,14 +105,10 @@ def prepare(shelf: Shelf, tabular: Tabular, report: Report = silent) -> Path:
     Nothing is removed: a catalogue that was opened before the import still asks for the old one. Takes ten seconds
     where it is to be made.
     """
-    indexes = indexes_for(shelf, tabular.release)
-    sources = [tabular.release.digest, *(store.release.digest for store in indexes)]
-    combined = hashlib.sha256(" ".join(sources).encode()).hexdigest()
-    folder = tabular.store.path.parent
-    target = folder / f"{_stem(tabular)}-{combined[:12]}-v{FORMAT}.arrays"
+    target = _arrays_of(shelf, tabular)
     if target.exists():
         return target
-    with alone(folder):
+    with alone(target.parent):
         if not target.exists():
             report(f"Preparing the search of {tabular.release.name}")
             nodes = nodes_of(tabular)
@@ -125,6 +129,14 @@ def prepare_all(shelf: Shelf, report: Report = silent) -> list[Path]:
             if left not in wanted:
                 left.unlink(missing_ok=True)  # who has it open keeps it
     return wanted
+
+
+def _arrays_of(shelf: Shelf, tabular: Tabular) -> Path:
+    """Where the arrays of the release lie, or would lie."""
+    indexes = indexes_for(shelf, tabular.release)
+    sources = [tabular.release.digest, *(store.release.digest for store in indexes)]
+    combined = hashlib.sha256(" ".join(sources).encode()).hexdigest()
+    return tabular.store.path.parent / f"{_stem(tabular)}-{combined[:12]}-v{FORMAT}.arrays"
 
 
 def _stem(tabular: Tabular) -> str:

@@ -63,7 +63,7 @@ def test_an_april_edition_is_in_force_from_april(tmp_path: Path) -> None:
         (release,) = shelf.releases()
     assert (release.first_day, release.name) == (
         date(2020, 4, 1),
-        "ICD-10-CM Alphabetic Index FY2020 (April 2020 update)",
+        "ICD-10-CM Alphabetic Index FY2020, April 1 2020 update",
     )
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.abbreviations import meaning
-from assistant.passages import Passage, Section
+from assistant.reading.abbreviations import meaning
+from assistant.reading.passages import Passage, Section
 from codesets import Catalogue, Hit, words
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?")

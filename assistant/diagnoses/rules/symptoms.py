@@ -1,6 +1,6 @@
 """Symptoms are not coded beside a definitive diagnosis that commonly explains them."""
 
-from assistant.proposals import Dropped, Proposal, Ruling, TitleOf, guideline
+from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, guideline
 
 _NO_DIAGNOSIS = ("R", "Z", "V", "W", "X", "Y")
 

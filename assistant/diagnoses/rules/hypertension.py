@@ -1,6 +1,6 @@
 """Hypertension with heart failure or chronic kidney disease is one code, completed by theirs."""
 
-from assistant.proposals import Proposal, Ruling, TitleOf, combine, evidence_of, guideline
+from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, combine, evidence_of, guideline
 
 _HYPERTENSION = "I10"
 _LATE_STAGES = ("N18.5", "N18.6")

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.mentions import Mention, mentions
-from assistant.passages import Passage
-from assistant.proposals import Proposal
-from assistant.quotes import quote_around
+from assistant.diagnoses.proposals import Proposal
+from assistant.reading.mentions import Mention, mentions
+from assistant.reading.passages import Passage
+from assistant.reading.quotes import quote_around
 from codesets import SPOKEN, Catalogue, Status, Validity, normalise
 from consultations.answers import CodeMention, Evidence, Role, System
 

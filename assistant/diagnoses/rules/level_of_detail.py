@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.proposals import Dropped, Proposal, Ruling, TitleOf, guideline
+from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, guideline
 from codesets import words
 
 _SAYS_LITTLE = re.compile(r"unspecified|without complication|uncomplicated|not specified", re.IGNORECASE)

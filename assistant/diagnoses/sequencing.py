@@ -7,7 +7,7 @@ stays in the order of the record: which condition was chiefly responsible for th
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.proposals import Proposal
+from assistant.diagnoses.proposals import Proposal
 from assistant.wording import listed
 from codesets import Note, NoteKind, names
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.assertion import Assertion, assertion
-from assistant.passages import Passage, Section
-from assistant.quotes import quote_around
-from assistant.terms import TermFinder
+from assistant.diagnoses.terms import TermFinder
+from assistant.reading.assertion import Assertion, assertion
+from assistant.reading.passages import Passage, Section
+from assistant.reading.quotes import quote_around
 from codesets import Catalogue
 from consultations.answers import Evidence
 

@@ -7,10 +7,10 @@ where several are used. Insulin given for a time only, to bring the sugar down d
 import re
 from collections.abc import Iterator
 
-from assistant.assertion import Assertion, assertion
-from assistant.passages import Passage, Section
-from assistant.proposals import Proposal, guideline
-from assistant.quotes import quote_around
+from assistant.diagnoses.proposals import Proposal, guideline
+from assistant.reading.assertion import Assertion, assertion
+from assistant.reading.passages import Passage, Section
+from assistant.reading.quotes import quote_around
 from consultations.answers import Evidence
 
 _SOURCE = guideline("I.C.4.a.3")

@@ -1,6 +1,6 @@
 """Diabetes with chronic kidney disease is one code, completed by the stage."""
 
-from assistant.proposals import Proposal, Ruling, TitleOf, combine, evidence_of, guideline
+from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, combine, evidence_of, guideline
 
 _COMBINED = {"E08.9": "E08.22", "E09.9": "E09.22", "E10.9": "E10.22", "E11.9": "E11.22", "E13.9": "E13.22"}
 """Uncomplicated diabetes by type, and the same with diabetic chronic kidney disease (tabular list)."""

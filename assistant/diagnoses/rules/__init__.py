@@ -1,0 +1,14 @@
+"""The rules, in the order in which they are applied. One rule, one class, one file."""
+
+from assistant.diagnoses.proposals import Rule
+from assistant.diagnoses.rules.diabetes_kidney import DiabetesWithKidneyDisease
+from assistant.diagnoses.rules.hypertension import HypertensionWithHeartOrKidneyDisease
+from assistant.diagnoses.rules.level_of_detail import LevelOfDetail
+from assistant.diagnoses.rules.symptoms import IntegralSymptoms
+
+RULES: tuple[Rule, ...] = (
+    LevelOfDetail(),
+    DiabetesWithKidneyDisease(),
+    HypertensionWithHeartOrKidneyDisease(),
+    IntegralSymptoms(),
+)
