@@ -34,7 +34,7 @@ OWN_WORDS = "in our own words"
 _SHOWN = 12
 
 
-def listed(codes: list[str], shown: int = _SHOWN) -> str:
+def listed(codes: list[str], shown: int = _SHOWN, between: str = ", ") -> str:
     """The first of them, and how many there are where that is not all: "A, B and 10 more, 12 in all"."""
     more = f" and {len(codes) - shown:,} more, {len(codes):,} in all" if len(codes) > shown else ""
-    return ", ".join(codes[:shown]) + more
+    return between.join(codes[:shown]) + more

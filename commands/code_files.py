@@ -88,6 +88,7 @@ def status(
     """List the loaded releases with their days and rows, and say what is missing or out of date today."""
     from codesets import install, open_shelf
     from codesets.completeness import reports, summary
+    from codesets.groupers import standing as grouping
     from codesets.store import outdated
     from commands.codes_answers import release as dated
     from commands.printing import table
@@ -105,7 +106,7 @@ def status(
             for one in releases
         ]
         standing = [{"dataset": one.dataset, "standing": one.standing, "sentence": one.sentence} for one in found]
-        typer.echo(json.dumps({"releases": plain, "standing": standing}))
+        typer.echo(json.dumps({"releases": plain, "standing": standing, "optional": grouping(on)}))
         return
     typer.echo(summary(found, on))
     table(
@@ -115,7 +116,7 @@ def status(
     )
     if old := outdated(folder):
         typer.echo(old)
-    for sentence in _remedies(found):
+    for sentence in (*_remedies(found), *(f"{one}." for one in grouping(on))):
         typer.echo(sentence)
 
 

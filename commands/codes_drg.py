@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.arguments import today
+from commands.arguments import day, today
 from commands.catalogue import opened_catalogue
-from commands.codes_look_up import AsJson, OnDay
+from commands.codes_look_up import AsJson
 
 if TYPE_CHECKING:
     from codesets import Catalogue
@@ -27,7 +27,9 @@ def drg(
     diagnoses: Annotated[list[str], typer.Argument(help="the principal diagnosis, then the secondary ones")],
     sex: Annotated[Sex, typer.Option("--sex", help="F or M: some groups are of one sex", case_sensitive=False)],
     procedures: Annotated[list[str] | None, typer.Option("--procedure", help="an ICD-10-PCS code; repeat it")] = None,
-    on: OnDay = None,
+    on: Annotated[
+        date | None, typer.Option("--date", parser=day, help="the day of discharge, YYYY-MM-DD; else today")
+    ] = None,
     age: Annotated[int | None, typer.Option("--age", min=0, max=130, help="in years")] = None,
     discharge_status: Annotated[
         str, typer.Option("--discharge-status", help="two digits: 01 home, 20 died, 62 rehabilitation")
@@ -35,7 +37,7 @@ def drg(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Group an inpatient stay; --date is the day of discharge. Needs the extra caseconsultant[drg]."""
+    """Group an inpatient stay; --date is the day of discharge. Needs the optional package drgpy."""
     from codesets.groupers import InpatientCase, Unavailable, group
     from config.settings import load
 

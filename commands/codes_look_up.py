@@ -134,6 +134,7 @@ def validate(
 def _not_held(catalogue: "Catalogue", code: str, on: date, *, as_json: bool) -> None:
     from codesets import System
     from codesets.crosswalks import of_icd9
+    from codesets.shapes import ICD10CM
     from commands.codes_answers import fact, validity
 
     found, older = catalogue.check(System.ICD10CM, code, on), of_icd9(catalogue.shelf, code, on)
@@ -147,6 +148,8 @@ def _not_held(catalogue: "Catalogue", code: str, on: date, *, as_json: bool) -> 
                 "facts": facts,
             }
         )
+    elif not (older or ICD10CM.fullmatch(found.code)):
+        typer.echo(f"{code.strip()!r} looks like no code; `caseconsultant codes search` finds codes for words.")
     else:
         typer.echo(found.sentence)
         if older:

@@ -56,7 +56,7 @@ def _print_facts(facts: Iterable[Fact], places: tuple[Place, ...]) -> None:
     for place in places:
         own = [fact for fact in facts if fact.place is place]
         for number, (source, said) in enumerate(groupby(own, key=lambda fact: fact.source)):
-            heading = f"\n{place.value.capitalize()}" if number == 0 else " " * len(place.value)
+            heading = f"\n{place.value.capitalize()}" if number == 0 else " "
             typer.echo(f"{heading} [{source}]")
             for fact in said:
                 typer.echo(f"  {fact.what}: {fact.text}")

@@ -33,8 +33,12 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Determination:
-    """A national determination; `section` is that of the NCD manual ("110.3"), an open `last_day` is `date.max`."""
+    """A national determination; `section` is that of the NCD manual ("110.3"), an open `last_day` is `date.max`.
 
+    `id` is the number by which local documents refer to it.
+    """
+
+    id: str
     section: str
     title: str
     first_day: date
@@ -63,6 +67,12 @@ def write(database: sqlite3.Connection, member: Member) -> int:
 
 def of_ids(shelf: Shelf, ids: Collection[str], on: date) -> list[Determination] | NotLoaded:
     """The determinations in force on that day that local documents refer to by these ids (`Policy.national`)."""
+    found = in_force(shelf, on)
+    return found if isinstance(found, NotLoaded) else [one for one in found if one.id in ids]
+
+
+def in_force(shelf: Shelf, on: date) -> list[Determination] | NotLoaded:
+    """The determinations in force on that day, by their sections."""
     store = copy_for(shelf, Dataset.COVERAGE_NATIONAL, on)
     if store is None:
         return shelf.not_loaded(Dataset.COVERAGE_NATIONAL, on)
@@ -73,6 +83,7 @@ def of_ids(shelf: Shelf, ids: Collection[str], on: date) -> list[Determination] 
     )
     return [
         Determination(
+            str(number),
             section,
             title,
             date.fromisoformat(first) if first else date.min,
@@ -81,5 +92,4 @@ def of_ids(shelf: Shelf, ids: Collection[str], on: date) -> list[Determination] 
             store.release,
         )
         for number, section, title, first, last, level in rows
-        if str(number) in ids
     ]

@@ -3,8 +3,23 @@
 Both packages carry CMS's public tables. Without one, its question is answered with `Unavailable`, never with silence.
 """
 
-from codesets.groupers.drg import Drg, InpatientCase, group
+from datetime import date
+
+from codesets.groupers.drg import Drg, InpatientCase, group, version_on
 from codesets.groupers.hcc import Category, RiskCategories, categories
 from codesets.groupers.unavailable import Unavailable
 
-__all__ = ["Category", "Drg", "InpatientCase", "RiskCategories", "Unavailable", "categories", "group"]
+_ANY = "E11.9"
+"""A diagnosis that every year's table has."""
+
+
+def standing(on: date) -> list[str]:
+    """For each package a sentence: what it groups by on that day, or why it does not."""
+    version, risk = version_on(on), categories(_ANY, on)
+    return [
+        version.sentence if isinstance(version, Unavailable) else f"{version} is loaded",
+        risk.sentence if isinstance(risk, Unavailable) else f"{risk.source}, is loaded",
+    ]
+
+
+__all__ = ["Category", "Drg", "InpatientCase", "RiskCategories", "Unavailable", "categories", "group", "standing"]

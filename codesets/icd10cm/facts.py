@@ -12,13 +12,19 @@ from codesets.coverage.lookup import Listing
 from codesets.crosswalks import crosswalk_facts
 from codesets.facts import OWN_WORDS, Fact, Place, listed
 from codesets.groupers import RiskCategories, Unavailable, categories
-from codesets.icd10cm import guidelines
+from codesets.icd10cm import guidelines, index
 from codesets.icd10cm.pages import CodePage
 from codesets.own_words import About, abbreviations, lay_terms
 from codesets.shapes import ICD10CM
 from codesets.shelf import Shelf
 from codesets.values import Choice, Dataset, NoteKind, NotLoaded
 
+_INDEXES = (
+    Dataset.ICD10CM_INDEX,
+    Dataset.ICD10CM_NEOPLASMS,
+    Dataset.ICD10CM_DRUGS,
+    Dataset.ICD10CM_EXTERNAL_CAUSES,
+)
 _SECTIONS = 8
 """Guidelines that a page shows in full; a category that many sections name has more."""
 _EXCERPT = 400
@@ -36,6 +42,7 @@ def with_facts(page: CodePage, shelf: Shelf, on: date, state: str = "") -> CodeP
     risk = categories(page.code, on) if page.billable else None
     facts = (
         *_words(page),
+        *_index(page, shelf, on),
         *_guidelines(page, shelf, on),
         *_coverage(page, shelf, on, state),
         *_risk(risk),
@@ -55,6 +62,14 @@ def _words(page: CodePage) -> Iterator[Fact]:
             found = [term for name in asked for term in said.get(name, ())]
             if found:
                 yield Fact(f"{what}{of}", ", ".join(found), OWN_WORDS, Place.WORDS)
+
+
+def _index(page: CodePage, shelf: Shelf, on: date) -> Iterator[Fact]:
+    """How the Alphabetic Index and its tables lead to the code."""
+    for dataset in _INDEXES:
+        for store in shelf.covering(dataset, on)[:1]:
+            if ways := index.leading_to(store, page.code):
+                yield Fact("the index leads here", listed(ways, between="; "), store.release.name, Place.LIST)
 
 
 def _guidelines(page: CodePage, shelf: Shelf, on: date) -> Iterator[Fact]:

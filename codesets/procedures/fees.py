@@ -23,6 +23,10 @@ _INDICATORS = (
 )
 _NO_CONCEPT = "9"
 """Where an indicator's concept does not apply, a page that lists six of them only hides the others."""
+_BEFORE = (
+    "for one unit, before the cap of imaging, reductions for several procedures and the sequester; the patient's share"
+    " is in them"
+)
 _SHARED_CONCEPT = frozenset({"pc_tc", "multiple", "bilateral", "assistant", "co_surgeons", "team"})
 
 
@@ -34,8 +38,10 @@ def fee_facts(shelf: Shelf, code: str, on: date, state: str = "") -> Iterator[Fa
     yield from _indicators(rows[0])
     for fee in rows:
         yield from _values(fee)
-    if state and any(payment.amount(fee, facility=facility) for fee in rows for facility in (False, True)):
-        yield from _by_locality(shelf, rows, on, state)
+    if any(payment.amount(fee, facility=facility) for fee in rows for facility in (False, True)):
+        yield Fact("amounts", _BEFORE, rows[0].release.name, Place.FEES)
+        if state:
+            yield from _by_locality(shelf, rows, on, state)
 
 
 def _indicators(fee: Fee) -> Iterator[Fact]:

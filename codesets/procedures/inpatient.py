@@ -9,6 +9,8 @@ from codesets.icd10pcs import lookup
 from codesets.icd10pcs.definitions import Definition, definition
 from codesets.icd10pcs.lookup import IndexTerm
 from codesets.icd10pcs.order import CODE_LENGTH
+from codesets.opened import Store
+from codesets.procedures.history import history_facts
 from codesets.shelf import Shelf
 from codesets.values import Dataset
 
@@ -21,11 +23,17 @@ def inpatient_facts(shelf: Shelf, code: str, on: date) -> Iterator[Fact]:
     terms = [_led(term) for term in lookup.index_to(shelf, code, on)] if len(code) == CODE_LENGTH else []
     if terms:
         release = shelf.covering(Dataset.ICD10PCS_INDEX, on)[0].release
-        yield Fact("index", listed(terms), release.name)
+        yield Fact("index", listed(terms, between="; "), release.name)
     for what, beside in zip(("before it", "after it"), lookup.neighbours(shelf, code, on), strict=True):
         if beside:
             yield Fact(what, f"{beside.code} {beside.long}", beside.release.name, Place.CROSSWALKS)
     yield from crosswalk_facts(shelf, Dataset.GEM_PROCEDURES, code, on)
+
+    def titled(store: Store) -> str | None:
+        held = lookup.held(store, code)
+        return held.long if held else None
+
+    yield from history_facts(shelf, Dataset.ICD10PCS, titled)
 
 
 def _axes(shelf: Shelf, code: str, on: date) -> Iterator[Fact]:

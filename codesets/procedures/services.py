@@ -6,13 +6,25 @@ from datetime import date
 from codesets.facts import Fact, Place
 from codesets.hcpcs import lookup
 from codesets.hcpcs.codes import HcpcsCode
+from codesets.opened import Store
 from codesets.own_words import Indicator, meaning
+from codesets.procedures.history import history_facts
 from codesets.shelf import Shelf
-from codesets.values import Release, spoken_day
+from codesets.values import Dataset, Release, spoken_day
 
 
 def listed_facts(shelf: Shelf, code: str, on: date) -> Iterator[Fact]:
-    """The facts of a code or modifier that the list of that day holds."""
+    """The facts of a code or modifier that the list of that day holds, and its history in all that are loaded."""
+    yield from _in_list(shelf, code, on)
+
+    def titled(store: Store) -> str | None:
+        held = lookup.held(store, code)
+        return held.long if held else None
+
+    yield from history_facts(shelf, Dataset.HCPCS, titled)
+
+
+def _in_list(shelf: Shelf, code: str, on: date) -> Iterator[Fact]:
     found, release = lookup.entry(shelf, code, on), lookup.release(shelf, on)
     if not isinstance(found, HcpcsCode) or not isinstance(release, Release):
         return

@@ -10,6 +10,7 @@ import pytest
 from codesets import Dataset, Shelf, import_file, importing, open_shelf
 from codesets.crosswalks import crosswalk_facts, of_icd9
 from codesets.gems import GEM
+from codesets.store import nothing
 
 BACK = (
     "A000    0010  00000\nR402130 NoDx  11000\nT360X1A 9600  10111\nT360X1A E8560 10112\nT360X1A E9308 10112\n"
@@ -21,7 +22,7 @@ DAY = date(2026, 5, 15)
 
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
-    monkeypatch.setattr(importing, "LAYOUTS", [replace(GEM, at_least=2)])
+    monkeypatch.setattr(importing, "LAYOUTS", [replace(GEM, at_least=2, lacks=nothing)])
     for name, text in (("2017_I10gem.txt", BACK), ("2018_I9gem.txt", FORWARD)):
         (tmp_path / name).write_text(text, encoding="ascii")
         import_file(tmp_path / "stores", tmp_path / name)

@@ -61,6 +61,7 @@ def test_status_lists_releases_and_names_what_is_missing(call: Call) -> None:
         in said
     )
     assert "CPT: it is the AMA's" in said
+    assert re.search(r"MS-DRG.*HCC", said)
 
 
 def test_the_help_of_import_names_every_kind_of_file(call: Call) -> None:

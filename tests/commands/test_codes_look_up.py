@@ -128,6 +128,14 @@ def test_a_search_in_words(call: Call) -> None:
     assert "Nothing is found for 'zzxqy'." in call("codes", "search", "zzxqy", "--date", MAY).out
 
 
+def test_a_word_is_no_code_and_is_sent_to_the_search(call: Call) -> None:
+    shown = call("codes", "show", "migraine")
+    assert (shown.code, shown.out.startswith("'migraine' looks like no code; `caseconsultant codes search`")) == (
+        1,
+        True,
+    )
+
+
 def test_one_code_in_words(call: Call) -> None:
     assert "is in ICD-10-CM FY2026" in call("codes", "validate", "I10", "--date", MAY).out
     assert json.loads(call("codes", "validate", "I10", "--date", MAY, "--json").out)["status"] == "valid"

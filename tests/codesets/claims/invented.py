@@ -137,7 +137,7 @@ class InventedTables:
 
     def determinations(self, ids: tuple[str, ...], on: date) -> tuple[Determination, ...]:
         return tuple(
-            Determination("210.3", "Made up", FIRST, LAST, self.national[one], release(Dataset.COVERAGE_NATIONAL))
+            Determination(one, "210.3", "Made up", FIRST, LAST, self.national[one], release(Dataset.COVERAGE_NATIONAL))
             for one in ids
             if one in self.national and self._held(Dataset.COVERAGE_NATIONAL, on)
         )

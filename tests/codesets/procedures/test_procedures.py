@@ -2,13 +2,16 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from codesets import Catalogue, NotLoaded, Shelf, Status, System
+from codesets import Catalogue, Dataset, NotLoaded, Shelf, Status, System, open_shelf
 from codesets.facts import Place
 from codesets.procedures import ProcedurePage, page, search, system_of
+from codesets.procedures.history import history_facts
 from tests.codesets.procedures.conftest import DAY
+from tests.codesets.releases import installed
 
 
 @pytest.mark.parametrize(
@@ -96,6 +99,30 @@ def test_modifiers_that_may_stand_with_a_code_and_modifiers_themselves(procedure
     assert own.not_loaded == ()
     left = page(procedures_shelf, System.HCPCS, "lt", DAY)
     assert _facts(left)["stands with"].startswith("drug, imaging")
+
+
+def test_a_dental_code_is_not_refused_for_being_left_out_of_the_list(procedures_shelf: Shelf) -> None:
+    found = page(procedures_shelf, System.HCPCS, "D9999", DAY)
+    assert found.validity.status is Status.NOT_LOADED
+    assert "D codes are the ADA's (CDT)" in found.validity.sentence
+
+
+def test_what_became_of_a_code_from_release_to_release(tmp_path: Path) -> None:
+    titles: dict[date, str | None] = {
+        date(2023, 1, 1): None,
+        date(2024, 1, 1): "Wheelchair",
+        date(2025, 1, 1): "Wheelchair, light",
+        date(2026, 1, 1): None,
+    }
+    for day in titles:
+        installed(tmp_path, Dataset.HCPCS, day, date(day.year, 12, 31))
+    with open_shelf(tmp_path) as shelf:
+        found = list(history_facts(shelf, Dataset.HCPCS, lambda store: titles[store.release.first_day]))
+    assert [(fact.what, fact.text) for fact in found] == [
+        ("deleted", "since hcpcs 2025-01-01: was Wheelchair, light"),
+        ("revised", "since hcpcs 2024-01-01: was Wheelchair"),
+        ("added", "since hcpcs 2023-01-01: Wheelchair"),
+    ]
 
 
 def test_facts_stand_in_the_order_of_the_page(procedures_shelf: Shelf) -> None:
