@@ -30,12 +30,10 @@ from codesets.ncci.ptp import PtpEdit
 from codesets.shapes import normalise
 from codesets.validity import of_procedure
 from codesets.values import Dataset, Note, NoteKind, NotLoaded, Release, System, Validity
-from codesets.words import stems
 
 _PAIRS_OF_FILES = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
 _BINDING = (NoteKind.EXCLUDES1, NoteKind.CODE_FIRST)
 _REMEMBERED = 4096
-_DAYS = 16
 _Row = TypeVar("_Row")
 
 
@@ -50,7 +48,6 @@ class LoadedTables:
         self.diagnosis = lru_cache(_REMEMBERED)(self._diagnosis)
         self.notes = lru_cache(_REMEMBERED)(self._notes)
         self.fee = lru_cache(_REMEMBERED)(self._fee)
-        self._national = lru_cache(_DAYS)(self._determinations)
         self.modifier = lru_cache(_REMEMBERED)(self._modifier)
 
     def pair(self, code: str, other: str, on: date, setting: Setting) -> PtpEdit | None:
@@ -79,10 +76,9 @@ class LoadedTables:
         """See `Tables.policies`."""
         return tuple(_there(coverage.policies(self._shelf, code, state, on)) or ())
 
-    def determinations(self, words: str, on: date) -> tuple[Determination, ...]:
+    def determinations(self, ids: tuple[str, ...], on: date) -> tuple[Determination, ...]:
         """See `Tables.determinations`."""
-        said = set(stems(words))
-        return tuple(one for one, title in self._national(on) if title and title <= said)
+        return tuple(_there(national.of_ids(self._shelf, ids, on)) or ())
 
     def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:
         """See `Tables.supports`."""
@@ -111,10 +107,6 @@ class LoadedTables:
 
     def _modifier(self, code: str, on: date) -> Validity:
         return hcpcs_validity.check(self._shelf, code, on)
-
-    def _determinations(self, on: date) -> list[tuple[Determination, frozenset[str]]]:
-        found = _there(national.in_force(self._shelf, on)) or []
-        return [(one, frozenset(stems(one.title))) for one in found]
 
     def _fee(self, code: str, on: date) -> Fee | None:
         return _there(schedule.fee(self._shelf, code, on))

@@ -65,8 +65,8 @@ class Tables(Protocol):
         """The local coverage policies that name a procedure, in a state ("TX")."""
         ...
 
-    def determinations(self, words: str, on: date) -> tuple[Determination, ...]:
-        """The national determinations of which every word of the title stands in the words."""
+    def determinations(self, ids: tuple[str, ...], on: date) -> tuple[Determination, ...]:
+        """The national determinations that local policies refer to by these ids (`Policy.national`)."""
         ...
 
     def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:

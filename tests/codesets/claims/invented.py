@@ -42,7 +42,8 @@ class InventedTables:
     titles: dict[str, str] = field(default_factory=dict)
     noted: dict[str, list[tuple[NoteKind, str]]] = field(default_factory=dict)
     local: dict[str, dict[str, Listing]] = field(default_factory=dict)
-    national: dict[str, tuple[str, Level]] = field(default_factory=dict)
+    bound: set[str] = field(default_factory=set)
+    national: dict[str, Level] = field(default_factory=dict)
     missing: set[Dataset] = field(default_factory=set)
     asked: list[tuple[str, date]] = field(default_factory=list)
 
@@ -122,18 +123,23 @@ class InventedTables:
     def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
         if code not in self.local:
             return ()
-        return (Policy("A56789", 3, "Made up", FIRST, LAST, ("Contractor",), (), release(Dataset.COVERAGE)),)
+        return (
+            Policy(
+                *("A56789", 3, "Made up", FIRST, LAST, ("Contractor",), (), release(Dataset.COVERAGE)),
+                national=("11",) if code in self.bound else (),
+            ),
+        )
 
     def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:
         listings = self.local.get(code, {})
         default = Listing.NOT_LISTED if listings else Listing.NO_LIST
         return tuple(Support(policy, listings.get(diagnosis, default)) for policy in self.policies(code, on, state))
 
-    def determinations(self, words: str, on: date) -> tuple[Determination, ...]:
+    def determinations(self, ids: tuple[str, ...], on: date) -> tuple[Determination, ...]:
         return tuple(
-            Determination(section, section, title, FIRST, LAST, level, release(Dataset.COVERAGE_NATIONAL))
-            for section, (title, level) in self.national.items()
-            if title in words
+            Determination(one, "210.3", "Made up", FIRST, LAST, self.national[one], release(Dataset.COVERAGE_NATIONAL))
+            for one in ids
+            if one in self.national and self._held(Dataset.COVERAGE_NATIONAL, on)
         )
 
     def _held(self, dataset: Dataset, on: date) -> bool:

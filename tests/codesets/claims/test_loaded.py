@@ -114,12 +114,9 @@ def test_articles_of_the_coverage_database(loaded: LoadedTables) -> None:
     assert of("I10", "CA") is Result.PASS
 
 
-def test_national_determinations_are_found_by_the_words_of_a_service(loaded: LoadedTables) -> None:
-    assert [one.section for one in loaded.determinations("Anti-inhibitor coagulant complex, per i.u.", SUMMER)] == [
-        "110.3"
-    ]
-    assert loaded.determinations("Coagulant complex", SUMMER) == ()
-    assert loaded.determinations("", SUMMER) == ()
+def test_national_determinations_are_found_by_what_local_policies_refer_to(loaded: LoadedTables) -> None:
+    assert [one.section for one in loaded.determinations(("11", "12"), SUMMER)] == ["110.3"]
+    assert loaded.determinations((), SUMMER) == ()
     assert isinstance(loaded.release(Dataset.COVERAGE_NATIONAL, SUMMER), Release)
 
 

@@ -243,20 +243,20 @@ def test_without_a_schedule_of_the_date_it_is_not_run(rule: str) -> None:
         (Level.UNSAID, Result.WARNING, "in its text"),
     ],
 )
-def test_a_national_determination_is_found_by_its_title(level: Level, result: Result, said: str) -> None:
-    tables = InventedTables(
-        drugs={"G0121": "Colorectal cancer screening; colonoscopy", "G0008": "Administration of influenza vaccine"},
-        national={"210.3": ("Colorectal cancer screening", level)},
-    )
-    (finding,) = found("coverage.ncd", claim(line("G0121"), line("G0008")), tables)
-    assert (finding.result, finding.indicator, finding.codes) == (result, "210.3", ("G0121",))
+def test_a_national_determination_is_the_one_that_local_policies_refer_to(
+    level: Level, result: Result, said: str
+) -> None:
+    tables = InventedTables(local=LISTED, bound={"95886"}, national={"11": level})
+    (finding,) = found("coverage.ncd", claim(line("95886"), line("95887"), state="TX"), tables)
+    assert (finding.result, finding.indicator, finding.codes) == (result, "210.3", ("95886",))
     assert said in finding.rationale
-    assert "may speak of" in finding.rationale
-    assert found("coverage.ncd", claim(line("G0121"), payer="Aetna"), tables) == []
+    assert "A56789 refers to" in finding.rationale
+    assert found("coverage.ncd", claim(line("95886"), state="TX", payer="Aetna"), tables) == []
+    assert found("coverage.ncd", claim(line("95886")), tables) == []
 
 
 def test_national_determinations_that_are_not_loaded_are_fetched_without_terms() -> None:
-    unknown = InventedTables(missing={Dataset.COVERAGE_NATIONAL})
-    (finding,) = found("coverage.ncd", claim(line("G0121"), line("99213")), unknown)
-    assert (finding.result, finding.codes) == (Result.NOT_RUN, ("99213", "G0121"))
+    unknown = InventedTables(local=LISTED, bound={"95886"}, missing={Dataset.COVERAGE_NATIONAL})
+    (finding,) = found("coverage.ncd", claim(line("95886"), line("95887"), state="TX"), unknown)
+    assert (finding.result, finding.codes) == (Result.NOT_RUN, ("95886",))
     assert "`caseconsultant codes update`" in finding.remedy
