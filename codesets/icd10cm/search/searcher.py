@@ -23,6 +23,8 @@ from codesets.values import Dataset, Hit
 
 _CODE_BEGUN = re.compile(rf"{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{0,4}}|[0-9A-Z]{{1,4}})?", re.IGNORECASE)
 
+_LAYOUT = 2
+"""Of the arrays, and of the stems in them; raised whenever a file of an older version would be read wrongly."""
 _LONGEST_TERM = 300
 """Characters of a question that are looked at: the longest title has 255."""
 
@@ -101,7 +103,7 @@ def prepare(shelf: Shelf, tabular: Tabular, report: Report = silent) -> Path:
     sources = [tabular.release.digest, *(store.release.digest for store in indexes)]
     combined = hashlib.sha256(" ".join(sources).encode()).hexdigest()
     folder = tabular.store.path.parent
-    target = folder / f"{_stem(tabular)}-{combined[:12]}-v{FORMAT}.arrays"
+    target = folder / f"{_stem(tabular)}-{combined[:12]}-v{FORMAT}.{_LAYOUT}.arrays"
     if target.exists():
         return target
     with alone(folder):
