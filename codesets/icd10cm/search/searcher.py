@@ -23,6 +23,8 @@ from codesets.values import Dataset, Hit
 
 _CODE_BEGUN = re.compile(rf"{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{0,4}}|[0-9A-Z]{{1,4}})?", re.IGNORECASE)
 
+_LAYOUT = 2
+"""Of the arrays, and of the stems in them; raised whenever a file of an older version would be read wrongly."""
 _LONGEST_TERM = 300
 """Characters of a question that are looked at: the longest title has 255."""
 
@@ -136,7 +138,7 @@ def _arrays_of(shelf: Shelf, tabular: Tabular) -> Path:
     indexes = indexes_for(shelf, tabular.release)
     sources = [tabular.release.digest, *(store.release.digest for store in indexes)]
     combined = hashlib.sha256(" ".join(sources).encode()).hexdigest()
-    return tabular.store.path.parent / f"{_stem(tabular)}-{combined[:12]}-v{FORMAT}.arrays"
+    return tabular.store.path.parent / f"{_stem(tabular)}-{combined[:12]}-v{FORMAT}.{_LAYOUT}.arrays"
 
 
 def _stem(tabular: Tabular) -> str:

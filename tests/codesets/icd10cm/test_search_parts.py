@@ -60,6 +60,10 @@ def test_known_words_are_known(spelling: Spelling) -> None:
         ("lung metastasis", "lung secondary malignant neoplasm"),
         ("diabetes with neuropathy", "diabetes neuropathy type 2"),
         ("SPG11", "hereditary spastic paraplegia"),
+        ("LQTS2", "long QT syndrome 2"),
+        ("cataract 20, multiple types", "congenital cataract"),
+        ("X-linked retinal dystrophy", "hereditary retinal dystrophy"),
+        ("xenomitral attack", "mitral attack"),
         ("autosomal dominant deafness 9", "sensorineural hearing loss bilateral"),
     ],
 )
