@@ -4,8 +4,12 @@ from dataclasses import replace
 
 from assistant.checks import excluding_pairs
 from assistant.composing import MOST_LINES, compose
+from assistant.diagnoses.completing import Families, completed
 from assistant.diagnoses.client_codes import client_codes
 from assistant.diagnoses.findings import Finding, findings
+from assistant.diagnoses.history import past
+from assistant.diagnoses.external_causes import external_causes
+from assistant.diagnoses.candidates import Candidates
 from assistant.diagnoses.medications import long_term_drugs
 from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf
 from assistant.diagnoses.rules import RULES
@@ -42,8 +46,16 @@ class Assistant:
         client = client_codes(read, self._catalogue, day)
         named = findings(read, self._catalogue, day)
         look_ups = LookUps(self._catalogue, day)
-        ruling = _ruled(_proposed(client.proposals, named), look_ups.title_of)
-        every = (*ruling.proposals, *long_term_drugs(read, ruling.proposals))
+        history = past(named, Candidates(self._catalogue, day))
+        told = completed(
+            (*_proposed(client.proposals, named), *history.proposals), read, Families(self._catalogue, day), look_ups.title_of
+        )
+        ruling = _ruled(told.proposals, look_ups.title_of)
+        every = (
+            *ruling.proposals,
+            *long_term_drugs(read, ruling.proposals),
+            *external_causes(read, ruling.proposals, look_ups.title_of),
+        )
         sequence = in_claim_order(
             tuple(proposal for proposal in every if look_ups.title_of(proposal.code)),
             lambda code: entry.notes if (entry := self._catalogue.entry(code, day)) else (),
@@ -75,7 +87,7 @@ def _proposed(client: tuple[Proposal, ...], named: list[Finding]) -> tuple[Propo
     present = {one.code: one for one in named if one.assertion is Assertion.PRESENT}
     asked = (replace(one, evidence=_best(one, present.get(one.code))) for one in client)
     codes = {proposal.code for proposal in client}
-    others = (Proposal(code, (one.evidence,), named=one.words) for code, one in present.items() if code not in codes)
+    others = (Proposal(code, (one.evidence,), named=one.words, listed=one.listed) for code, one in present.items() if code not in codes)
     return (*asked, *others)
 
 

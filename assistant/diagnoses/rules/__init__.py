@@ -1,6 +1,7 @@
 """The rules, in the order in which they are applied. One rule, one class, one file."""
 
 from assistant.diagnoses.proposals import Rule
+from assistant.diagnoses.rules.chronic_pain import ChronicPain
 from assistant.diagnoses.rules.diabetes_kidney import DiabetesWithKidneyDisease
 from assistant.diagnoses.rules.hypertension import HypertensionWithHeartOrKidneyDisease
 from assistant.diagnoses.rules.level_of_detail import LevelOfDetail
@@ -11,4 +12,5 @@ RULES: tuple[Rule, ...] = (
     DiabetesWithKidneyDisease(),
     HypertensionWithHeartOrKidneyDisease(),
     IntegralSymptoms(),
+    ChronicPain(),
 )

@@ -1,0 +1,113 @@
+"""Chooses the code of a named condition: the list is searched wide, and what does not fit the words is passed over."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from codesets import Catalogue, Hit, NoteKind, own_words, words
+
+_SEARCHED = 8
+_SEARCHES = 150
+"""Searches a record may cost (some 4 ms each); a list that needs more is read by exact phrases alone."""
+_COVERED = 0.7
+_CONTAINED = 0.6
+ALL = 0.99
+"""A share that is all of it, rounding apart."""
+_COVERED_OF_WHOLE_PHRASE = 0.35
+"""A phrase that stands there whole may leave this much uncovered: "hypertension, stable on lisinopril"."""
+_PLACES = frozenset(words.stems("limb extremity region body part joint"))
+"""What a phrase that covers every word may add: "right carpal tunnel syndrome" lacks "upper limb"."""
+
+VAGUE = frozenset(
+    words.stems(
+        "abnormal abscess abuse accident acute allergy anger attack bed bilateral birth bite bleeding block burn "
+        "care chronic cold complication contact cough counseling crying current cyst deficiency delivery disease "
+        "dislocation disorder divorce drug encounter examination exposure failure fall female fever finding "
+        "fitting follow fracture gas reaction heat history human ill infection initial injury insulin left lesion lower "
+        "male malignant mass medication mild moderate neoplasm nervous new noise observation old other pain polyp "
+        "poverty pregnancy primary problem rash right screening secondary severe shock side site spasm sports "
+        "sprain stage strain stress surgery swelling symptom syndrome tear test transplant trauma type ulcer "
+        "unemployment unspecified upper use visit water wellness work worry wound"
+    )
+)
+"""Words that say too little for a code when nothing else stands with them."""
+_CONDITION = re.compile(
+    r"\b[a-z-]{2,}(?:itis|osis|oses|oma|omas|opathy|opathies|emia|uria|algia|plegia|paresis|sclerosis|ectasia|iasis"
+    r"|cele|rrhea|rrhage|penia|megaly|dynia|trophy|plasia)\b"
+    r"|\b(?:fractures?|dislocations?|sprains?|strains?|tears?|pain|cancers?|tumou?rs?|ulcers?|stenosis|stones?|failure"
+    r"|infections?|bleeding|transplants?|nodules?|mass(?:es)?|lesions?|murmurs?|incontinence|syndrome|embolism"
+    r"|neuropath\w+|repair)\b",
+    re.IGNORECASE,
+)
+"""Words that name what is the matter; the rest says where, how long, and how bad."""
+_ONLY_WHEN_SAID = (
+    (re.compile(r"O|Z3[3-9A]"), re.compile(r"pregnan|gestation|trimester|postpartum|\bweeks?\b|deliver|labor", re.IGNORECASE)),
+    (re.compile(r"P"), re.compile(r"newborn|neonat|birth|infant|perinatal", re.IGNORECASE)),
+    (re.compile(r"M84|M80"), re.compile(r"patholog|stress|insufficien|fragil|osteopor|fatigue|neoplas", re.IGNORECASE)),
+    (re.compile(r"Z1[1-3]"), re.compile(r"screen", re.IGNORECASE)),
+    (re.compile(r"Q"), re.compile(r"congenital|birth|malform|anomal|\bfetal|genetic|syndrome|\w+'s\b", re.IGNORECASE)),
+    (re.compile(r"I0[5-9]"), re.compile(r"rheumat|multiple|tricuspid", re.IGNORECASE)),
+    (re.compile(r"A1[5-9]"), re.compile(r"tubercul|\btb\b", re.IGNORECASE)),
+)
+"""Codes that are for what the words must say themselves: pregnancy, a newborn, a pathological fracture, a screening."""
+EXTERNAL = "VWXY"
+"""External causes are not read out of running text: "fall" and "noise" are everyday words."""
+
+
+@dataclass(slots=True)
+class Candidates:
+    """The codes for the conditions of one record; what was looked up once is not looked up again."""
+
+    catalogue: Catalogue
+    on: date
+    _chosen: dict[str, Hit | None] = field(default_factory=dict)
+
+    def best(self, text: str) -> Hit | None:
+        """The billable code that the words name; None where the list has nothing that says enough of them."""
+        if text not in self._chosen:
+            if not text.strip() or len(self._chosen) >= _SEARCHES:
+                return None
+            self._chosen[text] = next((hit for hit in self._searched(text) if self._fits(text, hit)), None)
+        return self._chosen[text]
+
+    def _searched(self, text: str) -> list[Hit]:
+        """With abbreviations and lay words translated, unless one of them may mean several things."""
+        tokens = re.findall(r"[A-Za-z0-9]+", text)
+        near = {token.lower() for token in tokens}
+        if any(own_words.expansions(token) and own_words.meant(token, "", near) is None for token in tokens):
+            return self.catalogue.search_stems(words.stems(text), self.on, _SEARCHED)
+        return self.catalogue.search(text, self.on, _SEARCHED)
+
+    def _fits(self, text: str, hit: Hit) -> bool:
+        asked = hit.understood or text
+        if any(kind.match(hit.code) and not said.search(text) for kind, said in _ONLY_WHEN_SAID):
+            return False
+        return accepted(words.stems(asked), hit) and not self._lacks_condition(asked, hit)
+
+    def _lacks_condition(self, asked: str, hit: Hit) -> bool:
+        """Whether a word that names what is the matter stands neither at the code nor at what is above it."""
+        named = [frozenset(words.stems(match[0])) for match in _CONDITION.finditer(asked)]
+        entry = self.catalogue.entry(hit.code, self.on) if named else None
+        above = entry.notes if entry else ()
+        category = self.catalogue.entry(hit.code[:3], self.on) if named else None
+        titles = tuple(one.title for one in (entry and entry.parent, category) if one)
+        said = (hit.matched, hit.title, *titles, *(note.text for note in above if note.kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES}))
+        covered = frozenset(words.stems(" ".join(said)))
+        return any(not covered & one for one in named)
+
+
+
+def telling(stems: tuple[str, ...], hit: Hit) -> bool:
+    """Whether the words say enough for a code, and the code was no guess among narrower ones."""
+    if hit.assumed or not hit.billable or hit.code[0] in EXTERNAL:
+        return False
+    return not VAGUE.issuperset(stems)
+
+
+def accepted(stems: tuple[str, ...], hit: Hit) -> bool:
+    """Whether the phrase of the list covers what was written, or stands there whole."""
+    covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED
+    rest = set(words.stems(hit.matched)).difference(stems)
+    covers_all = hit.coverage >= ALL and rest <= VAGUE | _PLACES
+    stands_whole = hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
+    return telling(stems, hit) and (covers or covers_all or stands_whole)
