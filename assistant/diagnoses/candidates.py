@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from assistant.diagnoses.phrasing import readings
 from codesets import Catalogue, Hit, NoteKind, own_words, words
 
 _SEARCHED = 8
@@ -15,7 +16,12 @@ ALL = 0.99
 """A share that is all of it, rounding apart."""
 _COVERED_OF_WHOLE_PHRASE = 0.35
 """A phrase that stands there whole may leave this much uncovered: "hypertension, stable on lisinopril"."""
-_PLACES = frozenset(words.stems("limb extremity region body part joint"))
+_NEUTRAL = frozenset(
+    words.stems(
+        "limb extremity region body part joint upper lower site type disease disorder syndrome condition initial encounter"
+        " unspecified other specified finding female bone primary essential"
+    )
+)
 """What a phrase that covers every word may add: "right carpal tunnel syndrome" lacks "upper limb"."""
 
 VAGUE = frozenset(
@@ -45,11 +51,17 @@ _ONLY_WHEN_SAID = (
     (re.compile(r"P"), re.compile(r"newborn|neonat|birth|infant|perinatal", re.IGNORECASE)),
     (re.compile(r"M84|M80"), re.compile(r"patholog|stress|insufficien|fragil|osteopor|fatigue|neoplas", re.IGNORECASE)),
     (re.compile(r"Z1[1-3]"), re.compile(r"screen", re.IGNORECASE)),
+    (re.compile(r"S(?:49|59)\.[0-2]|S(?:79|99)\.[0-2]|S89\.[0-3]"), re.compile(r"physeal|salter|growth plate", re.IGNORECASE)),
+    (re.compile(r"M23"), re.compile(r"\bold\b|chronic|degenerat|derange|loose", re.IGNORECASE)),
+    (re.compile(r"C50\.A"), re.compile(r"inflammat", re.IGNORECASE)),
+    (re.compile(r"H26\.1"), re.compile(r"trauma|injur", re.IGNORECASE)),
     (re.compile(r"Q"), re.compile(r"congenital|birth|malform|anomal|\bfetal|genetic|syndrome|\w+'s\b", re.IGNORECASE)),
     (re.compile(r"I0[5-9]"), re.compile(r"rheumat|multiple|tricuspid", re.IGNORECASE)),
     (re.compile(r"A1[5-9]"), re.compile(r"tubercul|\btb\b", re.IGNORECASE)),
 )
 """Codes that are for what the words must say themselves: pregnancy, a newborn, a pathological fracture, a screening."""
+_AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
+_SIDES = frozenset(words.stems("right left bilateral both unspecified"))
 EXTERNAL = "VWXY"
 """External causes are not read out of running text: "fall" and "noise" are everyday words."""
 
@@ -67,8 +79,12 @@ class Candidates:
         if text not in self._chosen:
             if not text.strip() or len(self._chosen) >= _SEARCHES:
                 return None
-            self._chosen[text] = next((hit for hit in self._searched(text) if self._fits(text, hit)), None)
+            hits = [hit for asked in readings(text) for hit in self._first_fit(asked)]
+            self._chosen[text] = max(hits, key=lambda hit: hit.coverage, default=None)
         return self._chosen[text]
+
+    def _first_fit(self, text: str) -> list[Hit]:
+        return [hit for hit in self._searched(text) if self._fits(text, hit)][:1]
 
     def _searched(self, text: str) -> list[Hit]:
         """With abbreviations and lay words translated, unless one of them may mean several things."""
@@ -98,16 +114,29 @@ class Candidates:
 
 
 def telling(stems: tuple[str, ...], hit: Hit) -> bool:
-    """Whether the words say enough for a code, and the code was no guess among narrower ones."""
-    if hit.assumed or not hit.billable or hit.code[0] in EXTERNAL:
-        return False
-    return not VAGUE.issuperset(stems)
+    """Whether the words say enough for a code in running text, and the code was no guess among narrower ones."""
+    return _sure(hit) and not VAGUE.issuperset(stems)
+
+
+def _sure(hit: Hit) -> bool:
+    return hit.billable and not hit.assumed and hit.code[0] not in EXTERNAL
 
 
 def accepted(stems: tuple[str, ...], hit: Hit) -> bool:
     """Whether the phrase of the list covers what was written, or stands there whole."""
+    if not _sure(hit) or _SIDES.issuperset(stems):
+        return False
+    said = frozenset(stems)
+    rest = frozenset(words.stems(hit.matched)) - said
+    covers_all = hit.coverage >= ALL and (rest <= _NEUTRAL or _one_of_two(hit, said))
+    if VAGUE.issuperset(stems):
+        return covers_all
     covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED
-    rest = set(words.stems(hit.matched)).difference(stems)
-    covers_all = hit.coverage >= ALL and rest <= VAGUE | _PLACES
     stands_whole = hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
-    return telling(stems, hit) and (covers or covers_all or stands_whole)
+    return covers or covers_all or stands_whole
+
+
+def _one_of_two(hit: Hit, said: frozenset[str]) -> bool:
+    """Whether one side of an "and" or "or" in the phrase is all there: "and" means "and/or" in titles (I.A.14)."""
+    sides = [frozenset(words.stems(side)) for side in _AND.split(hit.matched)]
+    return len(sides) > 1 and any(side - _SIDES and side - _NEUTRAL <= said for side in sides)

@@ -11,7 +11,6 @@ from datetime import date
 from itertools import pairwise
 
 from assistant.diagnoses.candidates import ALL, VAGUE, Candidates, telling
-from assistant.diagnoses.phrasing import in_list_words
 from assistant.reading.abbreviations import meaning
 from assistant.reading.passages import Passage, Section
 from codesets import Catalogue, Hit, words
@@ -130,7 +129,7 @@ class TermFinder:
         status = [match.span() for match in _STATUS.finditer(text, start, end)]
         inside = [word for word in read if start <= word.start and word.end <= end]
         kept = [word for word in inside if not any(a <= word.start < b for a, b in status)]
-        hit = self._candidates.best(in_list_words(" ".join(meaning(text[word.start : word.end]) for word in kept)))
+        hit = self._candidates.best(" ".join(meaning(text[word.start : word.end]) for word in kept))
         return Term(kept[0].start, kept[-1].end, hit) if hit else None
 
 
