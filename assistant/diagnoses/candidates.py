@@ -19,7 +19,9 @@ _COVERED_OF_WHOLE_PHRASE = 0.35
 _NEUTRAL = frozenset(
     words.stems(
         "limb extremity region body part joint upper lower site type disease disorder syndrome condition initial encounter"
-        " unspecified other specified finding female bone primary essential"
+        " unspecified other specified finding female bone primary essential displaced current injury age related muscle"
+        " fascia tendon ligament level part side closed adult unilateral generalized chronic idiopathic type status"
+        " encounter artery structure mellitus"
     )
 )
 """What a phrase that covers every word may add: "right carpal tunnel syndrome" lacks "upper limb"."""
@@ -48,6 +50,7 @@ _CONDITION = re.compile(
 """Words that name what is the matter; the rest says where, how long, and how bad."""
 _ONLY_WHEN_SAID = (
     (re.compile(r"O|Z3[3-9A]"), re.compile(r"pregnan|gestation|trimester|postpartum|\bweeks?\b|deliver|labor", re.IGNORECASE)),
+    (re.compile(r"Z8[0-7]"), re.compile(r"histor|h/o|\bhx\b|former|\bpast\b|previous|prior|resolved|status|s/p|quit|ex-", re.IGNORECASE)),
     (re.compile(r"P"), re.compile(r"newborn|neonat|birth|infant|perinatal", re.IGNORECASE)),
     (re.compile(r"M84|M80"), re.compile(r"patholog|stress|insufficien|fragil|osteopor|fatigue|neoplas", re.IGNORECASE)),
     (re.compile(r"Z1[1-3]"), re.compile(r"screen", re.IGNORECASE)),
@@ -60,8 +63,18 @@ _ONLY_WHEN_SAID = (
     (re.compile(r"A1[5-9]"), re.compile(r"tubercul|\btb\b", re.IGNORECASE)),
 )
 """Codes that are for what the words must say themselves: pregnancy, a newborn, a pathological fracture, a screening."""
+_KINDS = frozenset(
+    words.stems(
+        "juvenile staphylococcal pneumococcal streptococcal gonococcal tuberculous syphilitic rheumatic rheumatoid"
+        " psoriatic septic bacterial fungal congenital neonatal newborn maternal gestational postprocedural"
+        " postoperative drug hereditary familial psychogenic hysterical malignant benign secondary hypertensive diabetic"
+        " alcoholic toxic traumatic pathological juvenile senile b c d e gouty lupus cervical ovarian prostate"
+    )
+)
+"""Words that make a condition another one: in the phrase alone, or in the record alone, they speak against it."""
 _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _SIDES = frozenset(words.stems("right left bilateral both unspecified"))
+_AFTER_PREGNANCY = re.compile(r"puerper|childbirth|postpartum|\blabor|deliver", re.IGNORECASE)
 EXTERNAL = "VWXY"
 """External causes are not read out of running text: "fall" and "noise" are everyday words."""
 
@@ -96,6 +109,8 @@ class Candidates:
 
     def _fits(self, text: str, hit: Hit) -> bool:
         asked = hit.understood or text
+        if _AFTER_PREGNANCY.search(hit.title) and not _AFTER_PREGNANCY.search(text):
+            return False
         if any(kind.match(hit.code) and not said.search(text) for kind, said in _ONLY_WHEN_SAID):
             return False
         return accepted(words.stems(asked), hit) and not self._lacks_condition(asked, hit)
@@ -131,8 +146,9 @@ def accepted(stems: tuple[str, ...], hit: Hit) -> bool:
     covers_all = hit.coverage >= ALL and (rest <= _NEUTRAL or _one_of_two(hit, said))
     if VAGUE.issuperset(stems):
         return covers_all
-    covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED
-    stands_whole = hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
+    covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED and not rest & _KINDS
+    left = said - frozenset(words.stems(f"{hit.matched} {hit.title}"))
+    stands_whole = hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE and not left & _KINDS
     return covers or covers_all or stands_whole
 
 

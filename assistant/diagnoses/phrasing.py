@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 _BONE = r"(?:humer|femur|femor|tibia|fibula|radi|ulna)"
 _DIABETES = r"\b(?:diabet\w+|T[12]DM|DM)\b"
+_KIND = r"(?:rheumatoid|psoriatic|septic|infectious|bacterial|juvenile|gouty|inflammatory|reactive|traumatic|viral|lupus)"
 _REWRITTEN = tuple(
     (re.compile(pattern, re.IGNORECASE), instead)
     for pattern, instead in (
         (rf"\bproximal (?={_BONE})", "upper end of "),
         (rf"\bdistal (?={_BONE})", "lower end of "),
         (r"\b(?:closed|open|comminuted|acute|traumatic) (?=(?:\w+ ){0,4}fractures?\b)", ""),
+        (r"\b(?:stage [0-4ivx]+[abc]?|E?R?/?P?R?[ -]?positive|invasive|infiltrating|ductal|lobular) (?=.*\b(?:cancer|carcinoma)\b(?! in situ))", ""),
+        (rf"^(?!.*\b{_KIND}\b)(.*?)\barthritis\b", r"\1osteoarthritis"),
         (r"\bligament strain\b", "ligament sprain"),
         (r"\bstrep\b", "streptococcal"),
         (r"\bL[1-4] ?(?:to|[-/ ])? ?L?[2-5]\b", "lumbar region"),

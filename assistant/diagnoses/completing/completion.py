@@ -19,28 +19,35 @@ _NONDISPLACED = re.compile(r"\b(?:non-?|un|not |minimally )displaced\b", re.IGNO
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask the client, and the code that hangs on it: where a rule takes that away, nobody need ask."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Completed:
     """The proposals, several where a condition is coded once a side, and what to ask the client."""
 
     proposals: tuple[Proposal, ...]
-    questions: tuple[str, ...]
+    questions: tuple[Question, ...]
 
 
 def completed(proposals: tuple[Proposal, ...], passages: list[Passage], families: Families, title_of: TitleOf) -> Completed:
     """Codes that the client wrote stay as they are: whether they are right is looked at elsewhere."""
     work = _Completion(passages, families, title_of)
     done: list[Proposal] = []
-    questions: list[str] = []
+    questions: list[Question] = []
     for proposal in proposals:
         if proposal.asked or not title_of(proposal.code):
             done.append(proposal)
             continue
         one = replace(proposal, code=work.displaced(proposal))
         sided, ask = work.sided(one)
-        questions += ask
         for each in sided:
-            final, ask = work.encountered(each)
-            questions += ask
+            final, more = work.encountered(each)
+            questions += [_of(final, each.code, asked) for asked in ask] + more
             done.append(final)
     return Completed(_once(done), tuple(dict.fromkeys(questions)))
 
@@ -60,7 +67,7 @@ class _Completion:
         same = self.families.beside(one.code)
         return next((code for code, other in same if other == wanted), one.code)
 
-    def sided(self, one: Proposal) -> tuple[list[Proposal], list[str]]:
+    def sided(self, one: Proposal) -> tuple[list[Proposal], list[Question]]:
         """The proposal on its side, or once a side; with the question where the record does not say it."""
         title = self.title_of(one.code)
         if not has_sides(one.code, title, self.families):
@@ -79,7 +86,7 @@ class _Completion:
                 return said, None
         return side_in_record(title, self.passages)
 
-    def _unsaid(self, one: Proposal, title: str) -> tuple[list[Proposal], list[str]]:
+    def _unsaid(self, one: Proposal, title: str) -> tuple[list[Proposal], list[Question]]:
         """The code for the side that is not known, and the question; of a guessed side the unspecified one (I.B.13)."""
         family = self.families.by_side(one.code, title)
         unknown = family.get(Side.NONE, [])
@@ -89,9 +96,9 @@ class _Completion:
             f"Which side is it: {named}? {code} is the code while no side is documented."
             " Notes of any clinician of the encounter may supply it."
         )
-        return [replace(one, code=code)], [ask]
+        return [replace(one, code=code)], [Question(code, ask)]
 
-    def encountered(self, one: Proposal) -> tuple[Proposal, list[str]]:
+    def encountered(self, one: Proposal) -> tuple[Proposal, list[Question]]:
         """The proposal with the 7th character of the encounter, and the question where the record does not say it."""
         if len(one.code) != _SEVENTH or not _BY_ENCOUNTER.fullmatch(one.code) or one.code[-1] not in _CHARACTERS:
             return one, []
@@ -107,7 +114,7 @@ class _Completion:
             f"Was {lower_start(one.named)} still under active treatment at this visit, or seen for routine care while"
             f" healing? {code} stands for active treatment; the 7th character follows the answer."
         )
-        return replace(one, code=code), [ask]
+        return replace(one, code=code), [Question(code, ask)]
 
     def _told(self, one: Proposal) -> str:
         """The words about a condition: its own, and the passages that name the same kind of thing."""
@@ -118,6 +125,11 @@ class _Completion:
 
     def _record(self) -> str:
         return " ".join(passage.text for passage in self.passages)
+
+
+def _of(final: Proposal, before: str, question: Question) -> Question:
+    """The question about the code as it is in the end."""
+    return Question(final.code, question.text.replace(before, final.code))
 
 
 def _once(proposals: list[Proposal]) -> tuple[Proposal, ...]:
