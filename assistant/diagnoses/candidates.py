@@ -12,6 +12,8 @@ _SEARCHES = 150
 """Searches a record may cost (some 4 ms each); a list that needs more is read by exact phrases alone."""
 _COVERED = 0.7
 _CONTAINED = 0.6
+_NEARLY = 0.05
+"""Of two phrases that cover about as much the search's own order decides."""
 ALL = 0.99
 """A share that is all of it, rounding apart."""
 _COVERED_OF_WHOLE_PHRASE = 0.35
@@ -35,7 +37,7 @@ VAGUE = frozenset(
         "male malignant mass medication mild moderate neoplasm nervous new noise observation old other pain polyp "
         "poverty pregnancy primary problem rash right screening secondary severe shock side site spasm sports "
         "sprain stage strain stress surgery swelling symptom syndrome tear test transplant trauma type ulcer "
-        "unemployment unspecified upper use visit water wellness work worry wound"
+        "unemployment unspecified upper use visit water well heal wellness work worry wound"
     )
 )
 """Words that say too little for a code when nothing else stands with them."""
@@ -72,8 +74,17 @@ _KINDS = frozenset(
     )
 )
 """Words that make a condition another one: in the phrase alone, or in the record alone, they speak against it."""
+_WITH = re.compile(r"\bwith (?:other )?(?:complication|involvement|aura|bleeding|perforation|obstruction)", re.IGNORECASE)
+_WITHOUT = re.compile(r"\b(?:without|no)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
-_SIDES = frozenset(words.stems("right left bilateral both unspecified"))
+_SIDES = frozenset(
+    words.stems(
+        "right left bilateral both unspecified upper lower limb extremity arm leg hand foot feet knee hip shoulder elbow"
+        " wrist ankle thigh calf forearm finger thumb toe eye ear neck back head chest abdomen trunk brain breast lung"
+        " kidney skin bone joint spine side site level part"
+    )
+)
+"""Words that only say where: no condition."""
 _AFTER_PREGNANCY = re.compile(r"puerper|childbirth|postpartum|\blabor|deliver", re.IGNORECASE)
 EXTERNAL = "VWXY"
 """External causes are not read out of running text: "fall" and "noise" are everyday words."""
@@ -97,7 +108,9 @@ class Candidates:
         return self._chosen[text]
 
     def _first_fit(self, text: str) -> list[Hit]:
-        return [hit for hit in self._searched(text) if self._fits(text, hit)][:1]
+        fits = [hit for hit in self._searched(text) if self._fits(text, hit)]
+        most = max((hit.coverage for hit in fits), default=0.0)
+        return [hit for hit in fits if hit.coverage >= most - _NEARLY][:1]
 
     def _searched(self, text: str) -> list[Hit]:
         """With abbreviations and lay words translated, unless one of them may mean several things."""
@@ -112,6 +125,8 @@ class Candidates:
         if _AFTER_PREGNANCY.search(hit.title) and not _AFTER_PREGNANCY.search(text):
             return False
         if any(kind.match(hit.code) and not said.search(text) for kind, said in _ONLY_WHEN_SAID):
+            return False
+        if _WITH.search(asked) and _WITHOUT.search(hit.matched) and not _WITHOUT.search(asked):
             return False
         return accepted(words.stems(asked), hit) and not self._lacks_condition(asked, hit)
 
@@ -134,7 +149,8 @@ def telling(stems: tuple[str, ...], hit: Hit) -> bool:
 
 
 def _sure(hit: Hit) -> bool:
-    return hit.billable and not hit.assumed and hit.code[0] not in EXTERNAL
+    exact = hit.coverage >= ALL and hit.contained >= ALL and "unspecified" in hit.title.lower()
+    return hit.billable and (exact or not hit.assumed) and hit.code[0] not in EXTERNAL
 
 
 def accepted(stems: tuple[str, ...], hit: Hit) -> bool:

@@ -67,11 +67,14 @@ def readings(text: str) -> Iterator[str]:
         if match:
             yield match.expand(status)
             return
-    for pattern, instead in _REWRITTEN:
-        text = pattern.sub(instead, text)
     yield text
-    other = text
+    listed = text
+    for pattern, instead in _REWRITTEN:
+        listed = pattern.sub(instead, listed)
+    if listed != text:
+        yield listed
+    limbs = listed
     for pattern, instead in _LIMBS:
-        other = pattern.sub(instead, other)
-    if other != text:
-        yield other
+        limbs = pattern.sub(instead, limbs)
+    if limbs != listed:
+        yield limbs

@@ -123,7 +123,7 @@ class TermFinder:
         spans = list(zip(cuts[::2], cuts[1::2], strict=True))
         parts = [part for one in spans for part in self._listed(text, read, one, separators[1:])]
         covered = sum(part.hit.coverage for part in parts) / len(parts) if parts else 0.0
-        return [whole] if whole and whole.hit.coverage >= covered else parts
+        return [whole] if whole and whole.hit.coverage >= min(covered, ALL) else parts
 
     def _term(self, text: str, read: list[_Word], start: int, end: int) -> Term | None:
         status = [match.span() for match in _STATUS.finditer(text, start, end)]

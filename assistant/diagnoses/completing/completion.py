@@ -63,9 +63,7 @@ class _Completion:
         title = self.title_of(one.code)
         if not title.startswith("Displaced ") or not _NONDISPLACED.search(self._told(one)):
             return one.code
-        wanted = title.replace("Displaced", "Nondisplaced", 1)
-        same = self.families.beside(one.code)
-        return next((code for code, other in same if other == wanted), one.code)
+        return self.families.titled(one.code, title.replace("Displaced", "Nondisplaced", 1)) or one.code
 
     def sided(self, one: Proposal) -> tuple[list[Proposal], list[Question]]:
         """The proposal on its side, or once a side; with the question where the record does not say it."""

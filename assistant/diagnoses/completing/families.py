@@ -31,29 +31,36 @@ def side_said(text: str) -> Side:
     return Side(said.pop()) if said else Side.NONE
 
 
+ByTheSide = dict[Side, list[tuple[str, str]]]
+"""Codes and titles of one family by the side that the title names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Families:
     """Families of codes of one release, read once a category."""
 
     catalogue: Catalogue
     on: date
-    _read: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    _read: dict[str, dict[frozenset[str], ByTheSide]] = field(default_factory=dict)
 
-    def by_side(self, code: str, title: str) -> dict[Side, list[tuple[str, str]]]:
+    def by_side(self, code: str, title: str) -> ByTheSide:
         """Codes and titles of the family by side; several a side where the list tells the dominant one apart."""
-        found: dict[Side, list[tuple[str, str]]] = {}
-        key = _key(title)
-        for other, other_title in self.beside(code):
-            if _key(other_title) == key:
-                found.setdefault(_side_of(other_title), []).append((other, other_title))
-        return found
+        return self._beside(code).get(_key(title), {})
 
-    def beside(self, code: str) -> tuple[tuple[str, str], ...]:
-        """The billable codes of the category; of an injury those of the same kind of injury alone."""
+    def titled(self, code: str, title: str) -> str:
+        """The code of that title near the code; empty where there is none."""
+        same = self._beside(code).get(_key(title), {})
+        return next((other for codes in same.values() for other, named in codes if named == title), "")
+
+    def _beside(self, code: str) -> dict[frozenset[str], ByTheSide]:
+        """The billable codes of the category, by family; of an injury those of the same kind of injury alone."""
         start = code[:5] if code[0] in _INJURIES else code[:3]
         if start not in self._read:
-            hits = self.catalogue.search(start, self.on, _MOST)
-            self._read[start] = tuple((hit.code, hit.title) for hit in hits if hit.code.startswith(start))
+            found: dict[frozenset[str], ByTheSide] = {}
+            for hit in self.catalogue.search(start, self.on, _MOST):
+                if hit.code.startswith(start):
+                    found.setdefault(_key(hit.title), {}).setdefault(_side_of(hit.title), []).append((hit.code, hit.title))
+            self._read[start] = found
         return self._read[start]
 
 
