@@ -56,6 +56,8 @@ _ONLY_WHEN_SAID = (
     (re.compile(r"P"), re.compile(r"newborn|neonat|birth|infant|perinatal", re.IGNORECASE)),
     (re.compile(r"M84|M80"), re.compile(r"patholog|stress|insufficien|fragil|osteopor|fatigue|neoplas", re.IGNORECASE)),
     (re.compile(r"Z1[1-3]"), re.compile(r"screen", re.IGNORECASE)),
+    (re.compile(r"T14"), re.compile(r"\binjur", re.IGNORECASE)),
+    (re.compile(r"Z68|Z3A"), re.compile(r"(?!)")),
     (re.compile(r"S(?:49|59)\.[0-2]|S(?:79|99)\.[0-2]|S89\.[0-3]"), re.compile(r"physeal|salter|growth plate", re.IGNORECASE)),
     (re.compile(r"M23"), re.compile(r"\bold\b|chronic|degenerat|derange|loose", re.IGNORECASE)),
     (re.compile(r"C50\.A"), re.compile(r"inflammat", re.IGNORECASE)),
@@ -116,7 +118,7 @@ class Candidates:
         """With abbreviations and lay words translated, unless one of them may mean several things."""
         tokens = re.findall(r"[A-Za-z0-9]+", text)
         near = {token.lower() for token in tokens}
-        if any(own_words.expansions(token) and own_words.meant(token, "", near) is None for token in tokens):
+        if any(_ambiguous(token, near) for token in tokens):
             return self.catalogue.search_stems(words.stems(text), self.on, _SEARCHED)
         return self.catalogue.search(text, self.on, _SEARCHED)
 
@@ -141,6 +143,18 @@ class Candidates:
         covered = frozenset(words.stems(" ".join(said)))
         return any(not covered & one for one in named)
 
+
+
+def _ambiguous(token: str, near: set[str]) -> bool:
+    """Whether a word may be an abbreviation and may not: "hit", "Mr" are words; "RA" means several things."""
+    if own_words.expansions(token):
+        return own_words.meant(token, "", near) is None
+    return bool(own_words.expansions(token.upper()))
+
+
+def names_condition(text: str) -> bool:
+    """Whether a word says what is the matter, by its ending or its meaning."""
+    return bool(_CONDITION.search(text))
 
 
 def telling(stems: tuple[str, ...], hit: Hit) -> bool:

@@ -13,7 +13,7 @@ READ_AT_MOST = 100_000
 
 _SHORT_LINE = 50
 """A shorter line was not wrapped by a mail program, so the next one begins something new."""
-_LISTED_WORDS = 14
+_LISTED_WORDS = 24
 
 
 class Section(StrEnum):

@@ -26,6 +26,8 @@ _EXPLAINED_BY = (
 """Blocks of chapter 18 and the diagnoses of the same system, which explain them as a rule."""
 _SITE_OF_PAIN = re.compile(r"M25\.5.*|M79\.6.*|M54\.[2-9].*")
 _DEFINITIVE = re.compile(r"[MSG].*")
+_SPINE = {"M54.2": " neck cervical", "M54.5": " low back lower lumbar", "M54.9": " back"}
+"""Where the pain of codes is whose titles do not say it."""
 _PLACES = frozenset(words.stems("knee hip shoulder elbow wrist ankle foot hand finger toe neck cervical lumbar low back thumb"))
 
 
@@ -57,7 +59,7 @@ class IntegralSymptoms:
 
 def _explained(one: Proposal, diagnoses: list[Proposal], title_of: TitleOf) -> bool:
     if _SITE_OF_PAIN.fullmatch(one.code):
-        place = _PLACES & set(words.stems(title_of(one.code)))
+        place = _PLACES & set(words.stems(title_of(one.code) + _SPINE.get(one.code[:5], "")))
         return any(
             _DEFINITIVE.fullmatch(other.code)
             and not _SITE_OF_PAIN.fullmatch(other.code)
