@@ -29,6 +29,8 @@ def compose(material: Material) -> Answer:
         mentions=mentions,
         before_you_send=tuple(next_steps(lines, material)),
         sources=sources,
+        questions=material.questions,
+        queries=material.queries,
     )
 
 

@@ -13,7 +13,7 @@ READ_AT_MOST = 100_000
 
 _SHORT_LINE = 50
 """A shorter line was not wrapped by a mail program, so the next one begins something new."""
-_LISTED_WORDS = 14
+_LISTED_WORDS = 24
 
 
 class Section(StrEnum):
@@ -134,6 +134,8 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 """Verbs of the sentences in clinical notes, and labels ("Medical reasoning: ...") that open one."""
+_LABEL = re.compile(r"(?:final |admitting |working |discharge )?(?:diagnos[ei]s|dx|impression|assessment): (?=\S)", re.IGNORECASE)
+"""Names a diagnosis in the middle of a line: "Seen 3/4/2026. Diagnosis: gout"."""
 _ASIDE = re.compile(r",| -+ | \u2013 ")
 """What stands behind the name of a problem: "Hyperlipidemia, continue statin"."""
 _SPACE = re.compile(r"\s+")
@@ -202,7 +204,12 @@ def _of_block(lines: list[str], document: str, section: Section) -> Iterator[Pas
     bullet = _BULLET.match(text)
     text = text[bullet.end() :] if bullet else text
     for sentence in _SENTENCE_END.split(text):
-        if sentence.strip():
-            few = sentence == text and len(sentence.split()) <= _LISTED_WORDS and not sentence.endswith("?")
+        label = _LABEL.match(sentence)
+        if label:
+            named = sentence[label.end() :].strip()
+            yield Passage(named, document, Section.ASSESSMENT, listed=not named.endswith("?"))
+        elif sentence.strip():
+            whole = sentence == text or section is Section.BODY
+            few = whole and len(sentence.split()) <= _LISTED_WORDS and not sentence.endswith("?")
             listed = few and not _SENTENCE.search(_ASIDE.split(sentence)[0])
             yield Passage(sentence.strip(), document, section, listed)
