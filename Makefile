@@ -65,6 +65,10 @@ bench-codes: $(VENV)/.installed-dev ## how long looking codes up takes, beside p
 bench-ingest: $(VENV)/.installed-dev test-servers ## mails a second over IMAP, and arrival to draft
 	@$(BIN)/python -m bench.ingest
 
+.PHONY: bench-draft
+bench-draft: $(VENV)/.installed-dev ## how long a draft takes as a case grows, with its note in the mail and as a PDF
+	@$(BIN)/python -m bench.drafting
+
 .PHONY: bench-search
 bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched
 	@$(BIN)/python -m bench.search_quality
