@@ -11,7 +11,7 @@ from codesets.icd10cm.nodes import Row, Tabular
 from codesets.icd10cm.pages import CodePage
 from codesets.icd10cm.search import Searcher
 from codesets.shapes import normalise
-from codesets.shelf import Shelf, open_shelf
+from codesets.stores.shelf import Shelf, open_shelf
 from codesets.validity import of_procedure
 from codesets.values import Dataset, Entry, Hit, Note, Release, System, Validity, spoken_day
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, Release, spoken_day
 
 _STALE = timedelta(days=45)

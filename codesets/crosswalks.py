@@ -8,7 +8,7 @@ from codesets import gems
 from codesets.facts import Fact, Place, listed
 from codesets.gems import Mapping
 from codesets.shapes import normalise
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, NotLoaded
 
 _WITHOUT = "no equivalent"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from codesets.catalogue import Catalogue, open_catalogue
 from codesets.errors import CodeSetError
-from codesets.store import FORMAT, Report, outdated, silent
+from codesets.stores.installing import FORMAT, Report, outdated, silent
 
 _TICKS = 100_000_000
 """Nanoseconds after which a file system's clock has moved on; its ticks take some milliseconds."""

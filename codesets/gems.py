@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from codesets.ends import reaching
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
-from codesets.opened import Store
-from codesets.shelf import Shelf
-from codesets.sources import Member
+from codesets.stores.ends import reaching
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset, NotLoaded, Release
 
 _LINE = re.compile(

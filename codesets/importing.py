@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from codesets import coverage, cpt, gems, hcpcs, icd10cm, icd10pcs, store
+from codesets import coverage, cpt, gems, hcpcs, icd10cm, icd10pcs
 from codesets.errors import LicenceMissingError, UnknownSourceError
+from codesets.files.refusals import refuse_unreadable, unknown
+from codesets.files.rows import is_workbook
+from codesets.files.sources import Member, members
 from codesets.layouts import Layout, Recognised
 from codesets.mpfs import localities_file, schedule_file
 from codesets.ncci import add_on_file, mue_file, ptp_file
-from codesets.refusals import refuse_unreadable, unknown
-from codesets.rows import is_workbook
-from codesets.sources import Member, members
-from codesets.store import Contents, Report, silent
+from codesets.stores import installing
+from codesets.stores.installing import Contents, Report, silent
 from codesets.values import Release, spoken_day
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -71,9 +72,9 @@ def import_file(
     made = []
     for member, layout, recognised in found:
         release = _release(member, _assuming(recognised, assumed), first_day, last_day)
-        if store.path_of(folder, release).exists():
+        if installing.path_of(folder, release).exists():
             report(f"{release.name} is loaded already")
-        made.append(store.install(folder, release, _contents(layout, member, release), report))
+        made.append(installing.install(folder, release, _contents(layout, member, release), report))
     return made
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from codesets.sources import Member
-from codesets.store import Lacking, nothing
+from codesets.files.sources import Member
+from codesets.stores.installing import Lacking, nothing
 from codesets.values import Dataset, Release
 
 
@@ -35,7 +35,7 @@ class Layout:
     `recognise` looks at a member's name and head (`Member.head`), and returns None for what is not its own. `write`
     streams the member into the tables of `schema` and returns the number of rows; it raises CodeSetError with a
     sentence that names the line where the file breaks off or has another layout. Fewer rows than `at_least`, a number
-    or what the release is to have, are half a file, and so is one of which `lacks` says something (`codesets.ends`).
+    or what the release is to have, are half a file; so is one of which `lacks` says something (`codesets.stores.ends`).
     `licensed` layouts are read only where the operator says who holds the licence.
     """
 

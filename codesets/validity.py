@@ -9,7 +9,7 @@ from codesets.cpt import validity as cpt
 from codesets.hcpcs import validity as hcpcs
 from codesets.icd10pcs import validity as icd10pcs
 from codesets.mpfs import schedule
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Release, Status, System, Validity
 
 _NOT_LOADED = frozenset({Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE})

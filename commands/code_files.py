@@ -89,7 +89,7 @@ def status(
     from codesets import install, open_shelf
     from codesets.completeness import reports, summary
     from codesets.groupers import standing as grouping
-    from codesets.store import outdated
+    from codesets.stores.installing import outdated
     from commands.codes_answers import release as dated
     from commands.printing import table
     from config.settings import load

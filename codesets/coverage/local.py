@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
+from codesets.files.tables import table
 from codesets.shapes import normalise
-from codesets.sources import Member
-from codesets.tables import table
 
 SCHEMA = """
 CREATE TABLE document (id INTEGER, version INTEGER, title TEXT, first_day TEXT, last_day TEXT,

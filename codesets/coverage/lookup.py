@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from codesets.coverage.copies import copy_for
 from codesets.coverage.local import KINDS, Kind
-from codesets.opened import Store
 from codesets.shapes import normalise
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset, NotLoaded, Release
 
 

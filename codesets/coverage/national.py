@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from codesets.coverage import local
 from codesets.coverage.copies import copy_for
-from codesets.shelf import Shelf
-from codesets.sources import Member
+from codesets.files.sources import Member
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, NotLoaded, Release
 
 TABLE = "ncd_trkg.csv"

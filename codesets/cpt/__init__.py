@@ -9,12 +9,12 @@ import sqlite3
 from collections.abc import Iterator
 
 from codesets import words
-from codesets.ends import holding
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
+from codesets.files.tables import has_header, table, text_lines
 from codesets.layouts import Layout, Recognised
 from codesets.shapes import CPT
-from codesets.sources import Member
-from codesets.tables import has_header, table, text_lines
+from codesets.stores.ends import holding
 from codesets.values import Dataset
 
 _SCHEMA = """

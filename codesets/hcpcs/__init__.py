@@ -5,11 +5,11 @@ import re
 import sqlite3
 from datetime import date
 
-from codesets.ends import reaching
+from codesets.files.sources import Member
+from codesets.files.tables import has_header
 from codesets.hcpcs import codes, fixed, tabled
 from codesets.layouts import Layout, Recognised
-from codesets.sources import Member
-from codesets.tables import has_header
+from codesets.stores.ends import reaching
 from codesets.values import Dataset
 
 _NAME = re.compile(

@@ -16,7 +16,7 @@ from codesets.icd10cm import guidelines, index
 from codesets.icd10cm.pages import CodePage
 from codesets.own_words import About, abbreviations, lay_terms
 from codesets.shapes import ICD10CM
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Choice, Dataset, NoteKind, NotLoaded
 
 _INDEXES = (

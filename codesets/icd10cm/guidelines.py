@@ -15,10 +15,10 @@ from datetime import date, datetime
 from pypdf import PdfReader
 
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
 from codesets.icd10cm.exclusions import mentioned
 from codesets.layouts import Layout, Recognised
-from codesets.shelf import Shelf
-from codesets.sources import Member
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, NotLoaded, Release
 
 _TITLE = re.compile(r"Official\s+Guidelines\s+for\s+Coding\s+and\s+Reporting", re.IGNORECASE)

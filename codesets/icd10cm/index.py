@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from codesets import words
 from codesets.icd10cm.index_reading import key
-from codesets.opened import Store
+from codesets.stores.store import Store
 
 _FOLLOWED = 4
 """"See" after "see": the index never needs more, and a circle ends here."""

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
+from codesets.files.sources import Member
 from codesets.icd10cm import index_reading
 from codesets.layouts import Layout, Recognised
-from codesets.sources import Member
 from codesets.values import Dataset
 
 _ROOT = re.compile(rb"<ICD10CM\.index>\s*<version>\s*(20\d\d)\s*</version>(?P<heading>.{0,600})", re.DOTALL)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member
+from codesets.files.sources import Member
 
 SCHEMA = """
 CREATE TABLE term (id INTEGER PRIMARY KEY, parent INTEGER, level INTEGER, title TEXT, nonessential TEXT, code TEXT,

@@ -10,15 +10,15 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from codesets.ends import reaching
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
 from codesets.icd10cm.index_layouts import fiscal_year
 from codesets.layouts import Layout, Recognised
-from codesets.opened import Store
 from codesets.shapes import normalise
-from codesets.shelf import Shelf
-from codesets.sources import Member
-from codesets.store import Report
+from codesets.stores.ends import reaching
+from codesets.stores.installing import Report
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset
 
 _LINE = re.compile(

@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from codesets.ends import reaching
+from codesets.files.sources import Member
 from codesets.icd10pcs import definitions, index, order, tables
 from codesets.layouts import Layout, Recognised
-from codesets.sources import Member
+from codesets.stores.ends import reaching
 from codesets.values import Dataset, Release
 
 _VERSION = re.compile(rb"<version>\s*(20[0-9]{2})\s*</version>")

@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from datetime import date
 
-from codesets.shelf import Shelf
-from codesets.sources import Member
+from codesets.files.sources import Member
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, NotLoaded, Release
 
 SCHEMA = """

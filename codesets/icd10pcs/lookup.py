@@ -5,8 +5,8 @@ from datetime import date
 
 from codesets import words
 from codesets.icd10pcs.order import CODE_LENGTH
-from codesets.opened import Store
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Choice, Dataset, Hit, NotLoaded, Release
 
 _TABLE = 3

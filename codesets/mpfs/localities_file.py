@@ -11,11 +11,11 @@ from contextlib import closing
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from codesets import rows
-from codesets.ends import reaching
 from codesets.errors import BrokenSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
-from codesets.sources import Member
+from codesets.stores.ends import reaching
 from codesets.values import Dataset
 
 _FIRST = "Medicare Ad"

@@ -12,12 +12,12 @@ from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from codesets import rows
-from codesets.ends import reaching
 from codesets.errors import BrokenSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
 from codesets.mpfs.schedule import COLUMNS, FLAGS, NUMBERS, QUALIFYING
-from codesets.sources import Member
+from codesets.stores.ends import reaching
 from codesets.values import Dataset
 
 _CODE = re.compile(r"[0-9A-Z]{5}")

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from codesets import rows
-from codesets.ends import holding, reaching
 from codesets.errors import BrokenSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
 from codesets.ncci import editions
 from codesets.ncci.packing import CODE
-from codesets.sources import Member
+from codesets.stores.ends import holding, reaching
 from codesets.values import Dataset, Release
 
 _COLUMNS = ("AOCEditType", "AddOnCode", "AOCDelDT", "PrimaryCode", "PrimaryCodeDelDT", "AOCEditEffDT", "AOCEditDelDT")

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 
-from codesets import rows
-from codesets.ends import reaching
+from codesets.calendars import quarter_of
 from codesets.errors import BrokenSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
 from codesets.ncci import editions
 from codesets.ncci.packing import CODE
-from codesets.sources import Member
+from codesets.stores.ends import reaching
 from codesets.values import Dataset, Release
 
 _FIRST_CELL = "HCPCS/"
@@ -57,7 +58,7 @@ def _recognise(member: Member, head: bytes) -> Recognised | None:
     for begins, dataset, whose in _SERVICES:
         if header[0][1].startswith(begins):
             first = _first_day(member)
-            quarter = editions.quarter_of(first) if first else None
+            quarter = quarter_of(first) if first else None
             name = f"NCCI MUE, {whose}" + (f", {quarter.spoken}" if quarter else "")
             return Recognised(dataset, name, first, quarter.last_day if quarter else None)
     return None

@@ -8,12 +8,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from codesets import rows
 from codesets.errors import BrokenSourceError, UnknownSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
 from codesets.ncci import editions
 from codesets.ncci.packing import CODE, Codes, Days, packed, spelled
-from codesets.sources import Member
 from codesets.values import Dataset, Release
 
 _COLUMNS = ("Column 1", "Column 2", "*=in existence", "Effective", "Deletion", "Modifier", "PTP Edit Rationale")

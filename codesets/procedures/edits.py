@@ -9,7 +9,7 @@ from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
 from codesets.own_words import Indicator, meaning
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, NotLoaded, spoken_day
 
 _ALL = 10_000

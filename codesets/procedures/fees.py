@@ -8,7 +8,7 @@ from codesets.mpfs import localities, payment, schedule
 from codesets.mpfs.localities import Locality
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import Indicator, meaning
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import NotLoaded
 
 _INDICATORS = (

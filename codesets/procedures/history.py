@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from codesets.facts import Fact, Place
-from codesets.opened import Store
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset
 
 Titled = Callable[[Store], str | None]

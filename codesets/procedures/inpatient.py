@@ -9,9 +9,9 @@ from codesets.icd10pcs import lookup
 from codesets.icd10pcs.definitions import Definition, definition
 from codesets.icd10pcs.lookup import IndexTerm
 from codesets.icd10pcs.order import CODE_LENGTH
-from codesets.opened import Store
 from codesets.procedures.history import history_facts
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset
 
 _INCLUDED = 6

@@ -17,7 +17,7 @@ from codesets.procedures.inpatient import inpatient_facts
 from codesets.procedures.modifiers import modifier_facts, modifier_of, own_facts
 from codesets.procedures.policies import coverage_facts
 from codesets.procedures.services import listed_facts
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.validity import of_procedure
 from codesets.values import Dataset, Status, System, Validity
 

@@ -7,7 +7,7 @@ from codesets.coverage import lookup, national
 from codesets.coverage.lookup import Policy
 from codesets.coverage.national import Level
 from codesets.facts import Fact, Place
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, NotLoaded
 
 _LEVELS = {

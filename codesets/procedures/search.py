@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from codesets.hcpcs import lookup as hcpcs
 from codesets.icd10pcs import lookup as icd10pcs
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Hit, NotLoaded, System
 
 _TABLE = re.compile(r"\s*[0-9A-Za-z]{3,7}\s*")

@@ -6,10 +6,10 @@ from datetime import date
 from codesets.facts import Fact, Place
 from codesets.hcpcs import lookup
 from codesets.hcpcs.codes import HcpcsCode
-from codesets.opened import Store
 from codesets.own_words import Indicator, meaning
 from codesets.procedures.history import history_facts
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset, Release, spoken_day
 
 

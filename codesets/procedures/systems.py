@@ -11,7 +11,7 @@ from codesets.icd10cm.nodes import Tabular
 from codesets.icd10pcs import lookup as icd10pcs
 from codesets.own_words import ModifierKind, modifier
 from codesets.shapes import CPT, HCPCS, normalise
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, System
 
 _MODIFIER = re.compile(r"[A-Z][A-Z0-9]|[0-9][A-Z]")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from codesets import CodeSetError, import_file, importing, open_shelf
-from codesets.store import nothing
+from codesets.stores.installing import nothing
 
 
 def mutated(data: bytes, seed: int) -> bytes:

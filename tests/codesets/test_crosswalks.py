@@ -10,7 +10,7 @@ import pytest
 from codesets import Dataset, Shelf, import_file, importing, open_shelf
 from codesets.crosswalks import crosswalk_facts, of_icd9
 from codesets.gems import GEM
-from codesets.store import nothing
+from codesets.stores.installing import nothing
 
 BACK = (
     "A000    0010  00000\nR402130 NoDx  11000\nT360X1A 9600  10111\nT360X1A E8560 10112\nT360X1A E9308 10112\n"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant import CurrentAssistant
-from codesets import CurrentCatalogue, Dataset, Release, Status, System, icd10cm, store
+from codesets import CurrentCatalogue, Dataset, Release, Status, System, icd10cm
+from codesets.stores import installing
 from tests.codesets.releases import installed
 
 DAY = date(2019, 12, 1)
@@ -47,7 +48,7 @@ def test_a_store_that_cannot_be_read_leaves_the_old_in_use(folder: Path) -> None
     said: list[str] = []
     current = CurrentCatalogue(folder, said.append)
     before = current.catalogue()
-    (folder / f"hcpcs-x-v{store.FORMAT}.sqlite").write_bytes(b"not a database" * 100)
+    (folder / f"hcpcs-x-v{installing.FORMAT}.sqlite").write_bytes(b"not a database" * 100)
     assert current.catalogue() is before
     assert current.catalogue() is before
     assert len(said) == 1

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from codesets import sheets
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member
+from codesets.files import sheets
+from codesets.files.sources import Member
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _WORKBOOK = (

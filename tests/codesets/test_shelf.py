@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from codesets import Dataset, NotLoaded, Release, Shelf, open_shelf
-from codesets.store import Contents, install
+from codesets.stores.installing import Contents, install
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from codesets import BrokenSourceError, UnknownSourceError, archives, import_file, sources
-from codesets.sources import Member, members
+from codesets import BrokenSourceError, UnknownSourceError, import_file
+from codesets.files import archives, sources
+from codesets.files.sources import Member, members
 from tests.codesets.workbooks import workbook
 
 

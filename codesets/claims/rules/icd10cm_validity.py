@@ -8,7 +8,8 @@ so a line that runs over that day is split.
 from collections.abc import Iterator
 from datetime import date
 
-from codesets.claims.days import diagnosis_days, fiscal_year
+from codesets.calendars import fiscal_year
+from codesets.claims.days import diagnosis_days
 from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting

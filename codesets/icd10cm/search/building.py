@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codesets import own_words, words
-from codesets.arrays import Array
 from codesets.icd10cm.search import neighbors, weights
 from codesets.icd10cm.search.phrases import Kind, Phrase, split
 from codesets.icd10cm.search.spelling import spellings
 from codesets.icd10cm.tabular import Node
+from codesets.stores.arrays import Array
 
 _LONGEST_WORD = 40
 OPEN = frozenset(words.stems("unspecified site type organism part side"))

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codesets import words
-from codesets.arrays import Array
 from codesets.icd10cm.search import neighbors, weights
 from codesets.icd10cm.search.building import OPEN, hashed
+from codesets.stores.arrays import Array
 
 _CANDIDATES = 300
 _MOST_WORDS = 24

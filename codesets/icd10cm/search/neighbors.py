@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from codesets.arrays import Array
 from codesets.icd10cm.search.phrases import Phrase
 from codesets.icd10cm.tabular import Node
+from codesets.stores.arrays import Array
 
 _CATEGORY = 3
 _SUBCATEGORY = 5

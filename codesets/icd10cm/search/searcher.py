@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from codesets import arrays
 from codesets.errors import StoreUnusableError
 from codesets.icd10cm.nodes import Tabular
 from codesets.icd10cm.search import seventh
@@ -17,8 +16,9 @@ from codesets.icd10cm.search.phrases import Places, phrases
 from codesets.icd10cm.search.spelling import Spelling
 from codesets.icd10cm.search.variants import variants
 from codesets.shapes import ICD10CM_CATEGORY, normalise
-from codesets.shelf import Shelf
-from codesets.store import FORMAT, Report, alone, silent
+from codesets.stores import arrays
+from codesets.stores.installing import FORMAT, Report, alone, silent
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, Hit
 
 _CODE_BEGUN = re.compile(rf"{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{0,4}}|[0-9A-Z]{{1,4}})?", re.IGNORECASE)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from codesets.arrays import Array
+from codesets.stores.arrays import Array
 
 ONE_EDIT = 5
 TWO_EDITS = 8

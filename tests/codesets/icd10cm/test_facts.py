@@ -13,8 +13,8 @@ from codesets.facts import Place
 from codesets.gems import GEM
 from codesets.groupers.hcc import package_files
 from codesets.icd10cm.exclusions import mentioned
-from codesets.opened import Store
-from codesets.store import nothing
+from codesets.stores.installing import nothing
+from codesets.stores.store import Store
 from tests.codesets.coverage.test_coverage import ARTICLES, packed
 from tests.codesets.guidelines_pdf import pages, pdf
 

@@ -12,7 +12,6 @@ from codesets import (
     Release,
     Shelf,
     System,
-    arrays,
     icd10cm,
     import_file,
     open_catalogue,
@@ -20,7 +19,8 @@ from codesets import (
 )
 from codesets.errors import BrokenSourceError, IncompleteSourceError
 from codesets.icd10cm.index import Behavior, Circumstance, drug, followed, leading_to, look_up, main_terms, neoplasm
-from codesets.opened import Store
+from codesets.stores import arrays
+from codesets.stores.store import Store
 from tests.codesets.index_xml import index
 
 DAY = date(2020, 1, 15)

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from codesets.arrays import Array
 from codesets.icd10cm.search import neighbors
 from codesets.icd10cm.search.phrases import Kind, Phrase
 from codesets.icd10cm.tabular import Level, Node
+from codesets.stores.arrays import Array
 
 WORDS = {"aura": 0, "headache": 1, "migraine": 2, "tension": 3}
 

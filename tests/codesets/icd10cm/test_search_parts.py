@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from codesets import Catalogue, StoreUnusableError, arrays, words
+from codesets import Catalogue, StoreUnusableError, words
 from codesets.icd10cm.search import gene_series
 from codesets.icd10cm.search.index_phrases import forms
 from codesets.icd10cm.search.phrases import split
 from codesets.icd10cm.search.spelling import Spelling
 from codesets.icd10cm.search.spelling import spellings as made_from
 from codesets.icd10cm.search.variants import variants
+from codesets.stores import arrays
 from tests.codesets.diseases import common_diseases
 from tests.codesets.typing_errors import typing_errors
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codesets import Shelf, icd10pcs, import_file, importing, open_shelf
-from codesets.store import nothing
+from codesets.stores.installing import nothing
 
 ORDER = (
     ("001", 0, "Made-up nerves, Bypass", "Made-up nerves, Bypass"),

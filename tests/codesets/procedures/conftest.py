@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codesets import Catalogue, Shelf, import_file, open_shelf
-from codesets.opened import Store
+from codesets.stores.store import Store
 from tests.codesets.coverage.test_coverage import ARTICLES, NATIONAL, packed
 from tests.codesets.hcpcs import lists
 from tests.codesets.icd10pcs import conftest as pcs

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from codesets.opened import Store
-from codesets.store import FORMAT
+from codesets.stores.installing import FORMAT
+from codesets.stores.store import Store
 from codesets.values import Dataset, NotLoaded, Release
 
 

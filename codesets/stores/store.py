@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from codesets.errors import StoreUnusableError
-from codesets.store import FORMAT
+from codesets.stores.installing import FORMAT
 from codesets.values import Dataset, Release
 
 _MMAP_BYTES = 256 * 1024 * 1024

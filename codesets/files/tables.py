@@ -6,9 +6,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from codesets import rows, sheets
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member
+from codesets.files import rows, sheets
+from codesets.files.sources import Member
 
 _LONGEST_CELL = 64 * 1024 * 1024
 """An article of the coverage database is one cell of HTML; csv allows 131,072 characters unless told."""

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from codesets.errors import BrokenSourceError, CodeSetError, SourceMissingError, UnknownSourceError
-from codesets.sources import Member
+from codesets.files.sources import Member
 
 _KINDS = (
     (b"\x1f\x8b", "is packed with gzip; unpack it with `gunzip`, and import what comes out, under its published name"),

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from codesets.errors import BrokenSourceError, IncompleteSourceError
-from codesets.twins import newest, of_part, same_rows
+from codesets.stores.twins import newest, of_part, same_rows
 from codesets.values import Release
 
 FORMAT = 6

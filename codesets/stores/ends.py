@@ -7,7 +7,7 @@ last entry, or from the middle of a list that does not number its lines, only th
 import sqlite3
 from collections.abc import Callable, Collection
 
-from codesets.store import Lacking
+from codesets.stores.installing import Lacking
 from codesets.values import Release
 
 

@@ -18,8 +18,8 @@ from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from codesets.archives import is_workbook, listed
 from codesets.errors import BrokenSourceError
+from codesets.files.archives import is_workbook, listed
 
 _CHUNK = 1024 * 1024
 _IN_MEMORY = 64 * _CHUNK

@@ -12,9 +12,9 @@ from collections.abc import Generator, Iterator
 from contextlib import nullcontext
 from typing import IO
 
-from codesets.archives import listed
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member, seekable
+from codesets.files.archives import listed
+from codesets.files.sources import Member, seekable
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

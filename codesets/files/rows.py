@@ -5,9 +5,9 @@ import io
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from codesets import sheets
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member
+from codesets.files import sheets
+from codesets.files.sources import Member
 
 Row = tuple[int, list[str]]
 """The number of a line in its file (from 1), and its cells."""
