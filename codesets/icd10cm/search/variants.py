@@ -29,9 +29,7 @@ _INHERITED = re.compile(
 _BORN_WITH = ("hereditary", "congenital")
 """What the list says instead of a way of inheritance or a number: "cataract 20, autosomal dominant" is congenital."""
 _DIABETES = words.stems("diabetes")[0]
-_TYPED = frozenset(
-    words.stems("1 2 type gestational insipidus drug chemical secondary neonatal pregnancy bronze renal")
-)
+_TYPED = frozenset(words.stems("1 2 type gestational insipidus drug chemical secondary neonatal pregnancy bronze"))
 
 Variant = tuple[tuple[str, ...], float, str]
 """Stems, what the change takes from the score, and the changed question; empty where it stands as it was asked."""
