@@ -66,7 +66,9 @@ def _texts(term: str, spelling: Spelling) -> Iterator[tuple[str, float]]:
             if _INHERITED.search(one):
                 plain = _INHERITED.sub(" ", one)
                 named = gene_series.written(plain)
-                yield (_lay(plain) if named == plain else named), cost + weights.VARIANT
+                if named != plain:
+                    yield named, cost + weights.VARIANT / 8
+                yield _lay(plain), cost + weights.VARIANT
                 yield from ((f"{since} {plain}", cost + weights.VARIANT / 4) for since in _BORN_WITH)
 
 
