@@ -89,7 +89,7 @@ def _pdf_of(contents: list[bytes], resources: bytes, images: Sequence[bytes] = (
 
 def pdf_bomb(megabytes: int) -> bytes:
     """A PDF whose one page unpacks to so many megabytes of drawing."""
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     packed = b"".join(packer.compress(b"0 0 m " * 174_763) for _ in range(megabytes)) + packer.flush()
     whole = pdf(["x"])
     start, end = whole.index(b"<< /Length"), whole.index(b"endobj", whole.index(b"stream"))
