@@ -11,8 +11,6 @@ RUN pip wheel --no-cache-dir --disable-pip-version-check --no-deps --wheel-dir /
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps /wheel/*.whl
 
 FROM python:3.11.14-slim-bookworm
-# Reads scanned pages; without it they are told to be unread.
-RUN apt-get update && apt-get install -y --no-install-recommends tesseract-ocr && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin caseconsultant \
     && install -d -o caseconsultant -g caseconsultant -m 0700 /data
 COPY --from=packages /venv /venv

@@ -23,6 +23,7 @@ from mailer.journal import ImapJournal
 from mailer.outbound import SmtpTransport
 from mailer.outbox_folder import FolderTransport
 from mailer.sent_folder import ImapSentFolder
+from workers.lane import Lane
 from workers.services import Services
 
 log = structlog.get_logger()
@@ -86,6 +87,7 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
         gate=nothing_passes,
         journal=ImapJournal(settings.journal) if settings.journal else None,
         sent_folder=ImapSentFolder(settings.sent) if settings.sent else None,
+        lane=Lane(),
     )
 
 

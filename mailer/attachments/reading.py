@@ -28,6 +28,10 @@ _REFUSED: Mapping[Kind, str] = {
 }
 
 
+_NO_WORDS = "we found no words in it: send it as text"
+"""A blank file, or letters that were drawn as lines."""
+
+
 def read(content: bytes) -> Reading:
     """The pages of a file that have words, at most MAX_CHARACTERS together. Raises nothing."""
     if not content.strip():
@@ -36,7 +40,9 @@ def read(content: bytes) -> Reading:
     if kind in _REFUSED:
         return Unread(_REFUSED[kind])
     try:
-        return (yield from _within_length(_reader(kind, content)))
+        # A picture without words may be a logo; its own reader says where one was to be expected.
+        wordless = None if kind is Kind.PICTURE else Unread(_NO_WORDS)
+        return (yield from _within_length(_reader(kind, content), wordless))
     except UnreadableError as error:
         return Unread(str(error))
     except MemoryError:
@@ -51,16 +57,18 @@ def _reader(kind: Kind, content: bytes) -> Reading:
     return reading
 
 
-def _within_length(reading: Reading) -> Reading:
+def _within_length(reading: Reading, wordless: Unread | None) -> Reading:
     left = MAX_CHARACTERS
+    words = False
     while True:
         try:
             page = next(reading)
         except StopIteration as end:
             unread: Unread | None = end.value
-            return unread
+            return unread if words or unread else wordless
         text = page.text.replace("\0", "").strip("\n")
         if text.strip():
+            words = True
             yield Page(page.number, text[:left], page.scanned)
         left -= len(text)
         if left < 0:

@@ -1,5 +1,7 @@
 """Attachments of a case are read once, before its draft, whatever happens in between."""
 
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
@@ -13,6 +15,7 @@ from consultations.models import InboundMail, Job, JobKind
 from consultations.records import AttachedText, CaseRecord, Page, Unread
 from tests.desks import CLIENT, Bench
 from tests.mailer.attachments import made
+from workers.lane import Lane
 from workers.running import run
 
 
@@ -165,3 +168,53 @@ def test_plain_text_needs_no_reading_unless_it_is_something_else(bench: Bench) -
     bench.work()
     assert reader.calls == [2]
     assert record_of(bench).unread == ("note.pdf (encrypted)",)
+
+
+@dataclass
+class BlockedReader:
+    """Does not come back until it is let go."""
+
+    let_go: threading.Event = field(default_factory=threading.Event)
+
+    def read(self, files: Sequence[bytes]) -> tuple[AttachedText, ...]:
+        assert self.let_go.wait(30)
+        return (AttachedText((Page(1, "E11.22 stands here."),)),) * len(files)
+
+
+def test_a_slow_attachment_holds_up_no_other_mail(bench: Bench) -> None:
+    reader, lane = BlockedReader(), Lane()
+    bench.services = replace(bench.services, attachments=reader, lane=lane)
+    bench.take_in(with_files(bench, ("note.pdf", b"%PDF-")))
+    bench.work()
+    other = bench.ask("Is E11.22 right?")
+    assert [case.state for case in bench.cases()] == [CaseState.DRAFTING, CaseState.IN_REVIEW]
+    reader.let_go.set()
+    until = time.monotonic() + 30
+    while not bench.wakes.woken and time.monotonic() < until:
+        time.sleep(0.01)
+    bench.work()
+    lane.stop()
+    assert other.number == bench.cases()[-1].number
+    assert [case.state for case in bench.cases()] == [CaseState.IN_REVIEW, CaseState.IN_REVIEW]
+
+
+def test_a_lane_takes_a_job_once_and_outlives_one_that_fails() -> None:
+    done: list[int] = []
+    first, last = threading.Event(), threading.Event()
+
+    def work(job_id: int) -> None:
+        done.append(job_id)
+        if job_id == 1:
+            assert first.wait(10)
+            raise RuntimeError("the database is away")
+        if job_id == 3:
+            last.set()
+
+    lane = Lane()
+    lane.take([1, 2], work)
+    lane.take([2, 3], work)
+    first.set()
+    assert last.wait(10)
+    lane.stop()
+    lane.stop()
+    assert done == [1, 2, 3]

@@ -87,6 +87,16 @@ def _pdf_of(contents: list[bytes], resources: bytes, images: Sequence[bytes] = (
     return bytes(out)
 
 
+def pdf_bomb(megabytes: int) -> bytes:
+    """A PDF whose one page unpacks to so many megabytes of drawing."""
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(b"0 0 m " * 174_763) for _ in range(megabytes)) + packer.flush()
+    whole = pdf(["x"])
+    start, end = whole.index(b"<< /Length"), whole.index(b"endobj", whole.index(b"stream"))
+    stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream\n" % (len(packed), packed)
+    return whole[:start] + stream + whole[end:]
+
+
 def locked_pdf(*lines: str, user_password: str) -> bytes:
     """An encrypted PDF; with an empty user password everybody may read it, and only changing it is forbidden."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(lines))))

@@ -36,6 +36,13 @@ def test_a_pdf_has_numbered_pages() -> None:
     assert unread is None
 
 
+def test_a_file_without_words_is_told() -> None:
+    for content in (made.pdf([]), rb"{\rtf1 {{{", made.docx(made.paragraph(" ")), b"<html><body></body></html>"):
+        pages, unread = taken(content)
+        assert pages == []
+        assert unread == Unread("we found no words in it: send it as text")
+
+
 def test_a_long_pdf_says_which_pages_were_not_read() -> None:
     pages, unread = taken(made.pdf(*([f"Page {number}"] for number in range(500))))
     assert len(pages) == MAX_PAGES
