@@ -15,10 +15,13 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
     """All that a draft may rest on. `documents` holds the newest mail first; `unread` names attachments whose text
-    could not be taken. `received_on` stands in for a date of service that nobody gave, said aloud.
+    could not be taken. `received_on` stands in for a date of service that nobody gave, said aloud. `people` are the
+    names and addresses that the mails give by their headers, and `case` is the number of the case, empty for none.
     """
 
     received_on: date
     documents: tuple[Document, ...]
     unread: tuple[str, ...] = ()
     subject: str = field(default="", repr=False)
+    people: tuple[str, ...] = field(default=(), repr=False)
+    case: str = ""

@@ -1,0 +1,5 @@
+"""A language model as second reader: it points at words, chooses among descriptions, and words a summary. No more."""
+
+from assistant.advice.advisor import ModelAdvisor
+
+__all__ = ["ModelAdvisor"]
