@@ -1,4 +1,4 @@
-"""The record of what left for language models: committed before anything leaves, sealed, and told in the audit trail."""
+"""The record of what left for language models: committed before anything leaves, sealed, and in the audit trail."""
 
 import hashlib
 from dataclasses import dataclass, field
