@@ -69,6 +69,11 @@ bench-ingest: $(VENV)/.installed-dev test-servers ## mails a second over IMAP, a
 bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched
 	@$(BIN)/python -m bench.search_quality
 
+.PHONY: model-local
+model-local: $(VENV)/.installed-dev ## a small model on this machine reads along once (compiles llama.cpp, some minutes)
+	@PYTHON=$(PYTHON) scripts/install-local-model var/local-model
+	@$(BIN)/python -m bench.local_model var/local-model
+
 .PHONY: format
 format: $(VENV)/.installed-dev ## format the code and mend what can be mended
 	@$(BIN)/ruff format .

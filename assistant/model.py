@@ -12,6 +12,7 @@ elsewhere.
 """
 
 import asyncio
+import json
 import queue
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
@@ -114,18 +115,20 @@ class Model:
     async def _ask(self, instructions: str, material: str, shape: type[T]) -> Asked[T]:
         from pydantic_ai.direct import model_request
 
+        also: Any = _also_for(self.settings, shape)
         async with self._model() as (model, messages, wanted), self._errors():
             response = await model_request(
                 model,
                 messages(instructions, material),
-                model_settings=wanted,
-                model_request_parameters=_parameters(model, shape),
+                model_settings=wanted | also,
+                model_request_parameters=_parameters(model, shape, self.settings),
             )
         if response.finish_reason == "length":
             raise BrokenAnswerError("The model's answer was cut short.")
         try:
-            answer = shape.model_validate_json(_bare_json(response.text or ""))
-        except ValidationError:
+            # small models write line breaks into strings as they are, which only a strict reader refuses
+            answer = shape.model_validate(json.loads(_bare_json(response.text or ""), strict=False))
+        except (ValidationError, ValueError, RecursionError):
             raise BrokenAnswerError("The model's answer is not of the shape that was asked for.") from None
         used = response.usage
         guessed = Usage(estimate(instructions + material), estimate(response.text or ""))
@@ -193,12 +196,21 @@ class Model:
             raise BrokenAnswerError(f"The model's answer could not be read ({type(error).__name__}).") from None
 
 
-def _parameters(model: Any, shape: type[BaseModel]) -> Any:
+def _also_for(settings: LanguageModel, shape: type[BaseModel]) -> dict[str, Any]:
+    """For servers that know no "json_schema": llama.cpp takes the schema beside "json_object", others overlook it."""
+    if settings.provider != "openai" or settings.structured == "json_schema":
+        return {}
+    asked = {"type": "json_object", "schema": shape.model_json_schema()}
+    return {"extra_body": {"response_format": asked, "max_tokens": settings.answer_tokens}}
+
+
+def _parameters(model: Any, shape: type[BaseModel], settings: LanguageModel) -> Any:
     """The shape as a JSON schema, for the provider where it keeps to one, else in words."""
     from pydantic_ai.models import ModelRequestParameters
     from pydantic_ai.output import OutputObjectDefinition
 
-    native = bool(model.profile.get("supports_json_schema_output", False))
+    able = bool(model.profile.get("supports_json_schema_output", False))
+    native = able and settings.structured == "json_schema"
     return ModelRequestParameters(
         output_mode="native" if native else "prompted",
         output_object=OutputObjectDefinition(json_schema=shape.model_json_schema(), name=shape.__name__, strict=True),

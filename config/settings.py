@@ -144,6 +144,10 @@ class LanguageModel(_Section):
     base_url: str = Field("", description="empty: the provider's own service")
     key: SecretStr = SecretStr("")
     external: bool = Field(default=True, description="only redacted text leaves; false only on this machine itself")
+    structured: Literal["json_schema", "json_object"] = Field(
+        "json_schema",
+        description='how its answers get their shape; llama-cpp-python and older servers need "json_object"',
+    )
     word_summary: bool = Field(default=False, description="let it word the summary around our codes")
     # A draft asks three times at most, and its job is leased for 120 s.
     timeout_seconds: float = Field(20.0, gt=0, le=600, description="for one question with all its retries")
