@@ -7,6 +7,7 @@ from assistant.advice import choosing, prose
 from assistant.advice.asking import Asking, NotAskedError
 from assistant.advice.conditions import pointers
 from assistant.advice.questions import CHOOSE, POINT, WORD, Choices, Pointed, Worded
+from assistant.advice.telling import Telling
 from assistant.diagnoses.findings import Finding
 from assistant.model import Model
 from assistant.reading.passages import Passage
@@ -33,6 +34,10 @@ class ModelAdvisor:
         """Its counsel on one record; nothing is asked yet."""
         asking = Asking(self._model, self._ledger, record, catalogue.knows)
         return ModelCounsel(asking, passages, word_summary=self._model.settings.word_summary)
+
+    def telling(self, record: CaseRecord, catalogue: Catalogue) -> Telling:
+        """For whoever listens at a terminal: an answer in the model's words, a sentence at a time."""
+        return Telling(Asking(self._model, self._ledger, record, catalogue.knows))
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Asks the model for one draft: through the gate, within the budget, and only after what leaves has been recorded."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import structlog
@@ -44,18 +45,8 @@ class Asking:
 
     def ask(self, purpose: str, instructions: str, data: dict[str, object], shape: type[T]) -> T:
         """One question about data that went through `shown`; raises NotAskedError."""
-        if self.failure:
-            raise NotAskedError(self.failure)
-        settings, text = self._model.settings, material(data)
-        try:
-            self._within_budget(instructions + text)
-            departure = Departure(self._record.case, purpose, f"{settings.provider}/{settings.name}", text)
-            entry = self._ledger.leaving(departure)
-        except NotAskedError:
-            raise
-        except Exception as error:  # fail closed: what can't be recorded does not leave
-            log.exception("model ledger", case=self._record.case)
-            raise self._failed(f"What leaves could not be recorded ({type(error).__name__}).") from None
+        text = material(data)
+        entry = self._recorded(purpose, instructions, text)
         try:
             asked = self._model.ask(instructions, text, shape)
         except ModelError as error:
@@ -63,6 +54,37 @@ class Asking:
             raise self._failed(str(error)) from None
         self._ledger.returned(entry, "answered", asked.usage.sent, asked.usage.answered)
         return asked.answer
+
+    def stream(self, purpose: str, instructions: str, data: dict[str, object]) -> Iterator[str]:
+        """The same, in words as they come; raises NotAskedError, also after the first of them."""
+        text = material(data)
+        entry = self._recorded(purpose, instructions, text)
+        told, outcome = 0, "stopped listening"
+        try:
+            for piece in self._model.stream(instructions, text):
+                told += len(piece)
+                yield piece
+            outcome = "answered"
+        except ModelError as error:
+            outcome = str(error)
+            raise self._failed(outcome) from None
+        finally:
+            self._ledger.returned(entry, outcome, estimate(instructions + text), told // 3)
+
+    def _recorded(self, purpose: str, instructions: str, text: str) -> int:
+        """Commit what is about to leave, within the budget; returns the entry of the ledger."""
+        if self.failure:
+            raise NotAskedError(self.failure)
+        settings = self._model.settings
+        try:
+            self._within_budget(instructions + text)
+            departure = Departure(self._record.case, purpose, f"{settings.provider}/{settings.name}", text)
+            return self._ledger.leaving(departure)
+        except NotAskedError:
+            raise
+        except Exception as error:  # fail closed: what can't be recorded does not leave
+            log.exception("model ledger", case=self._record.case)
+            raise self._failed(f"What leaves could not be recorded ({type(error).__name__}).") from None
 
     def _within_budget(self, text: str) -> None:
         settings = self._model.settings

@@ -32,6 +32,22 @@ def with_placeholders(text: str) -> tuple[str, list[str]]:
     return "".join([*pieces, text[place:]]), codes
 
 
+def sentence(theirs: str, ours: str, codes: list[str]) -> str | None:
+    """One sentence of theirs with our codes in it; None where it says a code, a link, or a number that ours has not."""
+    bare = _PLACEHOLDER.sub(" ", theirs)
+    numbers = set(_NUMBER.findall(_PLACEHOLDER.sub(" ", ours)))
+    known = all(0 < int(number) <= len(codes) for number in _PLACEHOLDER.findall(theirs))
+    if not known or _breaks(bare) or not numbers.issuperset(_NUMBER.findall(bare)):
+        return None
+    return _PLACEHOLDER.sub(lambda match: codes[int(match[1]) - 1], theirs)
+
+
+def _breaks(bare: str) -> bool:
+    """Whether there is a link, markup, a brace or a code-shaped word in a text without its placeholders."""
+    loose = any(True for _ in mentions(bare, strict=True))
+    return loose or bool(_NEVER.search(bare)) or "{" in bare or "}" in bare
+
+
 def worded(theirs: str, ours: str, codes: list[str]) -> str | None:
     """Their wording with our codes in it; None unless it keeps every placeholder and adds nothing that can be checked.
 
@@ -39,10 +55,7 @@ def worded(theirs: str, ours: str, codes: list[str]) -> str | None:
     """
     bare = _PLACEHOLDER.sub(" ", theirs)
     if (
-        _NEVER.search(bare)
-        or any(True for _ in mentions(bare, strict=True))
-        or "{" in bare
-        or "}" in bare
+        _breaks(bare)
         or len(theirs) > _LONGER * len(ours)
         or Counter(_PLACEHOLDER.findall(theirs)) != Counter(_PLACEHOLDER.findall(ours))
         or Counter(_NUMBER.findall(bare)) != Counter(_NUMBER.findall(_PLACEHOLDER.sub(" ", ours)))

@@ -88,7 +88,7 @@ def _event(handler: Handler, delta: dict[str, str], finish: str | None) -> None:
 
 def status(code: int, **headers: str) -> Reaction:
     """An error of the server's, such as 429 or 503."""
-    return lambda handler, _question: _send(handler, code, b'{"error": {"message": "no"}}', **headers)
+    return lambda handler, _question: _send(handler, code, b'{"error": {"message": "no"}}', headers=headers)
 
 
 def raw(body: bytes, *, length: int | None = None) -> Reaction:
@@ -116,11 +116,13 @@ def endless(handler: Handler, _question: Question) -> None:
         handler.wfile.write(b"A" * 65_536)
 
 
-def _send(handler: Handler, code: int, body: bytes, *, length: int | None = None, **headers: str) -> None:
+def _send(
+    handler: Handler, code: int, body: bytes, *, length: int | None = None, headers: dict[str, str] | None = None
+) -> None:
     handler.send_response(code)
     handler.send_header("Content-Type", "application/json")
     handler.send_header("Content-Length", str(length or len(body)))
-    for name, value in headers.items():
+    for name, value in (headers or {}).items():
         handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()
     handler.wfile.write(body)

@@ -3,11 +3,12 @@
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from assistant import Assistant
-from assistant.advice import ModelAdvisor
+from assistant.advice import ModelAdvisor, NotAskedError
 from assistant.model import Model
 from codesets import Catalogue
 from consultations.answers import Answer, Check, Result, to_json
@@ -180,7 +181,7 @@ def test_what_cannot_be_recorded_does_not_leave(server: ModelServer, catalogue: 
     "limit",
     [{"budget_tokens": 500}, {"budget_cents": 1, "input_price": 100_000, "output_price": 400_000}],
 )
-def test_the_budget_of_a_case_is_kept(limit: dict[str, int], server: ModelServer, catalogue: Catalogue) -> None:
+def test_the_budget_of_a_case_is_kept(limit: dict[str, Any], server: ModelServer, catalogue: Catalogue) -> None:
     server.reactions = [pointing()]
     answer = asked_with(server, catalogue, **limit)
     assert server.questions == []
@@ -232,6 +233,32 @@ def _says_ours_again(handler: object, question: object) -> None:
     content = question.body["messages"][-1]["content"]  # type: ignore[attr-defined]
     ours = json.loads(content.removeprefix("<data>").removesuffix("</data>"))["summary"]
     says({"summary": f"In short: {ours}"})(handler, question)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("reaction", "expected"),
+    [
+        (says("Report {code:1}. It is the one."), "Report I10. It is the one."),
+        (says("Report {code:1}. Add A41.9 too. More."), "Report I10. "),
+        (says("Report {code:1}. See https://evil.example now."), "Report I10. "),
+        (says("Report {code:7}."), ""),
+        (chunks("Report {co", "de:1}. It", finish=None), "Report I10. "),
+        (status(500), ""),
+    ],
+)
+def test_an_answer_is_told_sentence_by_sentence(
+    reaction: Reaction, expected: str, server: ModelServer, catalogue: Catalogue
+) -> None:
+    server.reactions = [reaction]
+    ledger = MemoryLedger()
+    telling = ModelAdvisor(Model(server.settings()), ledger).telling(record_of(NOTE), catalogue)
+    heard: list[str] = []
+    try:
+        heard += telling.sentences("Report I10.")
+    except NotAskedError:
+        assert not expected.endswith("one.")
+    assert "".join(heard) == expected
+    assert [departure.purpose for departure in ledger.departures] == ["tell"]
 
 
 def test_questions_are_the_clients_words(server: ModelServer, catalogue: Catalogue) -> None:
