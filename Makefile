@@ -73,6 +73,11 @@ bench-draft: $(VENV)/.installed-dev ## how long a draft takes as a case grows, w
 bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched
 	@$(BIN)/python -m bench.search_quality
 
+.PHONY: model-local
+model-local: $(VENV)/.installed-dev ## a small model on this machine reads along once (compiles llama.cpp, some minutes)
+	@PYTHON=$(PYTHON) scripts/install-local-model var/local-model
+	@$(BIN)/python -m bench.local_model var/local-model
+
 .PHONY: format
 format: $(VENV)/.installed-dev ## format the code and mend what can be mended
 	@$(BIN)/ruff format .

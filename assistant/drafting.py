@@ -1,5 +1,8 @@
-"""CasePilot without a model: understand, look up, apply the rules, compose, verify. Deterministic."""
+"""CasePilot: understand, look up, apply the rules, compose, verify. Deterministic unless an advisor reads along."""
 
+from dataclasses import replace
+
+from assistant.advising import Advisor, Alone
 from assistant.checks import excluding_pairs
 from assistant.composing import MOST_LINES, compose
 from assistant.diagnoses.client_codes import client_codes
@@ -15,6 +18,7 @@ from assistant.reading.assertion import Assertion
 from assistant.reading.dates import date_of_service
 from assistant.reading.mentions import mentions
 from assistant.reading.passages import passages
+from assistant.reading.screening import screen
 from assistant.verification import verify
 from codesets import Catalogue
 from consultations.answers import Answer, Facts
@@ -27,18 +31,23 @@ _UNCERTAIN_AT_MOST = 3
 class Assistant:
     """Drafts and checks answers (`consultations.ports.Assistant`). Threads may share one; it keeps no case."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Every code of every answer comes out of this catalogue."""
+    def __init__(self, catalogue: Catalogue, advisor: Advisor | None = None) -> None:
+        """Every code of every answer comes out of this catalogue; an advisor may point at words that rules missed."""
         self._catalogue = catalogue
+        self._advisor = advisor or Alone()
 
     def draft(self, record: CaseRecord) -> Answer:
         """Compose an answer from the record and verify it. Takes any text; a code line is always held by a release."""
+        screened = screen(record)
+        record, whole = screened.record, record
         setting = encounter.setting(record)
         service_date = date_of_service(record, inpatient=setting == encounter.INPATIENT)
         day = service_date.day
         read = passages(record)
         client = client_codes(read, self._catalogue, day)
+        counsel = self._advisor.on(record, read, self._catalogue)
         named = findings(read, self._catalogue, day)
+        named += counsel.findings(named, self._catalogue, day)
         look_ups = LookUps(self._catalogue, day)
         found = reasoned(
             named, Case(read, client.proposals, setting == encounter.INPATIENT, self._catalogue, day, look_ups.title_of)
@@ -61,7 +70,8 @@ class Assistant:
             queries=tuple(queries(read, sequence.proposals)),
             conflicts=tuple((a, b) for a, b, _ in excluding_pairs(codes, day, self._catalogue)),
         )
-        return self.verify(compose(material), record)
+        answer = counsel.finished(compose(material))
+        return self.verify(replace(answer, checks=(*answer.checks, *screened.checks)), whole)
 
     def verify(self, answer: Answer, record: CaseRecord) -> Answer:
         """The same answer with lines and checks looked at afresh (`assistant.verification`)."""

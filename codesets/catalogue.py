@@ -103,6 +103,10 @@ class Catalogue:
         """For each term (stems, see `codesets.words.stems`) that is a phrase of the list, in any order, its code."""
         return self._searcher(on).exact(terms)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word (small letters, four or more) stands in any phrase that the newest list is searched by."""
+        return self._searchers[self._lists[0].release.digest].knows(word)
+
     def excludes1(self, code: str, other: str, on: date) -> Note | None:
         """The Excludes1 note at `code`, or at what stands above it, that names `other`; None where no note does.
 

@@ -77,5 +77,5 @@ class CurrentCatalogue:
         touched = self._time_stamp()
         if time.time_ns() - touched < _TICKS:
             touched = 0
-        kept = (f"*-v{FORMAT}.sqlite", f"*-v{FORMAT}.arrays")
+        kept = (f"*-v{FORMAT}.sqlite", f"*-v{FORMAT}.*arrays")
         return touched, frozenset(path.name for pattern in kept for path in self._folder.glob(pattern))

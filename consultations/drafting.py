@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from accounts.models import Organisation
 from config.columns import new_row_id
 from config.errors import CaseConsultantError
 from consultations import answers, attaching, audit, cases, precedents, repository
@@ -52,6 +53,8 @@ def read(desk: Desk, session: Session, consultation: Consultation) -> Reading:
         documents=tuple(documents),
         unread=tuple(unread),
         subject=opened[-1][1].subject,
+        people=_people(session, consultation, [filed for _, filed in opened]),
+        case=consultation.number,
     )
     return Reading(
         record=record,
@@ -60,6 +63,13 @@ def read(desk: Desk, session: Session, consultation: Consultation) -> Reading:
         message_id=newest_filed.message_id,
         references=newest_filed.references,
     )
+
+
+def _people(session: Session, consultation: Consultation, mails: list[FiledMail]) -> tuple[str, ...]:
+    """Who wrote, and for which organisation."""
+    organisation = session.get(Organisation, consultation.organisation_id)
+    named = [words for mail in mails for words in (mail.sender.name, mail.sender.addr)]
+    return tuple(dict.fromkeys(filter(None, [*named, organisation.name if organisation else ""])))
 
 
 def mail_name(day: date) -> str:

@@ -239,6 +239,31 @@ class Job(SQLModel, table=True):
     reason: str = ""
 
 
+class ModelQuestion(SQLModel, table=True):
+    """What left for a language model, written down before it left, and what became of it.
+
+    It is sealed with the key of its case; what belongs to no case has a data key of its own.
+    """
+
+    __tablename__ = "model_question"
+
+    id: int = _key()
+    consultation_id: int | None = Field(
+        default=None, sa_column=Column(RowId, ForeignKey("consultation.id"), index=True, nullable=True)
+    )
+    at: datetime = Field(sa_type=UtcDateTime)
+    purpose: str
+    model: str
+    sha256: str
+    outcome: str = ""
+    tokens_sent: int = 0
+    tokens_answered: int = 0
+    data_key: bytes | None = None
+    text: Sealed = Field(sa_type=CaseText)
+
+    model_config = {"arbitrary_types_allowed": True}
+
+
 class AuditEvent(SQLModel, table=True):
     """One link of a chain: `hash` covers the event and the hash before it. Details hold ids, never content."""
 

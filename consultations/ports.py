@@ -1,7 +1,7 @@
 """What the domain asks of the rooms around it. Each port has its real implementation in the room named here."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -91,4 +91,38 @@ class SentFolder(Protocol):
 
     def keep(self, content: bytes, message_id: str) -> None:
         """Append the copy unless it is there already. Raises OSError when unreachable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What is about to leave for a language model: of which case (empty: of none), what for, to which, and the text."""
+
+    case: str
+    purpose: str
+    model: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Tokens that the questions of a case took so far."""
+
+    sent: int
+    answered: int
+
+
+class ModelLedger(Protocol):
+    """Records what leaves for a language model, before it leaves (`consultations.model_use`)."""
+
+    def spent(self, case: str) -> Spent:
+        """What the questions of the case took so far."""
+        ...
+
+    def leaving(self, departure: Departure) -> int:
+        """Commit that this leaves now; returns the entry. Where this raises, nothing may leave."""
+        ...
+
+    def returned(self, entry: int, outcome: str, sent: int, answered: int) -> None:
+        """What became of it: a sentence without content, and the tokens it took."""
         ...

@@ -74,7 +74,7 @@ def test_threads_that_ask_at_once_open_it_once(folder: Path, small_source: Path,
 def test_the_assistant_answers_from_what_is_loaded_by_then(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     monkeypatch.setattr(
-        "assistant.current.Assistant", lambda catalogue: _Counting(seen, len(catalogue.shelf.releases()))
+        "assistant.current.Assistant", lambda catalogue, _advisor=None: _Counting(seen, len(catalogue.shelf.releases()))
     )
     assistant = CurrentAssistant(CurrentCatalogue(folder))
     assistant.draft(None)  # type: ignore[arg-type]

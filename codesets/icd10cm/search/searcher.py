@@ -60,6 +60,10 @@ class Searcher:
         found = self._engine.exact(terms)
         return dict(zip(found, self._hits(found.values(), ""), strict=True))
 
+    def knows(self, word: str) -> bool:
+        """Whether a word (small letters, four or more) stands in any phrase."""
+        return self._spelling.knows(word)
+
     def _beginning(self, term: str, limit: int) -> list[Hit]:
         """The billable codes that begin with what was typed, where that is the beginning of a code."""
         if not _CODE_BEGUN.fullmatch(term.strip()):
