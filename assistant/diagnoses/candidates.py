@@ -51,12 +51,23 @@ _CONDITION = re.compile(
 )
 """Words that name what is the matter; the rest says where, how long, and how bad."""
 _ONLY_WHEN_SAID = (
-    (re.compile(r"O|Z3[3-9A]"), re.compile(r"pregnan|gestation|trimester|postpartum|\bweeks?\b|deliver|labor", re.IGNORECASE)),
-    (re.compile(r"Z8[0-7]"), re.compile(r"histor|h/o|\bhx\b|former|\bpast\b|previous|prior|resolved|status|s/p|quit|ex-", re.IGNORECASE)),
+    (
+        re.compile(r"O|Z3[3-9A]"),
+        re.compile(r"pregnan|gestation|trimester|postpartum|\bweeks?\b|deliver|labor", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"Z8[0-7]"),
+        re.compile(r"histor|h/o|\bhx\b|former|\bpast\b|previous|prior|resolved|status|s/p|quit|ex-", re.IGNORECASE),
+    ),
     (re.compile(r"P"), re.compile(r"newborn|neonat|birth|infant|perinatal", re.IGNORECASE)),
     (re.compile(r"M84|M80"), re.compile(r"patholog|stress|insufficien|fragil|osteopor|fatigue|neoplas", re.IGNORECASE)),
     (re.compile(r"Z1[1-3]"), re.compile(r"screen", re.IGNORECASE)),
-    (re.compile(r"S(?:49|59)\.[0-2]|S(?:79|99)\.[0-2]|S89\.[0-3]"), re.compile(r"physeal|salter|growth plate", re.IGNORECASE)),
+    (re.compile(r"T14"), re.compile(r"\binjur", re.IGNORECASE)),
+    (re.compile(r"Z68|Z3A"), re.compile(r"(?!)")),
+    (
+        re.compile(r"S(?:49|59)\.[0-2]|S(?:79|99)\.[0-2]|S89\.[0-3]"),
+        re.compile(r"physeal|salter|growth plate", re.IGNORECASE),
+    ),
     (re.compile(r"M23"), re.compile(r"\bold\b|chronic|degenerat|derange|loose", re.IGNORECASE)),
     (re.compile(r"C50\.A"), re.compile(r"inflammat", re.IGNORECASE)),
     (re.compile(r"H26\.1"), re.compile(r"trauma|injur", re.IGNORECASE)),
@@ -74,7 +85,9 @@ _KINDS = frozenset(
     )
 )
 """Words that make a condition another one: in the phrase alone, or in the record alone, they speak against it."""
-_WITH = re.compile(r"\bwith (?:other )?(?:complication|involvement|aura|bleeding|perforation|obstruction)", re.IGNORECASE)
+_WITH = re.compile(
+    r"\bwith (?:other )?(?:complication|involvement|aura|bleeding|perforation|obstruction)", re.IGNORECASE
+)
 _WITHOUT = re.compile(r"\b(?:without|no)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _SIDES = frozenset(
@@ -116,7 +129,7 @@ class Candidates:
         """With abbreviations and lay words translated, unless one of them may mean several things."""
         tokens = re.findall(r"[A-Za-z0-9]+", text)
         near = {token.lower() for token in tokens}
-        if any(own_words.expansions(token) and own_words.meant(token, "", near) is None for token in tokens):
+        if any(_ambiguous(token, near) for token in tokens):
             return self.catalogue.search_stems(words.stems(text), self.on, _SEARCHED)
         return self.catalogue.search(text, self.on, _SEARCHED)
 
@@ -137,10 +150,26 @@ class Candidates:
         above = entry.notes if entry else ()
         category = self.catalogue.entry(hit.code[:3], self.on) if named else None
         titles = tuple(one.title for one in (entry and entry.parent, category) if one)
-        said = (hit.matched, hit.title, *titles, *(note.text for note in above if note.kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES}))
+        said = (
+            hit.matched,
+            hit.title,
+            *titles,
+            *(note.text for note in above if note.kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES}),
+        )
         covered = frozenset(words.stems(" ".join(said)))
         return any(not covered & one for one in named)
 
+
+def _ambiguous(token: str, near: set[str]) -> bool:
+    """Whether a word may be an abbreviation and may not: "hit", "Mr" are words; "RA" means several things."""
+    if own_words.expansions(token):
+        return own_words.meant(token, "", near) is None
+    return bool(own_words.expansions(token.upper()))
+
+
+def names_condition(text: str) -> bool:
+    """Whether a word says what is the matter, by its ending or its meaning."""
+    return bool(_CONDITION.search(text))
 
 
 def telling(stems: tuple[str, ...], hit: Hit) -> bool:

@@ -25,8 +25,8 @@ _CAUSES = (
     ("W14.XXX", rf"{_FELL}(?: \w+){{0,2}} (?:out of|from|off)(?: of)? (?:a |the )?tree"),
     ("W01.0XX", rf"(?:trip\w*|slip\w*|stumbl\w*)(?: \w+){{0,6}} and (?:\w+ )?{_FELL}"),
     ("V89.2XX", r"(?:motor vehicle|car|auto(?:mobile)?|traffic) (?:accident|collision|crash)|\bMV[AC]\b|rear-ended"),
-    ("W54.0XX", r"(?:bitten by|bite from|bit by) (?:a |the |his |her |\w+'s )?(?:\w+ )?dog|dog bite"),
-    ("W55.01X", r"(?:bitten by|bite from|bit by) (?:a |the |his |her |\w+'s )?(?:\w+ )?cat|cat bite"),
+    ("W54.0XX", r"(?:bitten by|bite from|bit by) (?:[\w'\u2019]+ ){0,3}dog|dog bite"),
+    ("W55.01X", r"(?:bitten by|bite from|bit by) (?:[\w'\u2019]+ ){0,3}cat|cat bite"),
     ("X50.0XX", r"(?:while|when|after) (?:\w+ )?(?:lifting|pulling|pushing|moving) (?:\w+ ){0,2}\w+"),
     ("X50.3XX", r"(?:repetitive (?:motion|movement|use)|overuse)"),
     ("W19.XXX", rf"(?:\b{_FELL}\b(?! (?:asleep|ill|sick|short|risk|off|behind|in love))|after a fall)"),
@@ -49,10 +49,20 @@ _ACTIVITIES = (
 _READ = {Section.BODY, Section.NARRATIVE, Section.ASSESSMENT}
 _CAUSE_PATTERNS = [(code, re.compile(cue, re.IGNORECASE)) for code, cue in _CAUSES]
 _ACTIVITY_PATTERNS = [
-    (code, re.compile(rf"\b(?:while|was|were|playing|when)(?: (?:he|she|they|was|were|out|playing))* (?:{cue})\b", re.IGNORECASE))
+    (
+        code,
+        re.compile(
+            rf"\b(?:while|was|were|playing|when)(?: (?:he|she|they|was|were|out|playing))* (?:{cue})\b", re.IGNORECASE
+        ),
+    )
     for code, cue in _ACTIVITIES
 ]
 _INJURY = "ST"
+_HAPPENED = {Assertion.PRESENT, Assertion.PAST}
+"""An injury always lies in the past: "bitten an hour ago"."""
+_LONG_AGO = re.compile(
+    r"\b(?:years? ago|last year|in (?:19|20)[0-9]{2}|history of|childhood|previous|prior)\b", re.IGNORECASE
+)
 
 
 def external_causes(passages: list[Passage], proposals: tuple[Proposal, ...], title_of: TitleOf) -> Iterator[Proposal]:
@@ -66,7 +76,9 @@ def external_causes(passages: list[Passage], proposals: tuple[Proposal, ...], ti
     for patterns, ending in kinds:
         found = next(_stated(passages, patterns), None)
         if found and title_of(found[0] + ending):
-            reason = "Your record tells how the injury came about; such a code is never first, and some payers want none."
+            reason = (
+                "Your record tells how the injury came about; such a code is never first, and some payers want none."
+            )
             yield Proposal(found[0] + ending, (found[1],), reason=reason, source=_SOURCE)
 
 
@@ -76,5 +88,5 @@ def _stated(passages: list[Passage], patterns: list[tuple[str, re.Pattern[str]]]
             if passage.section not in _READ or passage.is_question or passage.is_subject:
                 continue
             match = pattern.search(passage.text)
-            if match and assertion(passage.text, *match.span()) is Assertion.PRESENT:
+            if match and not _LONG_AGO.search(passage.text) and assertion(passage.text, *match.span()) in _HAPPENED:
                 yield code, Evidence(quote_around(passage.text, *match.span()), passage.document)

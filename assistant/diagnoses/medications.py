@@ -36,7 +36,12 @@ _ANTICOAGULANTS = "warfarin|coumadin|apixaban|eliquis|rivaroxaban|xarelto|dabiga
 _FOR_A_CONDITION = (
     ("Z79.01", "an anticoagulant", _ANTICOAGULANTS, ("I48.", "I82.5", "I27.82", "D68.", "Z95.2", "Z86.71")),
     ("Z79.810", "a selective estrogen receptor modulator", "tamoxifen|raloxifene", ("C50.", "D05.", "Z85.3")),
-    ("Z79.811", "an aromatase inhibitor", "anastrozole|arimidex|letrozole|femara|exemestane", ("C50.", "D05.", "Z85.3")),
+    (
+        "Z79.811",
+        "an aromatase inhibitor",
+        "anastrozole|arimidex|letrozole|femara|exemestane",
+        ("C50.", "D05.", "Z85.3"),
+    ),
 )
 _WHEN_LONG = (
     ("Z79.01", "long-term anticoagulation", "anticoagula\\w+|blood thinners?|" + _ANTICOAGULANTS),

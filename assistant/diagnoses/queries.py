@@ -112,7 +112,10 @@ _SIGNS = (
         ("Diabetes with hyperglycemia", "Diabetes with hypoglycemia", "Diabetes without hyperglycemia or hypoglycemia"),
     ),
 )  # fmt: skip
-_NEEDS = {"Clarification of heart failure": ("I50", "I11.0", "I13.0", "I13.2"), "Clarification of diabetes control": ("E",)}
+_NEEDS = {
+    "Clarification of heart failure": ("I50", "I11.0", "I13.0", "I13.2"),
+    "Clarification of diabetes control": ("E",),
+}
 """Codes without which a question makes no sense: one about the type of a condition needs the condition."""
 
 

@@ -73,7 +73,7 @@ def _proposed(client: tuple[Proposal, ...], named: list[Finding]) -> tuple[Propo
     asked = tuple(_with_words(one, present.get(one.code)) for one in client)
     codes = {proposal.code for proposal in client}
     others = (
-        Proposal(code, (one.evidence,), named=one.words, listed=one.listed)
+        Proposal(code, (one.evidence,), named=one.words, listed=one.listed or one.in_body)
         for code, one in present.items()
         if code not in codes
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from assistant.diagnoses.candidates import ALL, VAGUE, Candidates, telling
+from assistant.diagnoses.candidates import ALL, VAGUE, Candidates, names_condition, telling
 from assistant.reading.abbreviations import meaning
 from assistant.reading.passages import Passage, Section
 from codesets import Catalogue, Hit, words
@@ -22,10 +22,19 @@ _DOUBT = re.compile(
     r"|rule out|versus|vs|consistent with|compatible with|question(?:able|ing)|presumed|worrisome for)\b",
     re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"[.;:,()?!]|\b(?:shows?|showed|reveals?|revealed|demonstrat\w+|has|have|had|is|are|was|were|with|for|diagnos\w+"
+    r"|because of|confirm\w*|treat\w+|seen|told|sustained|suffered|there|this|who|which|and|but|came|comes|presents?"
+    r"|presented)\b",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"[.;:()?!]")
 _SEPARATORS = (
     re.compile(r"\s*[,;/:]\s+|\s+-+\s+"),
-    re.compile(r"\s+(?:and|with|due to|secondary to|plus|in(?: the setting of)?|associated with|complicated by)\s+", re.IGNORECASE),
+    re.compile(
+        r"\s+(?:and|with|due to|secondary to|plus|in(?: the setting of)?|associated with|complicated by)\s+",
+        re.IGNORECASE,
+    ),
 )
 """Where a listed line is cut, the stronger first: "anemia in chronic kidney disease, hemoglobin 9.4"."""
 _JOINT = re.compile(r",|/|\b(?:and|or)\b", re.IGNORECASE)
@@ -35,9 +44,11 @@ _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
 _STATUS = re.compile(
     r"\b(?:stable|improv(?:ed|ing)|well[- ]controlled|controlled|ongoing|known|continu(?:e|ed|ing)|newly|diagnosed"
-    r"|today|follow[- ]?up|established|baseline|asymptomatic|(?:management|treatment) of|patient (?:has|with))\b",
+    r"|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic|(?:management|treatment) of|patient (?:has|with))\b",
     re.IGNORECASE,
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A code found by the words of `text[start:end]`."""
@@ -70,9 +81,20 @@ class TermFinder:
         found = [term for span in spans for term in self._listed(passage.text, read, span, _SEPARATORS)]
         if found and passage.section is not Section.BODY:
             return found
+        if not found and passage.section in {Section.BODY, Section.ASSESSMENT}:
+            found = list(self._phrases(passage.text, read))
         inside = self._windows(passage.text, read)
         beside = [term for term in inside if not any(_overlap(term, other) for other in found)]
         return sorted([*found, *beside], key=lambda term: term.start)
+
+    def _phrases(self, text: str, read: list[_Word]) -> Iterator[Term]:
+        """What stands behind a verb or a preposition of a sentence, where the list has all of it."""
+        cuts = [0, *(place for match in _VERB.finditer(text) for place in match.span()), len(text)]
+        for start, end in zip(cuts[::2], cuts[1::2], strict=True):
+            if names_condition(text[start:end]) and len(text[start:end].split()) <= _LONGEST:
+                term = self._term(text, read, start, end)
+                if term and term.hit.coverage >= ALL and telling(words.stems(text[start:end]), term.hit):
+                    yield term
 
     def _windows(self, text: str, read: list[_Word]) -> list[Term]:
         """Phrases of the list that stand in running text, the longest first, each with a word that none before it has.

@@ -13,7 +13,7 @@ READ_AT_MOST = 100_000
 
 _SHORT_LINE = 50
 """A shorter line was not wrapped by a mail program, so the next one begins something new."""
-_LISTED_WORDS = 14
+_LISTED_WORDS = 24
 
 
 class Section(StrEnum):
@@ -134,7 +134,9 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 """Verbs of the sentences in clinical notes, and labels ("Medical reasoning: ...") that open one."""
-_LABEL = re.compile(r"(?:final |admitting |working |discharge )?(?:diagnos[ei]s|dx|impression|assessment): (?=\S)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:final |admitting |working |discharge )?(?:diagnos[ei]s|dx|impression|assessment): (?=\S)", re.IGNORECASE
+)
 """Names a diagnosis in the middle of a line: "Seen 3/4/2026. Diagnosis: gout"."""
 _ASIDE = re.compile(r",| -+ | \u2013 ")
 """What stands behind the name of a problem: "Hyperlipidemia, continue statin"."""

@@ -73,7 +73,11 @@ def _families(catalogue: Catalogue) -> list[Family]:
     found: dict[str, Family] = {}
     for start in (f"{chapter}{number:02d}" for chapter in _CHAPTERS for number in range(100)):
         for hit in catalogue.search(start, DAY, 5_000):
-            if not hit.code.startswith(start) or not _SAID.search(hit.title) or (len(hit.code) == 8 and hit.code[-1] != "A"):  # noqa: PLR2004
+            if (
+                not hit.code.startswith(start)
+                or not _SAID.search(hit.title)
+                or (len(hit.code) == 8 and hit.code[-1] != "A")
+            ):  # noqa: PLR2004
                 continue
             family = families.by_side(hit.code, hit.title)
             if all(len(family.get(side, ())) == 1 for side in (Side.RIGHT, Side.LEFT, Side.NONE)):

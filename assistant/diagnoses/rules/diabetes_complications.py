@@ -60,11 +60,11 @@ class DiabetesWithComplication:
             if not one.code.startswith(start) or any(_UNRELATED.search(words.quote) for words in one.evidence):
                 continue
             ending = "622" if start == "L97." and not one.code.startswith(_FOOT) else ending
-            ending = "40" if one.code == "G62.9" and not re.search(r"poly|peripheral", one.named, re.IGNORECASE) else ending
+            ending = (
+                "40" if one.code == "G62.9" and not re.search(r"poly|peripheral", one.named, re.IGNORECASE) else ending
+            )
             code = f"{kind}.{ending}"
             if title_of(code):
-                reason = (
-                    f"Diabetes and {said} are presumed linked unless the provider says otherwise, so one code reports both."
-                )
+                reason = f"Diabetes and {said} are presumed linked unless the provider says otherwise, so one code reports both."
                 return Proposal(code, one.evidence, asked=one.asked, reason=reason, source=self.source), one, stays
         return None
