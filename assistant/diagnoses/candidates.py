@@ -21,7 +21,7 @@ _COVERED_OF_WHOLE_PHRASE = 0.35
 _NEUTRAL = frozenset(
     words.stems(
         "limb extremity region body part joint upper lower site type disease disorder syndrome condition initial encounter"
-        " unspecified other specified finding female bone primary essential displaced current injury age related muscle"
+        " unspecified specified finding female bone primary essential displaced current injury age related muscle"
         " fascia tendon ligament level part side closed adult unilateral generalized chronic idiopathic type status"
         " encounter artery structure mellitus"
     )
@@ -89,6 +89,8 @@ _WITH = re.compile(
     r"\bwith (?:other )?(?:complication|involvement|aura|bleeding|perforation|obstruction)", re.IGNORECASE
 )
 _WITHOUT = re.compile(r"\b(?:without|no)\b", re.IGNORECASE)
+_PLACE_TWICE = re.compile(r"Pain in \w+ \w+ and .*")
+_STAGE = words.stems("stage grade type")
 _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _SIDES = frozenset(
     words.stems(
@@ -117,11 +119,15 @@ class Candidates:
             if not text.strip() or len(self._chosen) >= _SEARCHES:
                 return None
             hits = [hit for asked in readings(text) for hit in self._first_fit(asked)]
-            self._chosen[text] = max(hits, key=lambda hit: hit.coverage, default=None)
+            self._chosen[text] = max(
+                hits, key=lambda hit: (not says_more(words.stems(hit.understood or text), hit), hit.coverage), default=None
+            )
         return self._chosen[text]
 
     def _first_fit(self, text: str) -> list[Hit]:
         fits = [hit for hit in self._searched(text) if self._fits(text, hit)]
+        plain = [hit for hit in fits if hit.coverage >= _COVERED and not says_more(words.stems(hit.understood or text), hit)]
+        fits = plain or fits
         most = max((hit.coverage for hit in fits), default=0.0)
         return [hit for hit in fits if hit.coverage >= most - _NEARLY][:1]
 
@@ -172,9 +178,22 @@ def names_condition(text: str) -> bool:
     return bool(_CONDITION.search(text))
 
 
+def says_more(stems: tuple[str, ...], hit: Hit) -> bool:
+    """Whether the phrase says what the record does not: "serous" of an otitis of which only the side is told."""
+    if hit.contained >= ALL or _one_of_two(hit, frozenset(stems)):
+        return False
+    added = frozenset(words.stems(hit.matched)) - frozenset(stems)
+    return not {stem for stem in added if stem.isalpha()} <= _NEUTRAL
+
+
 def telling(stems: tuple[str, ...], hit: Hit) -> bool:
     """Whether the words say enough for a code in running text, and the code was no guess among narrower ones."""
-    return _sure(hit) and not VAGUE.issuperset(stems)
+    return _sure(hit) and not _vague(stems)
+
+
+def _vague(stems: tuple[str, ...]) -> bool:
+    """Whether the words say too little by themselves; figures and single letters say nothing."""
+    return VAGUE.issuperset(stem for stem in stems if stem.isalpha() and len(stem) > 1)
 
 
 def _sure(hit: Hit) -> bool:
@@ -189,15 +208,19 @@ def accepted(stems: tuple[str, ...], hit: Hit) -> bool:
     said = frozenset(stems)
     rest = frozenset(words.stems(hit.matched)) - said
     covers_all = hit.coverage >= ALL and (rest <= _NEUTRAL or _one_of_two(hit, said))
-    if VAGUE.issuperset(stems):
-        return covers_all
-    covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED and not rest & _KINDS
+    if _vague(stems):
+        return covers_all and any(stem.isalpha() and len(stem) > 1 for stem in stems if stem not in _STAGE)
     left = said - frozenset(words.stems(f"{hit.matched} {hit.title}"))
-    stands_whole = hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE and not left & _KINDS
+    if left & _KINDS:
+        return False
+    covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED and not rest & _KINDS
+    stands_whole = hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
     return covers or covers_all or stands_whole
 
 
 def _one_of_two(hit: Hit, said: frozenset[str]) -> bool:
     """Whether one side of an "and" or "or" in the phrase is all there: "and" means "and/or" in titles (I.A.14)."""
+    if _PLACE_TWICE.fullmatch(hit.matched):
+        return said >= frozenset(words.stems(hit.matched.split(" and ")[0]))
     sides = [frozenset(words.stems(side)) for side in _AND.split(hit.matched)]
-    return len(sides) > 1 and any(side - _SIDES and side - _NEUTRAL <= said for side in sides)
+    return len(sides) > 1 and any(side - _SIDES - _NEUTRAL - VAGUE and side - _NEUTRAL <= said for side in sides)
