@@ -69,6 +69,10 @@ bench-ingest: $(VENV)/.installed-dev test-servers ## mails a second over IMAP, a
 bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched
 	@$(BIN)/python -m bench.search_quality
 
+.PHONY: bench-notes
+bench-notes: $(VENV)/.installed-dev ## how well the diagnoses of notes are found, without a model
+	@$(BIN)/python -m bench.notes_quality
+
 .PHONY: format
 format: $(VENV)/.installed-dev ## format the code and mend what can be mended
 	@$(BIN)/ruff format .

@@ -120,13 +120,17 @@ class Candidates:
                 return None
             hits = [hit for asked in readings(text) for hit in self._first_fit(asked)]
             self._chosen[text] = max(
-                hits, key=lambda hit: (not says_more(words.stems(hit.understood or text), hit), hit.coverage), default=None
+                hits,
+                key=lambda hit: (not says_more(words.stems(hit.understood or text), hit), hit.coverage),
+                default=None,
             )
         return self._chosen[text]
 
     def _first_fit(self, text: str) -> list[Hit]:
         fits = [hit for hit in self._searched(text) if self._fits(text, hit)]
-        plain = [hit for hit in fits if hit.coverage >= _COVERED and not says_more(words.stems(hit.understood or text), hit)]
+        plain = [
+            hit for hit in fits if hit.coverage >= _COVERED and not says_more(words.stems(hit.understood or text), hit)
+        ]
         fits = plain or fits
         most = max((hit.coverage for hit in fits), default=0.0)
         return [hit for hit in fits if hit.coverage >= most - _NEARLY][:1]
