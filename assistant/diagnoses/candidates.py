@@ -20,7 +20,8 @@ _COVERED_OF_WHOLE_PHRASE = 0.35
 """A phrase that stands there whole may leave this much uncovered: "hypertension, stable on lisinopril"."""
 _NEUTRAL = frozenset(
     words.stems(
-        "limb extremity region body part joint upper lower site type disease disorder syndrome condition initial encounter"
+        "limb extremity region body part joint upper lower site type disease disorder syndrome condition initial"
+        " encounter"
         " unspecified specified finding female bone primary essential displaced current injury age related muscle"
         " fascia tendon ligament level part side closed adult unilateral generalized chronic idiopathic type status"
         " encounter artery structure mellitus"
@@ -33,7 +34,8 @@ VAGUE = frozenset(
         "abnormal abscess abuse accident acute allergy anger attack bed bilateral birth bite bleeding block burn "
         "care chronic cold complication contact cough counseling crying current cyst deficiency delivery disease "
         "dislocation disorder divorce drug encounter examination exposure failure fall female fever finding "
-        "fitting follow fracture gas reaction heat history human ill infection initial injury insulin left lesion lower "
+        "fitting follow fracture gas reaction heat history human ill infection initial injury insulin left "
+        "lesion lower "
         "male malignant mass medication mild moderate neoplasm nervous new noise observation old other pain polyp "
         "poverty pregnancy primary problem rash right screening secondary severe shock side site spasm sports "
         "sprain stage strain stress surgery swelling symptom syndrome tear test transplant trauma type ulcer "
@@ -80,7 +82,8 @@ _KINDS = frozenset(
     words.stems(
         "juvenile staphylococcal pneumococcal streptococcal gonococcal tuberculous syphilitic rheumatic rheumatoid"
         " psoriatic septic bacterial fungal congenital neonatal newborn maternal gestational postprocedural"
-        " postoperative drug hereditary familial psychogenic hysterical malignant benign secondary hypertensive diabetic"
+        " postoperative drug hereditary familial psychogenic hysterical malignant benign secondary hypertensive"
+        " diabetic"
         " alcoholic toxic traumatic pathological juvenile senile b c d e gouty lupus cervical ovarian prostate"
     )
 )
@@ -94,7 +97,8 @@ _STAGE = words.stems("stage grade type")
 _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _SIDES = frozenset(
     words.stems(
-        "right left bilateral both unspecified upper lower limb extremity arm leg hand foot feet knee hip shoulder elbow"
+        "right left bilateral both unspecified upper lower limb extremity arm leg hand foot feet knee hip shoulder"
+        " elbow"
         " wrist ankle thigh calf forearm finger thumb toe eye ear neck back head chest abdomen trunk brain breast lung"
         " kidney skin bone joint spine side site level part"
     )

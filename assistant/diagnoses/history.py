@@ -43,7 +43,11 @@ _CODES = (
     ("Z87.828", "S0 S1 S2 S3 S4 S5 S6 S7 S8 S9"),
 )
 """Codes of history, and the beginnings of the codes of what is past; the first that fits counts."""
-_STAYS = ["E08", "E09", "E10", "E11", "E13", "I10", "I11", "I12", "I13", "I25", "I50", "J44", "J43", "N18", "G20", "G30", "G35", "F20", "F31", "B20", "K50", "K51", "M05", "M06", "G40", "E78", "K74"]
+_STAYS = tuple(
+    "E08 E09 E10 E11 E13 I10 I11 I12 I13 I25 I50 J44 J43 N18 G20 G30 G35 F20 F31 B20 K50 K51 M05 M06 G40 E78 K74".split(
+        " "
+    )
+)
 """What does not go away by itself, so "history of" it may mean that the patient has it."""
 
 
@@ -62,7 +66,7 @@ def past(findings: Iterable[Finding], candidates: Candidates) -> Past:
     for one in findings:
         if one.assertion is not Assertion.PAST or not one.listed:
             continue
-        if one.code.startswith(tuple(_STAYS)):
+        if one.code.startswith(_STAYS):
             questions.append(
                 f"Does the patient still have what the record calls a history ({one.words.strip()})? A condition that"
                 " is still present or treated is coded as such, not as history."

@@ -15,7 +15,8 @@ _REWRITTEN = tuple(
         (rf"\bdistal (?={_BONE})", "lower end of "),
         (r"\b(?:closed|open|comminuted|acute|traumatic) (?=(?:\w+ ){0,4}fractures?\b)", ""),
         (
-            r"\b(?:stage [0-4ivx]+[abc]?|E?R?/?P?R?[ -]?positive|invasive|infiltrating|ductal|lobular) (?=.*\b(?:cancer|carcinoma)\b(?! in situ))",
+            r"\b(?:stage [0-4ivx]+[abc]?|E?R?/?P?R?[ -]?positive|invasive|infiltrating|ductal|lobular)"
+            r" (?=.*\b(?:cancer|carcinoma)\b(?! in situ))",
             "",
         ),
         (rf"^(?!.*\b{_KIND}\b)(.*?)\barthritis\b", r"\1osteoarthritis"),

@@ -63,7 +63,8 @@ _SIGNS = (
         (100.0, 130.0),
         _said(r"\b(?:fluid restrict\w+|salt tablets?|hypertonic|saline)\b"),
         "Which diagnosis, if any, do the sodium values and their treatment represent?",
-        ("Hyponatremia", "Syndrome of inappropriate antidiuretic hormone", "Laboratory finding without clinical significance"),
+        ("Hyponatremia", "Syndrome of inappropriate antidiuretic hormone",
+         "Laboratory finding without clinical significance"),
     ),
     _Sign(
         "Clarification of laboratory findings: potassium",
@@ -99,7 +100,8 @@ _SIGNS = (
         _ANY,
         None,
         "Please document the type and acuity of the heart failure.",
-        ("Systolic heart failure (acute, chronic, acute on chronic)", "Diastolic heart failure (acute, chronic, acute on chronic)",
+        ("Systolic heart failure (acute, chronic, acute on chronic)",
+         "Diastolic heart failure (acute, chronic, acute on chronic)",
          "Combined systolic and diastolic heart failure (acute, chronic, acute on chronic)"),
     ),
     _Sign(

@@ -45,7 +45,8 @@ _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
 _STATUS = re.compile(
     r"\b(?:stable|improv(?:ed|ing)|well[- ]controlled|controlled|ongoing|known|continu(?:e|ed|ing)|newly|diagnosed"
-    r"|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic|(?:management|treatment) of|patient (?:has|with))\b",
+    r"|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic"
+    r"|(?:management|treatment) of|patient (?:has|with))\b",
     re.IGNORECASE,
 )
 

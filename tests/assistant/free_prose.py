@@ -1,4 +1,4 @@
-"""Our own cases in free prose, without clean headings: `free_prose/*.toml`, each with the codes that a coder would sign."""
+"""Our own cases in free prose, without clean headings: `free_prose/*.toml`, each with its codes."""
 
 import tomllib
 from collections.abc import Iterator
