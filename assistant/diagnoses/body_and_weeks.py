@@ -59,6 +59,6 @@ def _mass(said: str, passages: list[Passage]) -> str:
     return next((code for least, code in _ABOVE_40 if value >= least), f"Z68.{int(value)}")
 
 
-def _weeks(said: str, passages: list[Passage]) -> str:
+def _weeks(said: str, _: list[Passage]) -> str:
     weeks = int(said)
     return f"Z3A.{weeks:02d}" if 8 <= weeks < _TERM else ""  # noqa: PLR2004 - below, Z3A.01 is for less than 8 weeks

@@ -43,10 +43,9 @@ _CODES = (
     ("Z87.828", "S0 S1 S2 S3 S4 S5 S6 S7 S8 S9"),
 )
 """Codes of history, and the beginnings of the codes of what is past; the first that fits counts."""
-_STAYS = tuple(
-    "E08 E09 E10 E11 E13 I10 I11 I12 I13 I25 I50 J44 J43 N18 G20 G30 G35 F20 F31 B20 K50 K51 M05 M06 G40 E78 K74".split(
-        " "
-    )
+_STAYS = (
+    *("E08", "E09", "E10", "E11", "E13", "E78", "I10", "I11", "I12", "I13", "I25", "I50", "J43", "J44", "N18", "B20"),
+    *("G20", "G30", "G35", "G40", "F20", "F31", "K50", "K51", "K74", "M05", "M06"),
 )
 """What does not go away by itself, so "history of" it may mean that the patient has it."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 _BONE = r"(?:humer|femur|femor|tibia|fibula|radi|ulna)"
 _DIABETES = r"\b(?:diabet\w+|T[12]DM|DM)\b"
+_KIND_OF_CANCER = r"stage [0-4ivx]+[abc]?|ER/PR[ -]positive|invasive|infiltrating|ductal|lobular"
 _KIND = (
     r"(?:rheumatoid|psoriatic|septic|infectious|bacterial|juvenile|gouty|inflammatory|reactive|traumatic|viral|lupus)"
 )
@@ -15,8 +16,7 @@ _REWRITTEN = tuple(
         (rf"\bdistal (?={_BONE})", "lower end of "),
         (r"\b(?:closed|open|comminuted|acute|traumatic) (?=(?:\w+ ){0,4}fractures?\b)", ""),
         (
-            r"\b(?:stage [0-4ivx]+[abc]?|E?R?/?P?R?[ -]?positive|invasive|infiltrating|ductal|lobular)"
-            r" (?=.*\b(?:cancer|carcinoma)\b(?! in situ))",
+            rf"\b(?:{_KIND_OF_CANCER}) (?=.*\b(?:cancer|carcinoma)\b(?! in situ))",
             "",
         ),
         (rf"^(?!.*\b{_KIND}\b)(.*?)\barthritis\b", r"\1osteoarthritis"),
