@@ -78,6 +78,10 @@ model-local: $(VENV)/.installed-dev ## a small model on this machine reads along
 	@PYTHON=$(PYTHON) scripts/install-local-model var/local-model
 	@$(BIN)/python -m bench.local_model var/local-model
 
+.PHONY: bench-notes
+bench-notes: $(VENV)/.installed-dev ## how well the diagnoses of notes are found, without a model
+	@$(BIN)/python -m bench.notes_quality
+
 .PHONY: format
 format: $(VENV)/.installed-dev ## format the code and mend what can be mended
 	@$(BIN)/ruff format .

@@ -7,10 +7,10 @@ from assistant.checks import excluding_pairs
 from assistant.composing import MOST_LINES, compose
 from assistant.diagnoses.client_codes import client_codes
 from assistant.diagnoses.findings import Finding, findings
+from assistant.diagnoses.proposals import Ruling
 from assistant.diagnoses.queries import queries
 from assistant.diagnoses.reasoning import Case, reasoned
 from assistant.diagnoses.uncertain import as_established
-from assistant.diagnoses.proposals import Ruling
 from assistant.look_ups import LookUps
 from assistant.material import Material
 from assistant.reading import encounter

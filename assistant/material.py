@@ -16,8 +16,8 @@ from consultations.records import CaseRecord
 class Material:
     """`found` holds the validity of every proposed code, by code; `supported` are the client's codes whose condition
     the record names in words; `open_to_lead` the codes that no note puts behind another; `uncertain` the conditions
-    that the record names as possible only; `conflicts` the pairs that an Excludes1 note sets apart; `questions` what the record leaves open and the client can say; `queries` what
-    only the provider can.
+    that the record names as possible only; `conflicts` the pairs that an Excludes1 note sets apart; `questions` what
+    the record leaves open and the client can say; `queries` what only the provider can.
     """
 
     record: CaseRecord

@@ -67,8 +67,8 @@ class Given:
 class CaseRecord:
     """All that a draft may rest on. `documents` holds the newest mail first; `unread` names attachments whose text
     could not be taken, or the part of one, with the reason. `received_on` stands in for a date of service that nobody
-    gave, said aloud. `people` are the names and addresses that the mails give by their headers, and `case` is the number
-    of the case, empty for none.
+    gave, said aloud. `people` are the names and addresses that the mails give by their headers; `case` is the number of
+    the case, empty for none.
     """
 
     received_on: date

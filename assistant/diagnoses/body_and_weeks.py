@@ -15,12 +15,16 @@ from consultations.answers import Evidence
 CodeOf = Callable[[str, list[Passage]], str]
 """The code of a figure in a record; empty where there is none."""
 _WEIGHT = ("E66", "R63.4", "R63.5", "R63.6", "E43", "E44", "E46")
-_BMI = re.compile(r"\b(?:BMI|body mass index)\b(?: (?:is|was|of|today|at))*[ :=]{0,3}([1-9][0-9](?:\.[0-9]{1,2})?)\b", re.IGNORECASE)
+_BMI = re.compile(
+    r"\b(?:BMI|body mass index)\b(?: (?:is|was|of|today|at))*[ :=]{0,3}([1-9][0-9](?:\.[0-9]{1,2})?)\b", re.IGNORECASE
+)
 _ABOVE_40 = ((70, "Z68.45"), (60, "Z68.44"), (50, "Z68.43"), (45, "Z68.42"), (40, "Z68.41"))
 _LEAST = 20
 _YOUNG = re.compile(r"\b(?:1?[0-9])[- ](?:year|yr|month|week)s?[- ]old\b", re.IGNORECASE)
 _PREGNANCY = re.compile(r"O(?!0[0-8]|8[5-9])")
-_WEEKS = re.compile(r"\b([1-4]?[0-9])(?: ?\+ ?[0-6]|\s[0-6]/7)?[ -]?(?:weeks?|wks?)\b(?! (?:ago|later|post))", re.IGNORECASE)
+_WEEKS = re.compile(
+    r"\b([1-4]?[0-9])(?: ?\+ ?[0-6]|\s[0-6]/7)?[ -]?(?:weeks?|wks?)\b(?! (?:ago|later|post))", re.IGNORECASE
+)
 _TERM = 43
 
 
@@ -55,6 +59,6 @@ def _mass(said: str, passages: list[Passage]) -> str:
     return next((code for least, code in _ABOVE_40 if value >= least), f"Z68.{int(value)}")
 
 
-def _weeks(said: str, passages: list[Passage]) -> str:
+def _weeks(said: str, _: list[Passage]) -> str:
     weeks = int(said)
     return f"Z3A.{weeks:02d}" if 8 <= weeks < _TERM else ""  # noqa: PLR2004 - below, Z3A.01 is for less than 8 weeks

@@ -20,8 +20,9 @@ _COVERED_OF_WHOLE_PHRASE = 0.35
 """A phrase that stands there whole may leave this much uncovered: "hypertension, stable on lisinopril"."""
 _NEUTRAL = frozenset(
     words.stems(
-        "limb extremity region body part joint upper lower site type disease disorder syndrome condition initial encounter"
-        " unspecified other specified finding female bone primary essential displaced current injury age related muscle"
+        "limb extremity region body part joint upper lower site type disease disorder syndrome condition initial"
+        " encounter"
+        " unspecified specified finding female bone primary essential displaced current injury age related muscle"
         " fascia tendon ligament level part side closed adult unilateral generalized chronic idiopathic type status"
         " encounter artery structure mellitus"
     )
@@ -33,7 +34,8 @@ VAGUE = frozenset(
         "abnormal abscess abuse accident acute allergy anger attack bed bilateral birth bite bleeding block burn "
         "care chronic cold complication contact cough counseling crying current cyst deficiency delivery disease "
         "dislocation disorder divorce drug encounter examination exposure failure fall female fever finding "
-        "fitting follow fracture gas reaction heat history human ill infection initial injury insulin left lesion lower "
+        "fitting follow fracture gas reaction heat history human ill infection initial injury insulin left "
+        "lesion lower "
         "male malignant mass medication mild moderate neoplasm nervous new noise observation old other pain polyp "
         "poverty pregnancy primary problem rash right screening secondary severe shock side site spasm sports "
         "sprain stage strain stress surgery swelling symptom syndrome tear test transplant trauma type ulcer "
@@ -51,14 +53,23 @@ _CONDITION = re.compile(
 )
 """Words that name what is the matter; the rest says where, how long, and how bad."""
 _ONLY_WHEN_SAID = (
-    (re.compile(r"O|Z3[3-9A]"), re.compile(r"pregnan|gestation|trimester|postpartum|\bweeks?\b|deliver|labor", re.IGNORECASE)),
-    (re.compile(r"Z8[0-7]"), re.compile(r"histor|h/o|\bhx\b|former|\bpast\b|previous|prior|resolved|status|s/p|quit|ex-", re.IGNORECASE)),
+    (
+        re.compile(r"O|Z3[3-9A]"),
+        re.compile(r"pregnan|gestation|trimester|postpartum|\bweeks?\b|deliver|labor", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"Z8[0-7]"),
+        re.compile(r"histor|h/o|\bhx\b|former|\bpast\b|previous|prior|resolved|status|s/p|quit|ex-", re.IGNORECASE),
+    ),
     (re.compile(r"P"), re.compile(r"newborn|neonat|birth|infant|perinatal", re.IGNORECASE)),
     (re.compile(r"M84|M80"), re.compile(r"patholog|stress|insufficien|fragil|osteopor|fatigue|neoplas", re.IGNORECASE)),
     (re.compile(r"Z1[1-3]"), re.compile(r"screen", re.IGNORECASE)),
     (re.compile(r"T14"), re.compile(r"\binjur", re.IGNORECASE)),
     (re.compile(r"Z68|Z3A"), re.compile(r"(?!)")),
-    (re.compile(r"S(?:49|59)\.[0-2]|S(?:79|99)\.[0-2]|S89\.[0-3]"), re.compile(r"physeal|salter|growth plate", re.IGNORECASE)),
+    (
+        re.compile(r"S(?:49|59)\.[0-2]|S(?:79|99)\.[0-2]|S89\.[0-3]"),
+        re.compile(r"physeal|salter|growth plate", re.IGNORECASE),
+    ),
     (re.compile(r"M23"), re.compile(r"\bold\b|chronic|degenerat|derange|loose", re.IGNORECASE)),
     (re.compile(r"C50\.A"), re.compile(r"inflammat", re.IGNORECASE)),
     (re.compile(r"H26\.1"), re.compile(r"trauma|injur", re.IGNORECASE)),
@@ -71,17 +82,23 @@ _KINDS = frozenset(
     words.stems(
         "juvenile staphylococcal pneumococcal streptococcal gonococcal tuberculous syphilitic rheumatic rheumatoid"
         " psoriatic septic bacterial fungal congenital neonatal newborn maternal gestational postprocedural"
-        " postoperative drug hereditary familial psychogenic hysterical malignant benign secondary hypertensive diabetic"
+        " postoperative drug hereditary familial psychogenic hysterical malignant benign secondary hypertensive"
+        " diabetic"
         " alcoholic toxic traumatic pathological juvenile senile b c d e gouty lupus cervical ovarian prostate"
     )
 )
 """Words that make a condition another one: in the phrase alone, or in the record alone, they speak against it."""
-_WITH = re.compile(r"\bwith (?:other )?(?:complication|involvement|aura|bleeding|perforation|obstruction)", re.IGNORECASE)
+_WITH = re.compile(
+    r"\bwith (?:other )?(?:complication|involvement|aura|bleeding|perforation|obstruction)", re.IGNORECASE
+)
 _WITHOUT = re.compile(r"\b(?:without|no)\b", re.IGNORECASE)
+_PLACE_TWICE = re.compile(r"Pain in \w+ \w+ and .*")
+_STAGE = words.stems("stage grade type")
 _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _SIDES = frozenset(
     words.stems(
-        "right left bilateral both unspecified upper lower limb extremity arm leg hand foot feet knee hip shoulder elbow"
+        "right left bilateral both unspecified upper lower limb extremity arm leg hand foot feet knee hip shoulder"
+        " elbow"
         " wrist ankle thigh calf forearm finger thumb toe eye ear neck back head chest abdomen trunk brain breast lung"
         " kidney skin bone joint spine side site level part"
     )
@@ -106,11 +123,19 @@ class Candidates:
             if not text.strip() or len(self._chosen) >= _SEARCHES:
                 return None
             hits = [hit for asked in readings(text) for hit in self._first_fit(asked)]
-            self._chosen[text] = max(hits, key=lambda hit: hit.coverage, default=None)
+            self._chosen[text] = max(
+                hits,
+                key=lambda hit: (not says_more(words.stems(hit.understood or text), hit), hit.coverage),
+                default=None,
+            )
         return self._chosen[text]
 
     def _first_fit(self, text: str) -> list[Hit]:
         fits = [hit for hit in self._searched(text) if self._fits(text, hit)]
+        plain = [
+            hit for hit in fits if hit.coverage >= _COVERED and not says_more(words.stems(hit.understood or text), hit)
+        ]
+        fits = plain or fits
         most = max((hit.coverage for hit in fits), default=0.0)
         return [hit for hit in fits if hit.coverage >= most - _NEARLY][:1]
 
@@ -139,10 +164,14 @@ class Candidates:
         above = entry.notes if entry else ()
         category = self.catalogue.entry(hit.code[:3], self.on) if named else None
         titles = tuple(one.title for one in (entry and entry.parent, category) if one)
-        said = (hit.matched, hit.title, *titles, *(note.text for note in above if note.kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES}))
+        said = (
+            hit.matched,
+            hit.title,
+            *titles,
+            *(note.text for note in above if note.kind in {NoteKind.INCLUSION_TERM, NoteKind.INCLUDES}),
+        )
         covered = frozenset(words.stems(" ".join(said)))
         return any(not covered & one for one in named)
-
 
 
 def _ambiguous(token: str, near: set[str]) -> bool:
@@ -157,9 +186,22 @@ def names_condition(text: str) -> bool:
     return bool(_CONDITION.search(text))
 
 
+def says_more(stems: tuple[str, ...], hit: Hit) -> bool:
+    """Whether the phrase says what the record does not: "serous" of an otitis of which only the side is told."""
+    if hit.contained >= ALL or _one_of_two(hit, frozenset(stems)):
+        return False
+    added = frozenset(words.stems(hit.matched)) - frozenset(stems)
+    return not {stem for stem in added if stem.isalpha()} <= _NEUTRAL
+
+
 def telling(stems: tuple[str, ...], hit: Hit) -> bool:
     """Whether the words say enough for a code in running text, and the code was no guess among narrower ones."""
-    return _sure(hit) and not VAGUE.issuperset(stems)
+    return _sure(hit) and not _vague(stems)
+
+
+def _vague(stems: tuple[str, ...]) -> bool:
+    """Whether the words say too little by themselves; figures and single letters say nothing."""
+    return VAGUE.issuperset(stem for stem in stems if stem.isalpha() and len(stem) > 1)
 
 
 def _sure(hit: Hit) -> bool:
@@ -174,15 +216,19 @@ def accepted(stems: tuple[str, ...], hit: Hit) -> bool:
     said = frozenset(stems)
     rest = frozenset(words.stems(hit.matched)) - said
     covers_all = hit.coverage >= ALL and (rest <= _NEUTRAL or _one_of_two(hit, said))
-    if VAGUE.issuperset(stems):
-        return covers_all
-    covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED and not rest & _KINDS
+    if _vague(stems):
+        return covers_all and any(stem.isalpha() and len(stem) > 1 for stem in stems if stem not in _STAGE)
     left = said - frozenset(words.stems(f"{hit.matched} {hit.title}"))
-    stands_whole = hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE and not left & _KINDS
+    if left & _KINDS:
+        return False
+    covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED and not rest & _KINDS
+    stands_whole = hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
     return covers or covers_all or stands_whole
 
 
 def _one_of_two(hit: Hit, said: frozenset[str]) -> bool:
     """Whether one side of an "and" or "or" in the phrase is all there: "and" means "and/or" in titles (I.A.14)."""
+    if _PLACE_TWICE.fullmatch(hit.matched):
+        return said >= frozenset(words.stems(hit.matched.split(" and ")[0]))
     sides = [frozenset(words.stems(side)) for side in _AND.split(hit.matched)]
-    return len(sides) > 1 and any(side - _SIDES and side - _NEUTRAL <= said for side in sides)
+    return len(sides) > 1 and any(side - _SIDES - _NEUTRAL - VAGUE and side - _NEUTRAL <= said for side in sides)

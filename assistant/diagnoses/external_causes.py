@@ -49,13 +49,20 @@ _ACTIVITIES = (
 _READ = {Section.BODY, Section.NARRATIVE, Section.ASSESSMENT}
 _CAUSE_PATTERNS = [(code, re.compile(cue, re.IGNORECASE)) for code, cue in _CAUSES]
 _ACTIVITY_PATTERNS = [
-    (code, re.compile(rf"\b(?:while|was|were|playing|when)(?: (?:he|she|they|was|were|out|playing))* (?:{cue})\b", re.IGNORECASE))
+    (
+        code,
+        re.compile(
+            rf"\b(?:while|was|were|playing|when)(?: (?:he|she|they|was|were|out|playing))* (?:{cue})\b", re.IGNORECASE
+        ),
+    )
     for code, cue in _ACTIVITIES
 ]
 _INJURY = "ST"
 _HAPPENED = {Assertion.PRESENT, Assertion.PAST}
 """An injury always lies in the past: "bitten an hour ago"."""
-_LONG_AGO = re.compile(r"\b(?:years? ago|last year|in (?:19|20)[0-9]{2}|history of|childhood|previous|prior)\b", re.IGNORECASE)
+_LONG_AGO = re.compile(
+    r"\b(?:years? ago|last year|in (?:19|20)[0-9]{2}|history of|childhood|previous|prior)\b", re.IGNORECASE
+)
 
 
 def external_causes(passages: list[Passage], proposals: tuple[Proposal, ...], title_of: TitleOf) -> Iterator[Proposal]:
@@ -69,7 +76,9 @@ def external_causes(passages: list[Passage], proposals: tuple[Proposal, ...], ti
     for patterns, ending in kinds:
         found = next(_stated(passages, patterns), None)
         if found and title_of(found[0] + ending):
-            reason = "Your record tells how the injury came about; such a code is never first, and some payers want none."
+            reason = (
+                "Your record tells how the injury came about; such a code is never first, and some payers want none."
+            )
             yield Proposal(found[0] + ending, (found[1],), reason=reason, source=_SOURCE)
 
 

@@ -16,8 +16,8 @@ from consultations.answers import Evidence
 class Finding:
     """A condition named in the record: the code it leads to, where it stands, and how it is asserted.
 
-    `asked_about`: it stands in a question or a subject line only, which document nothing. `listed`: it is a problem of its own in the assessment or the plan; `in_body`: in the
-    mail's own words, outside every section.
+    `asked_about`: it stands in a question or a subject line only, which document nothing. `listed`: it is a problem of
+    its own in the assessment or the plan; `in_body`: it stands in the mail's own words, outside every section.
     """
 
     code: str

@@ -44,8 +44,9 @@ _CODES = (
 )
 """Codes of history, and the beginnings of the codes of what is past; the first that fits counts."""
 _STAYS = (
-    "E08 E09 E10 E11 E13 I10 I11 I12 I13 I25 I50 J44 J43 N18 G20 G30 G35 F20 F31 B20 K50 K51 M05 M06 G40 E78 K74"
-).split()
+    *("E08", "E09", "E10", "E11", "E13", "E78", "I10", "I11", "I12", "I13", "I25", "I50", "J43", "J44", "N18", "B20"),
+    *("G20", "G30", "G35", "G40", "F20", "F31", "K50", "K51", "K74", "M05", "M06"),
+)
 """What does not go away by itself, so "history of" it may mean that the patient has it."""
 
 
@@ -64,7 +65,7 @@ def past(findings: Iterable[Finding], candidates: Candidates) -> Past:
     for one in findings:
         if one.assertion is not Assertion.PAST or not one.listed:
             continue
-        if one.code.startswith(tuple(_STAYS)):
+        if one.code.startswith(_STAYS):
             questions.append(
                 f"Does the patient still have what the record calls a history ({one.words.strip()})? A condition that"
                 " is still present or treated is coded as such, not as history."

@@ -2,9 +2,9 @@
 
 Guideline I.C.4.a.3: insulin Z79.4, oral drugs Z79.84, injectable drugs other than insulin Z79.85, several together
 where several are used. Insulin given for a time only, to bring the sugar down during an encounter, is not coded.
-Guideline I.C.21.c.3: other drugs have a code when they are received for an extended period, as a prophylactic measure or
-as treatment of a chronic condition; a drug for a brief illness has none. So the record must say that it is long-term,
-or name the chronic condition that such a drug is taken for.
+Guideline I.C.21.c.3: other drugs have a code when they are received for an extended period, as a prophylactic
+measure or as treatment of a chronic condition; a drug for a brief illness has none. So the record must say
+that it is long-term, or name the chronic condition that such a drug is taken for.
 """
 
 import re
@@ -36,7 +36,12 @@ _ANTICOAGULANTS = "warfarin|coumadin|apixaban|eliquis|rivaroxaban|xarelto|dabiga
 _FOR_A_CONDITION = (
     ("Z79.01", "an anticoagulant", _ANTICOAGULANTS, ("I48.", "I82.5", "I27.82", "D68.", "Z95.2", "Z86.71")),
     ("Z79.810", "a selective estrogen receptor modulator", "tamoxifen|raloxifene", ("C50.", "D05.", "Z85.3")),
-    ("Z79.811", "an aromatase inhibitor", "anastrozole|arimidex|letrozole|femara|exemestane", ("C50.", "D05.", "Z85.3")),
+    (
+        "Z79.811",
+        "an aromatase inhibitor",
+        "anastrozole|arimidex|letrozole|femara|exemestane",
+        ("C50.", "D05.", "Z85.3"),
+    ),
 )
 _WHEN_LONG = (
     ("Z79.01", "long-term anticoagulation", "anticoagula\\w+|blood thinners?|" + _ANTICOAGULANTS),

@@ -63,7 +63,8 @@ _SIGNS = (
         (100.0, 130.0),
         _said(r"\b(?:fluid restrict\w+|salt tablets?|hypertonic|saline)\b"),
         "Which diagnosis, if any, do the sodium values and their treatment represent?",
-        ("Hyponatremia", "Syndrome of inappropriate antidiuretic hormone", "Laboratory finding without clinical significance"),
+        ("Hyponatremia", "Syndrome of inappropriate antidiuretic hormone",
+         "Laboratory finding without clinical significance"),
     ),
     _Sign(
         "Clarification of laboratory findings: potassium",
@@ -99,7 +100,8 @@ _SIGNS = (
         _ANY,
         None,
         "Please document the type and acuity of the heart failure.",
-        ("Systolic heart failure (acute, chronic, acute on chronic)", "Diastolic heart failure (acute, chronic, acute on chronic)",
+        ("Systolic heart failure (acute, chronic, acute on chronic)",
+         "Diastolic heart failure (acute, chronic, acute on chronic)",
          "Combined systolic and diastolic heart failure (acute, chronic, acute on chronic)"),
     ),
     _Sign(
@@ -112,7 +114,10 @@ _SIGNS = (
         ("Diabetes with hyperglycemia", "Diabetes with hypoglycemia", "Diabetes without hyperglycemia or hypoglycemia"),
     ),
 )  # fmt: skip
-_NEEDS = {"Clarification of heart failure": ("I50", "I11.0", "I13.0", "I13.2"), "Clarification of diabetes control": ("E",)}
+_NEEDS = {
+    "Clarification of heart failure": ("I50", "I11.0", "I13.0", "I13.2"),
+    "Clarification of diabetes control": ("E",),
+}
 """Codes without which a question makes no sense: one about the type of a condition needs the condition."""
 
 

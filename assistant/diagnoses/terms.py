@@ -28,10 +28,14 @@ _VERB = re.compile(
     r"|presented)\b",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\b[A-Z][0-9][0-9A-Z]\.[0-9A-Z]")
 _BREAK = re.compile(r"[.;:()?!]")
 _SEPARATORS = (
     re.compile(r"\s*[,;/:]\s+|\s+-+\s+"),
-    re.compile(r"\s+(?:and|with|due to|secondary to|plus|in(?: the setting of)?|associated with|complicated by)\s+", re.IGNORECASE),
+    re.compile(
+        r"\s+(?:and|with|due to|secondary to|plus|in(?: the setting of)?|associated with|complicated by)\s+",
+        re.IGNORECASE,
+    ),
 )
 """Where a listed line is cut, the stronger first: "anemia in chronic kidney disease, hemoglobin 9.4"."""
 _JOINT = re.compile(r",|/|\b(?:and|or)\b", re.IGNORECASE)
@@ -41,9 +45,12 @@ _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
 _STATUS = re.compile(
     r"\b(?:stable|improv(?:ed|ing)|well[- ]controlled|controlled|ongoing|known|continu(?:e|ed|ing)|newly|diagnosed"
-    r"|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic|(?:management|treatment) of|patient (?:has|with))\b",
+    r"|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic"
+    r"|(?:management|treatment) of|patient (?:has|with))\b",
     re.IGNORECASE,
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A code found by the words of `text[start:end]`."""
@@ -76,9 +83,9 @@ class TermFinder:
         found = [term for span in spans for term in self._listed(passage.text, read, span, _SEPARATORS)]
         if found and passage.section is not Section.BODY:
             return found
-        if not passage.listed and passage.section in {Section.BODY, Section.ASSESSMENT}:
-            found = list(self._phrases(passage.text, read))
         inside = self._windows(passage.text, read)
+        if not found and passage.section in {Section.BODY, Section.ASSESSMENT}:
+            found = [one for one in self._phrases(passage.text, read) if _adds_to(one, inside)]
         beside = [term for term in inside if not any(_overlap(term, other) for other in found)]
         return sorted([*found, *beside], key=lambda term: term.start)
 
@@ -88,7 +95,7 @@ class TermFinder:
         for start, end in zip(cuts[::2], cuts[1::2], strict=True):
             if names_condition(text[start:end]) and len(text[start:end].split()) <= _LONGEST:
                 term = self._term(text, read, start, end)
-                if term and term.hit.coverage >= ALL:
+                if term and term.hit.coverage >= ALL and telling(words.stems(text[start:end]), term.hit):
                     yield term
 
     def _windows(self, text: str, read: list[_Word]) -> list[Term]:
@@ -143,6 +150,8 @@ class TermFinder:
         return [whole] if whole and whole.hit.coverage >= min(covered, ALL) else parts
 
     def _term(self, text: str, read: list[_Word], start: int, end: int) -> Term | None:
+        if _CODE.search(text, start, end):  # a code is no name of a condition
+            return None
         status = [match.span() for match in _STATUS.finditer(text, start, end)]
         inside = [word for word in read if start <= word.start and word.end <= end]
         kept = [word for word in inside if not any(a <= word.start < b for a, b in status)]
@@ -154,6 +163,12 @@ def _certain_and_not(text: str) -> Iterator[tuple[int, int]]:
     """The line cut before every word of doubt: what is possible is another condition than what is there."""
     cuts = [0, *(match.start() for match in _DOUBT.finditer(text) if match.start()), len(text)]
     yield from pairwise(cuts)
+
+
+def _adds_to(one: Term, windows: list[Term]) -> bool:
+    """Whether a phrase says more than the one window it holds, or stands where there is none."""
+    near = [window for window in windows if _overlap(one, window)]
+    return not near or (len(near) == 1 and one.start <= near[0].start and near[0].end <= one.end)
 
 
 def _overlap(one: Term, other: Term) -> bool:

@@ -13,7 +13,10 @@ READ_AT_MOST = 100_000
 
 _SHORT_LINE = 50
 """A shorter line was not wrapped by a mail program, so the next one begins something new."""
-_LISTED_WORDS = 24
+_LISTED_WORDS = 14
+_LISTED_WORDS_BELOW_A_HEADING = 24
+_SHORT_SENTENCE = 10
+"""Words of a sentence in the middle of a mail that may be a name: "Closed fracture of the left distal radius."."""
 
 
 class Section(StrEnum):
@@ -134,7 +137,9 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 """Verbs of the sentences in clinical notes, and labels ("Medical reasoning: ...") that open one."""
-_LABEL = re.compile(r"(?:final |admitting |working |discharge )?(?:diagnos[ei]s|dx|impression|assessment): (?=\S)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:final |admitting |working |discharge )?(?:diagnos[ei]s|dx|impression|assessment): (?=\S)", re.IGNORECASE
+)
 """Names a diagnosis in the middle of a line: "Seen 3/4/2026. Diagnosis: gout"."""
 _ASIDE = re.compile(r",| -+ | \u2013 ")
 """What stands behind the name of a problem: "Hyperlipidemia, continue statin"."""
@@ -209,7 +214,8 @@ def _of_block(lines: list[str], document: str, section: Section) -> Iterator[Pas
             named = sentence[label.end() :].strip()
             yield Passage(named, document, Section.ASSESSMENT, listed=not named.endswith("?"))
         elif sentence.strip():
-            whole = sentence == text or section is Section.BODY
-            few = whole and len(sentence.split()) <= _LISTED_WORDS and not sentence.endswith("?")
+            whole = sentence == text or (section is Section.BODY and len(sentence.split()) <= _SHORT_SENTENCE)
+            most = _LISTED_WORDS if section is Section.BODY else _LISTED_WORDS_BELOW_A_HEADING
+            few = whole and len(sentence.split()) <= most and not sentence.endswith("?")
             listed = few and not _SENTENCE.search(_ASIDE.split(sentence)[0])
             yield Passage(sentence.strip(), document, section, listed)

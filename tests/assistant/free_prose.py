@@ -1,11 +1,11 @@
-"""Our own cases in free prose, without clean headings: `free_prose/*.toml`, each with the codes that a coder would sign."""
+"""Our own cases in free prose, without clean headings: `prose_cases/*.toml`, each with its codes."""
 
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "free_prose"
+_FOLDER = Path(__file__).parent / "prose_cases"
 
 
 @dataclass(frozen=True, slots=True)

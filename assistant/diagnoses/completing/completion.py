@@ -34,7 +34,9 @@ class Completed:
     questions: tuple[Question, ...]
 
 
-def completed(proposals: tuple[Proposal, ...], passages: list[Passage], families: Families, title_of: TitleOf) -> Completed:
+def completed(
+    proposals: tuple[Proposal, ...], passages: list[Passage], families: Families, title_of: TitleOf
+) -> Completed:
     """Codes that the client wrote stay as they are: whether they are right is looked at elsewhere."""
     work = _Completion(passages, families, title_of)
     done: list[Proposal] = []
@@ -118,7 +120,11 @@ class _Completion:
         """The words about a condition: its own, and the passages that name the same kind of thing."""
         own = " ".join((one.named, *(evidence.quote for evidence in one.evidence)))
         kind = re.search(r"\bfracture", own, re.IGNORECASE)
-        near = (passage.text for passage in self.passages if re.search(r"\b(?:fractur|displaced|gustilo|union|healing)", passage.text, re.IGNORECASE))
+        near = (
+            passage.text
+            for passage in self.passages
+            if re.search(r"\b(?:fractur|displaced|gustilo|union|healing)", passage.text, re.IGNORECASE)
+        )
         return " ".join((own, *near)) if kind else own
 
     def _record(self) -> str:
@@ -135,4 +141,3 @@ def _once(proposals: list[Proposal]) -> tuple[Proposal, ...]:
     for proposal in proposals:
         found.setdefault(proposal.code, proposal)
     return tuple(found.values())
-

@@ -22,14 +22,17 @@ class Encounter(StrEnum):
 
 
 _SEQUELA = re.compile(
-    r"\b(?:sequelae?|late effects?|residuals? (?:of|from)|(?:due to|from|after) (?:an? |the |his |her )?old (?:injury|\w+)"
+    r"\b(?:sequelae?|late effects?|residuals? (?:of|from)|(?:due to|from|after) (?:an? |the |his |her )?old"
+    r" \w+"
     r"|healed .{0,40} with residual)\b",
     re.IGNORECASE,
 )
 _HEALING = re.compile(
     r"\b(?:subsequent encounter|aftercare|(?:presents?|seen|here|returns?|visit|comes|came|back|in|today)"
-    r"(?: \w+){0,3} (?:in |for )?(?:a |her |his |their |routine |scheduled |the |\w+-week )*(?:follow[- ]?up|recheck|re-check)"
-    r"|follow[- ]?up (?:visit|appointment|encounter|of|for|on)|(?:cast|suture|staple|splint|pin) (?:removal|change|check)"
+    r"(?: \w+){0,3} (?:in |for )?(?:a |her |his |their |routine |scheduled |the |\w+-week )*"
+    r"(?:follow[- ]?up|recheck|re-check)"
+    r"|follow[- ]?up (?:visit|appointment|encounter|of|for|on)|(?:cast|suture|staple|splint|pin)"
+    r" (?:removal|change|check)"
     r"|(?:routine|delayed|normal|good|interval) healing|healing (?:well|normally|routinely|as expected|fracture|wound)"
     r"|(?:is|are|continues?|has been) healing|callus formation|non-?union|malunion|post-?op(?:erative)? (?:visit|check)"
     r"|(?:weeks?|months?) (?:after|post|s/p|status post|out from|since)|physical therapy for)\b",
@@ -37,8 +40,10 @@ _HEALING = re.compile(
 )
 _ACTIVE = re.compile(
     r"\b(?:initial encounter|active treatment|emergency|acute|yesterday|this morning|last night|today after"
-    r"|(?:days?|hours?) ago|onset|new injury|sustained|after (?:\w+ ){0,6}(?:fall|fell|falling|accident|injury|collision)"
-    r"|(?:slipped|tripped|fell|twisted|landed|crashed|struck|rear-ended|injured)|first (?:visit|seen)|reduction|repair)\b",
+    r"|(?:days?|hours?) ago|onset|new injury|sustained|after (?:\w+ ){0,6}(?:fall|fell|falling"
+    r"|accident|injury|collision)"
+    r"|(?:slipped|tripped|fell|twisted|landed|crashed|struck|rear-ended|injured)"
+    r"|first (?:visit|seen)|reduction|repair)\b",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(

@@ -59,7 +59,9 @@ class Families:
             found: dict[frozenset[str], ByTheSide] = {}
             for hit in self.catalogue.search(start, self.on, _MOST):
                 if hit.code.startswith(start):
-                    found.setdefault(_key(hit.title), {}).setdefault(_side_of(hit.title), []).append((hit.code, hit.title))
+                    found.setdefault(_key(hit.title), {}).setdefault(_side_of(hit.title), []).append(
+                        (hit.code, hit.title)
+                    )
             self._read[start] = found
         return self._read[start]
 

@@ -50,7 +50,9 @@ _PARTS = {
     "carpal": "wrists? hands?",
     "hemiplegia": "sided? hemiplegi\\w+ hemipare\\w+ weakness",
 }
-_DOMINANT = re.compile(r"(right|left)[ -]?hand(?:ed|[ -]dominant)|dominant (?:side|hand) is (?:the )?(right|left)", re.IGNORECASE)
+_DOMINANT = re.compile(
+    r"(right|left)[ -]?hand(?:ed|[ -]dominant)|dominant (?:side|hand) is (?:the )?(right|left)", re.IGNORECASE
+)
 
 
 def parts_of(title: str) -> re.Pattern[str] | None:

@@ -18,6 +18,8 @@ class LungDiseaseWithInfection:
         infections = tuple(one for one in proposals if one.code.startswith(_INFECTIONS))
         if not bare or not infections or not title_of(_WITH_INFECTION):
             return Ruling(proposals)
-        reason = "The lung disease with an acute lower respiratory infection is one code; the infection stands behind it."
+        reason = (
+            "The lung disease with an acute lower respiratory infection is one code; the infection stands behind it."
+        )
         one = Proposal(_WITH_INFECTION, evidence_of(bare + infections), reason=reason, source=self.source)
         return combine(proposals, bare, infections, one)

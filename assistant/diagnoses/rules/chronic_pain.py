@@ -5,7 +5,9 @@ import re
 from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, guideline
 
 _SITE_OF_PAIN = re.compile(r"M54\.[2-9].*|M25\.5.*|M79\.6.*|R07\.[0-9].*|R10\..*|R51\.9|M26\.62.*")
-_CHRONIC = re.compile(r"\bchronic(?:ally)?\b[^.;,]{0,30}\b(?:pain|ache)\b|\b(?:pain|ache)\b[^.;,]{0,12}\bchronic\b", re.IGNORECASE)
+_CHRONIC = re.compile(
+    r"\bchronic(?:ally)?\b[^.;,]{0,30}\b(?:pain|ache)\b|\b(?:pain|ache)\b[^.;,]{0,12}\bchronic\b", re.IGNORECASE
+)
 _CHRONIC_PAIN = "G89.29"
 _OTHER_KINDS = ("G89.",)
 
@@ -26,6 +28,8 @@ class ChronicPain:
         for place, proposal in enumerate(proposals):
             if _SITE_OF_PAIN.fullmatch(proposal.code) and not proposal.asked and _CHRONIC.search(proposal.named):
                 reason = f"It says that the pain is chronic, which {proposal.code} does not."
-                more = Proposal(_CHRONIC_PAIN, proposal.evidence, named=proposal.named, reason=reason, source=self.source)
+                more = Proposal(
+                    _CHRONIC_PAIN, proposal.evidence, named=proposal.named, reason=reason, source=self.source
+                )
                 return Ruling((*proposals[: place + 1], more, *proposals[place + 1 :]))
         return Ruling(proposals)

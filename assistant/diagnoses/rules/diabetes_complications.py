@@ -1,4 +1,4 @@
-"""Diabetes with a condition that the tabular list names under its "with" is one code; most conditions stand behind it."""
+"""Diabetes with a condition that the list names under its "with" is one code; most conditions stand behind it."""
 
 import re
 from dataclasses import replace
@@ -59,12 +59,20 @@ class DiabetesWithComplication:
         for start, ending, said, stays in _COMPLICATIONS:
             if not one.code.startswith(start) or any(_UNRELATED.search(words.quote) for words in one.evidence):
                 continue
-            ending = "622" if start == "L97." and not one.code.startswith(_FOOT) else ending
-            ending = "40" if one.code == "G62.9" and not re.search(r"poly|peripheral", one.named, re.IGNORECASE) else ending
-            code = f"{kind}.{ending}"
+            code = f"{kind}.{_ending(one, start, ending)}"
             if title_of(code):
                 reason = (
-                    f"Diabetes and {said} are presumed linked unless the provider says otherwise, so one code reports both."
+                    f"Diabetes and {said} are presumed linked unless the provider says otherwise,"
+                    " so one code reports both."
                 )
                 return Proposal(code, one.evidence, asked=one.asked, reason=reason, source=self.source), one, stays
         return None
+
+
+def _ending(one: Proposal, start: str, ending: str) -> str:
+    """The ending by the words of the condition: an ulcer of the foot or of other skin, a neuropathy of which kind."""
+    if start == "L97." and not one.code.startswith(_FOOT):
+        return "622"
+    if one.code == "G62.9" and not re.search(r"poly|peripheral", one.named, re.IGNORECASE):
+        return "40"
+    return ending

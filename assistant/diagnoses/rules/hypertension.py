@@ -29,7 +29,11 @@ class HypertensionWithHeartOrKidneyDisease:
         code = _combined(failure, heart, kidney)
         if not title_of(code):
             return Ruling(proposals)
-        named = (("heart failure", failure), ("heart disease", heart and not failure), ("chronic kidney disease", kidney))
+        named = (
+            ("heart failure", failure),
+            ("heart disease", heart and not failure),
+            ("chronic kidney disease", kidney),
+        )
         what = " and ".join(name for name, parts in named if parts)
         reason = (
             f"Hypertension and {what} are presumed linked unless the provider says otherwise, so one code reports both."

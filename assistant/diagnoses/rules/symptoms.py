@@ -9,7 +9,10 @@ _NO_DIAGNOSIS = ("R", "Z", "V", "W", "X", "Y")
 _EXPLAINED_BY = (
     (("R00", "R01", "R03", "R07", "R55"), ("I", "J", "D5", "D6")),
     (("R04", "R05", "R06", "R09"), ("J", "I", "C34", "A15")),
-    (("R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18", "R19"), ("K", "N2", "N3", "N8", "A0", "B15", "C1", "C2")),
+    (
+        ("R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18", "R19"),
+        ("K", "N2", "N3", "N8", "A0", "B15", "C1", "C2"),
+    ),
     (("R20", "R21", "R22", "R23"), ("L", "B", "G", "M54.1")),
     (("R25", "R26", "R27", "R29", "R40", "R41", "R42", "R44", "R47"), ("G", "I6", "F", "H8", "S06")),
     (("R30", "R31", "R32", "R33", "R34", "R35", "R36", "R39"), ("N", "C6")),
@@ -28,7 +31,9 @@ _SITE_OF_PAIN = re.compile(r"M25\.5.*|M79\.6.*|M54\.[2-9].*")
 _DEFINITIVE = re.compile(r"[MSG].*")
 _SPINE = {"M54.2": " neck cervical", "M54.5": " low back lower lumbar", "M54.9": " back"}
 """Where the pain of codes is whose titles do not say it."""
-_PLACES = frozenset(words.stems("knee hip shoulder elbow wrist ankle foot hand finger toe neck cervical lumbar low back thumb"))
+_PLACES = frozenset(
+    words.stems("knee hip shoulder elbow wrist ankle foot hand finger toe neck cervical lumbar low back thumb")
+)
 
 
 class IntegralSymptoms:
