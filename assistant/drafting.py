@@ -17,6 +17,8 @@ from assistant.reading.assertion import Assertion
 from assistant.reading.dates import date_of_service
 from assistant.reading.mentions import mentions
 from assistant.reading.passages import passages
+from assistant.services.known import KnownTables
+from assistant.services.plan import planned
 from assistant.verification import verify
 from codesets import Catalogue
 from consultations.answers import Answer, Evidence, Facts
@@ -63,7 +65,9 @@ class Assistant:
             uncertain=_uncertain(named),
             conflicts=tuple((a, b) for a, b, _ in excluding_pairs(codes, day, self._catalogue)),
         )
-        return self.verify(compose(material), record)
+        tables = KnownTables(self._catalogue, day)
+        plan = planned(read, material.facts, tuple(codes), tables)
+        return self.verify(compose(material, plan, tables), record)
 
     def verify(self, answer: Answer, record: CaseRecord) -> Answer:
         """The same answer with lines and checks looked at afresh (`assistant.verification`)."""

@@ -1,0 +1,72 @@
+"""Every kind of question, from the narrowest to the widest: the first that fits a question answers it."""
+
+from assistant.topics import (
+    both_sides,
+    code_validity,
+    coverage,
+    crosswalk,
+    denial,
+    distinct_service,
+    drug_units,
+    global_period,
+    guideline,
+    laterality,
+    meaning_of_code,
+    new_or_established,
+    note_diagnoses,
+    notice,
+    other,
+    pairs,
+    preventive_and_problem,
+    procedure_code,
+    professional_technical,
+    records,
+    screening,
+    sequence,
+    telehealth,
+    timed_services,
+    units_over_limit,
+    visit_level,
+    visit_with_procedure,
+    which_modifier,
+    who_did_it,
+)
+from assistant.topics.values import Topic
+
+TOPICS: tuple[tuple[str, Topic], ...] = (
+    ("denial", denial),
+    ("notice", notice),
+    ("records", records),
+    ("telehealth", telehealth),
+    ("crosswalk", crosswalk),
+    ("preventive_and_problem", preventive_and_problem),
+    ("new_or_established", new_or_established),
+    ("timed_services", timed_services),
+    ("drug_units", drug_units),
+    ("who_did_it", who_did_it),
+    ("professional_technical", professional_technical),
+    ("both_sides", both_sides),
+    ("global_period", global_period),
+    ("distinct_service", distinct_service),
+    ("visit_with_procedure", visit_with_procedure),
+    ("screening", screening),
+    ("units_over_limit", units_over_limit),
+    ("code_validity", code_validity),
+    ("pairs", pairs),
+    ("laterality", laterality),
+    ("sequence", sequence),
+    ("visit_level", visit_level),
+    ("coverage", coverage),
+    ("guideline", guideline),
+    ("which_modifier", which_modifier),
+    ("procedure_code", procedure_code),
+    ("meaning_of_code", meaning_of_code),
+    ("note_diagnoses", note_diagnoses),
+    ("other", other),
+)
+"""The kind is the name of its file."""
+
+
+def kind_of(question, case) -> tuple[str, Topic]:  # type: ignore[no-untyped-def]
+    """The kind that takes a question, with its composer."""
+    return next(entry for entry in TOPICS if entry[1].fits(question, case))
