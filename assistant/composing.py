@@ -74,7 +74,6 @@ def _with_mentions(answer: Answer, mentions: tuple[CodeMention, ...], tables: Kn
     return replace(answer, mentions=(*kept, *named(texts, known, tables)))
 
 
-
 def _led_to(every: tuple[Answered, ...], system: System | None, there: set[str]) -> Iterator[CodeLine]:
     """Lines of the codes that a question led to: diagnoses, or without a system all others."""
     for one in every:

@@ -48,6 +48,4 @@ def _by_nearest_schedule(shelf: Shelf, unchecked: Validity, on: date) -> Validit
         f"{unchecked.code} was not checked for {spoken_day(on)}: CPT is not loaded here, and no fee schedule of that"
         f" day. The nearest one that lists it is {listed.name}, in force {listed.in_force}."
     )
-    return Validity(
-        Status.NOT_LOADED_FOR_DATE, System.CPT, unchecked.code, sentence, release=listed, billable=True
-    )
+    return Validity(Status.NOT_LOADED_FOR_DATE, System.CPT, unchecked.code, sentence, release=listed, billable=True)

@@ -38,8 +38,10 @@ _DIAGNOSIS_CUE = re.compile(
 )
 _SERVICE_CUE = re.compile(
     r"\b(?:hcpcs|cpt|level ii|[jgq]-codes?|procedures?|bill(?:ed|ing|able)?|claims?|modifiers?|units?|e/m|add-on"
-    r"|ncci|mue|codes?|pay(?:er|s|ment)?|denied|denial|reimburs\w+|charge[ds]?|drug|inject(?:ed|ion)|supply|visit|global"
-    r"|post-?op|surg\w+|same[- ]day|covered|coverage|lcd|ncd|abn|telehealth|screening|bilateral(?:ly)?|performed|done)\b",
+    r"|ncci|mue|codes?|pay(?:er|s|ment)?|denied|denial|reimburs\w+|charge[ds]?|drug|inject(?:ed|ion)|supply"
+    r"|visit|global"
+    r"|post-?op|surg\w+|same[- ]day|covered|coverage|lcd|ncd|abn|telehealth|screening|bilateral(?:ly)?"
+    r"|performed|done)\b",
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(r"\u2026 (?:\s?[-+/&,]|\s(?:with|and|or|w/))\s?(?:[0-9]{2}|[A-Z]{2}|[A-Z0-9]{5})\b")
@@ -112,10 +114,8 @@ def _why_not(word: str, before: str, after: str) -> str:
         return "a vitamin, not a code"
     if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
         return "a level of the spine, not a code"
-    if _PACKAGE.match(after) and word.isdigit():
-        return "part of a National Drug Code, not a code of a service"
-    if _REMARK.fullmatch(word) and _REMARK_CUE.search(before):
-        return "a remark of the payer, not a code"
+    if _PACKAGE.match(after) or (_REMARK.fullmatch(word) and _REMARK_CUE.search(before)):
+        return "part of a National Drug Code" if word.isdigit() else "a remark of the payer, not a code"
     if _OTHER_NUMBER.search(before) and not (word in cpt_labels() and before.lower().rstrip().endswith("claim")):
         return "a number of another kind, not a code"
     if _NOT_CODE_AFTER.match(after):
@@ -131,10 +131,8 @@ def _system(word: str, around: str, *, strict: bool) -> System | None:
     if _CPT.fullmatch(word.upper()):
         known = strict or word in cpt_labels()
         return System.CPT if known or _SERVICE_CUE.search(around) or _MODIFIED.search(around) else None
-    if _PCS.fullmatch(word):
-        return System.ICD10PCS
-    if _HCPCS.fullmatch(word):
-        return _hcpcs_or_diagnosis(word, around)
+    if _PCS.fullmatch(word) or _HCPCS.fullmatch(word):
+        return _hcpcs_or_diagnosis(word, around) if _HCPCS.fullmatch(word) else System.ICD10PCS
     if _PLAIN.fullmatch(word) and (strict or any(cue.search(around) for cue in (_DIAGNOSIS_CUE, _DOTTED, _ASKED))):
         return System.ICD10CM if word[0].isupper() or len(word) > 3 else None  # noqa: PLR2004 - "b20" in small letters
     return None

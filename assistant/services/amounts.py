@@ -11,11 +11,14 @@ _AMOUNT = re.compile(
     r"(?P<unit>mg|mcg|\u00b5g|ug|micrograms?|milligrams?|grams?|gm|g|units?|iu|ml|cc|meq)\b(?!\s?/)",
     re.IGNORECASE,
 )
-_GIVEN = re.compile(r"\b(?:gave|given|administer\w*|inject\w*|infus\w*|received|dose[ds]?|used|push(?:ed)?)\b", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"\b(?:gave|given|administer\w*|inject\w*|infus\w*|received|dose[ds]?|used|push(?:ed)?)\b", re.IGNORECASE
+)
 _WASTED = re.compile(r"\b(?:wast\w+|discard\w+|thr(?:ew|own)|toss\w+|left ?over|unused|remain\w+)\b", re.IGNORECASE)
 _VIAL = re.compile(r"\b(?:vials?|sdv|mdv|syringes?|ampules?|single[- ](?:dose|use)|pens?|container)\b", re.IGNORECASE)
 _NOTHING = re.compile(
-    r"\b(?:no|without|zero|nothing|none|0 (?:mg|mcg|units?))\b[^.;]{0,15}\b(?:wast\w+|discard\w+|left ?over)|\bno (?:drug )?wastage\b"
+    r"\b(?:no|without|zero|nothing|none|0 (?:mg|mcg|units?))\b[^.;]{0,15}\b(?:wast\w+|discard\w+|left ?over)"
+    r"|\bno (?:drug )?wastage\b"
     r"|\b(?:entire|whole|full) (?:[\w.]+ ){0,3}(?:vial|syringe|ampule)\b[^.;]{0,20}\b(?:used|given|administered)?",
     re.IGNORECASE,
 )

@@ -28,6 +28,7 @@ class Told(StrEnum):
     TECHNICAL_ONLY = "equipment only"
     SCREENING = "screening"
     THERAPEUTIC = "became therapeutic"
+    SYMPTOMATIC = "a sign or symptom led to it"
     VIDEO = "by video"
     AUDIO = "by sound alone"
     AT_HOME = "patient at home"
@@ -46,64 +47,136 @@ class Told(StrEnum):
 
 _PATTERNS: dict[Told, str] = {
     Told.SEPARATE_VISIT: (
-        r"separate(?:ly)?[ ,-](?:identifiable|documented|problem|issue|complaint|e/?m|note|visit|evaluation|condition|work)"
-        r"|significant,? (?:and )?separate|\b(?:also|additionally) (?:addressed|managed|evaluated|discussed|treated|reviewed|adjusted|seen for|saw|came for|worked up)"
+        r"separate(?:ly)?[ ,-](?:identifiable|documented|problem|issue|complaint|e/?m|note|visit|evaluation"
+        r"|condition|work)"
+        r"|significant,? (?:and )?separate|\b(?:also|additionally) (?:addressed|managed|evaluated|discussed"
+        r"|treated|reviewed|adjusted|seen for|saw|came for|worked up)"
         r"|\b(?:different|another|new|unrelated|second) (?:problem|complaint|diagnosis|issue|condition)s?\b"
-        r"|\b(?:adjust|chang|increas|decreas|titrat|start|refill)\w*\b[^.;]{0,25}\b(?:meds?|medications?|insulin|lisinopril|metformin|dose|statin|bp)"
-        r"|\bfollow[- ]?up (?:of|for|on) (?:\w+ ){0,4}(?:htn|hypertension|diabetes|dm2?|t2dm|copd|asthma|hyperlipidemia|ckd|chf|depression|thyroid)"
-        r"|\b(?:htn|hypertension|diabetes|dm2?|t2dm|copd|asthma|hyperlipidemia|ckd|chf) (?:was |were )?(?:managed|addressed|evaluated|reviewed|followed)"
+        r"|\b(?:adjust|chang|increas|decreas|titrat|start|refill)\w*\b[^.;]{0,25}\b(?:meds?|medications?"
+        r"|insulin|lisinopril|metformin|dose|statin|bp)"
+        r"|\bfollow[- ]?up (?:of|for|on) (?:\w+ ){0,4}(?:htn|hypertension|diabetes|dm2?|t2dm|copd|asthma"
+        r"|hyperlipidemia|ckd|chf|depression|thyroid)"
+        r"|\b(?:htn|hypertension|diabetes|dm2?|t2dm|copd|asthma|hyperlipidemia|ckd|chf) (?:was |were "
+        r"|also )?(?:managed|addressed|evaluated|reviewed|followed|f/u|follow)"
+        r"|\b(?:meds?|medications?|metformin|insulin|lisinopril|statin|losartan|amlodipine|dose) (?:was "
+        r"|were )?(?:increas|decreas|adjust|chang|start|titrat|refill)"
     ),
     Told.PLANNED_PROCEDURE: (
-        r"\b(?:scheduled|planned|preplanned|pre-planned) (?:for (?:the |an? )?)?(?:\w+ ){0,2}(?:injection|procedure|biopsy|excision|removal)"
-        r"|\b(?:only|just) (?:here |came |seen )?for (?:the |an? |her |his )?(?:\w+ ){0,2}(?:injection|procedure|shot|biopsy)|no other (?:problem|complaint|issue)"
+        r"\b(?:scheduled|planned|preplanned|pre-planned) (?:for (?:the |an? )?)?(?:\w+ ){0,2}(?:injection"
+        r"|procedure|biopsy|excision|removal)"
+        r"|\b(?:only|just) (?:here |came |seen )?for (?:the |an? |her |his )?(?:\w+ ){0,2}(?:injection"
+        r"|procedure|shot|biopsy)|no other (?:problem|complaint|issue)"
         r"|nothing else (?:was )?(?:addressed|done|discussed)"
     ),
     Told.APART: (
         r"\b(?:different|separate|another|distinct|second|other) (?:anatomic(?:al)? )?"
-        r"(?:lesions?|polyps?|sites?|lumps?|areas?|knees?|shoulders?|hips?|joints?|locations?|segments?|structures?|organs?|sessions?|encounters?|incisions?|regions?|breasts?|eyes?|toes?|fingers?|levels?|time of day|quadrants?|vessels?|wounds?)"
+        r"(?:lesions?|polyps?|sites?|lumps?|areas?|knees?|shoulders?|hips?|joints?|locations?|segments?"
+        r"|structures?|organs?|sessions?|encounters?|incisions?|regions?|breasts?|eyes?|toes?|fingers?|levels?"
+        r"|time of day|quadrants?|vessels?|wounds?)"
         r"|\b(?:lesions?|polyps?|sites?) (?:were|was|are) (?:separate|different|distinct)"
-        r"|\bsnare[^.;]{0,60}\b(?:cecum|ascending|transverse|descending|sigmoid|rectum|rectal)[^.;]{0,80}\bbiops\w+[^.;]{0,60}\b(?:cecum|ascending|transverse|descending|sigmoid|rectum|rectal)"
+        r"|\bsnare[^.;]{0,60}\b(?:cecum|ascending|transverse|descending|sigmoid|rectum"
+        r"|rectal)[^.;]{0,80}\bbiops\w+[^.;]{0,60}\b(?:cecum|ascending|transverse|descending|sigmoid|rectum"
+        r"|rectal)"
         r"|\bone (?:polyp|lesion)\b[^.;]{0,60}\b(?:another|second|other one|the other)\b"
     ),
     Told.SAME_PLACE: r"\bsame (?:anatomic(?:al)? )?(?:lesion|polyp|site|location|knee|joint|segment|area|wound|region)",
     Told.DECIDED_SURGERY: (
-        r"decision (?:for|to (?:operate|proceed|do)|was made|made)\b|decided (?:to|on|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy|appendectomy)"
+        r"decision\b[^.;]{0,60}\b(?:made|treat\w*|operat\w*|surg\w*|proceed|fix|repair)\b|decided (?:to|on"
+        r"|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy|appendectomy)"
         r"|\b(?:sent|taken|went) (?:straight |directly )?to (?:the )?(?:or|operating room|surgery)\b(?! again)"
     ),
-    Told.UNRELATED: r"(?<!whether )\b(?:unrelated|not related|nothing to do with|no relation)\b|\bdifferent (?:problem|body part|condition)\b",
-    Told.STAGED: r"\b(?:staged|second stage|stage (?:2|two|ii)|planned (?:second|return|re-?excision|further)|prospectively planned|more extensive)\b",
-    Told.RETURN_TO_OR: r"\b(?:return(?:ed)?|(?:taken|brought|went|take) back) to (?:the )?(?:or\b|operating room|surgery)|\bunplanned (?:return|re-?operation)",
-    Told.BOTH_SIDES: r"\b(?:bilateral(?:ly)?|both (?:sides|knees|shoulders|hips|eyes|ears|hands|wrists|feet|breasts|legs|arms|joints|nostrils)|(?:right and left|left and right|rt and lt|r and l))\b",
+    Told.UNRELATED: (
+        r"(?<!whether )\b(?:unrelated|not related|nothing to do with|no relation)\b|\bdifferent (?:problem"
+        r"|body part|condition)\b"
+    ),
+    Told.STAGED: (
+        r"\b(?:staged|second stage|stage (?:2|two|ii)|planned (?:second|return|re-?excision|further)"
+        r"|prospectively planned|more extensive)\b"
+    ),
+    Told.RETURN_TO_OR: (
+        r"\b(?:return(?:ed)?|(?:taken|brought|went|take) back) to (?:the )?(?:or\b|operating room|surgery)"
+        r"|\bunplanned (?:return|re-?operation)"
+    ),
+    Told.BOTH_SIDES: (
+        r"\b(?:bilateral(?:ly)?|both (?:sides|knees|shoulders|hips|eyes|ears|hands|wrists|feet|breasts|legs|arms"
+        r"|joints|nostrils)|(?:right and left|left and right|rt and lt|r and l))\b"
+    ),
     Told.READING_ONLY: (
-        r"\b(?:read(?:s|ing)?|interpret\w*|interp)(?: and (?:report|interpretation))? only\b|professional component|only (?:read|interpret|did the (?:read|interp))"
-        r"|(?:hospital|facility|another (?:group|practice)|imaging center) owns|(?:owned|done|performed) (?:by|at|in) (?:the )?hospital|hospital'?s? (?:machine|equipment|scanner)"
+        r"\b(?:read(?:s|ing)?|interpret\w*|interp)(?: and (?:report|interpretation))? only\b"
+        r"|professional component|only (?:read|interpret|did the (?:read|interp))"
+        r"|(?:hospital|facility|another (?:group|practice)|imaging center) owns|(?:owned|done|performed) (?:by"
+        r"|at|in) (?:the )?hospital|hospital'?s? (?:machine|equipment|scanner)"
         r"|(?:do not|don't|doesn't) own the"
     ),
-    Told.TECHNICAL_ONLY: r"technical component|technical only|(?:radiologist|outside (?:group|cardiologist)|another (?:physician|group|doctor)) (?:reads|interprets|bills the read)",
-    Told.SCREENING: r"\bscreen(?:ing|er)?\b|\baverage risk\b|\bsurveillance\b|\bcologuard\b|\bhigh risk (?:screen|colon)",
+    Told.TECHNICAL_ONLY: (
+        r"technical component|technical only|(?:radiologist|outside (?:group|cardiologist)|another (?:physician"
+        r"|group|doctor)) (?:reads|interprets|bills the read)"
+    ),
+    Told.SCREENING: r"\b(?:screen(?:ing|er)?|average risk|surveillance|cologuard)\b|\bhigh risk (?:screen|colon)",
     Told.THERAPEUTIC: r"\bpolyps?\b|\bturned (?:into )?(?:diagnostic|therapeutic)|\bbiops\w+|converted",
+    Told.SYMPTOMATIC: (
+        r"\b(?:(?:rectal|gi) bleed\w*|hematochezia|melena|abdominal pain|iron deficiency|unexplained weight loss"
+        r"|change in bowel habits)\b"
+    ),
     Told.VIDEO: r"\b(?:video|audio[- ]?(?:and[- ]|/)?video|audio-?visual|zoom|doxy)\b",
-    Told.AUDIO: r"\baudio[- ]only\b|\b(?:by|via|over the) (?:tele)?phone\b|\btelephone (?:visit|call)|\bphone (?:visit|call)",
+    Told.AUDIO: (
+        r"\baudio[- ]only\b|\b(?:by|via|over the) (?:tele)?phone\b|\btelephone (?:visit|call)|\bphone (?:visit"
+        r"|call)"
+    ),
     Told.AT_HOME: r"\b(?:at|from|in) (?:his |her |their |the patient'?s |own )?home\b|\bpatient'?s home\b",
-    Told.NOTICE_SIGNED: r"\babn (?:is |was |has been )?(?:signed|on file|obtained)|\bsigned (?:an? |the )?(?:abn|advance beneficiary)|\b(?:have|has|got|had|with) (?:an? |the )?(?:signed )?abn\b",
-    Told.NO_NOTICE: r"\b(?:no|without(?: an?)?|never (?:got|signed) an?|did(?: not|n't) (?:get|sign|have|obtain) an?|forgot (?:the|an?|to get an?)|missing) (?:signed )?abn\b",
-    Told.EXCLUDED: r"\b(?:statutor\w+|excluded (?:by (?:law|statute|medicare))?|never covered|non-?covered by (?:law|statute)|cosmetic|hearing aids?|routine (?:dental|foot|eye))",
+    Told.NOTICE_SIGNED: (
+        r"\babn (?:is |was |has been )?(?:signed|on file|obtained)|\bsigned (?:an? |the )?(?:abn"
+        r"|advance beneficiary)|\b(?:have|has|got|had|with) (?:an? |the )?(?:signed )?abn\b"
+    ),
+    Told.NO_NOTICE: (
+        r"\b(?:no|without(?: an?)?|never (?:got|signed) an?|did(?: not|n't) (?:get|sign|have|obtain) an?"
+        r"|forgot (?:the|an?|to get an?)|missing) (?:signed )?abn\b"
+    ),
+    Told.EXCLUDED: (
+        r"\b(?:statutor\w+|excluded (?:by (?:law|statute|medicare))?|never covered|non-?covered by (?:law|statute)"
+        r"|cosmetic|hearing aids?|routine (?:dental|foot|eye))"
+    ),
     Told.RESIDENT: r"\bresidents?\b(?! of)",
     Told.SHARED: r"\b(?:split|shared)(?:/shared)?\b|\bsplit[- ]shared",
     Told.ASSISTED: r"\bassist(?:ed|ant|ing)?\b(?: (?:at|in|with|surgeon|surgery))?",
     Told.NON_PHYSICIAN: r"\b(?:NP|PA|PA-C|nurse practitioner|physician assistant|CNS|APRN|APP)\b",
-    Told.NOT_DIALYSIS: r"\b(?:not|no) (?:yet )?(?:on |undergoing )?(?:dialysis|hd)\b|\bnon-?(?:esrd|dialysis)\b|\bpre-?dialysis\b",
-    Told.PLAN_OF_CARE_PT: r"\bphysical therap\w+|\bPT (?:plan|eval|session|visit|clinic|notes?|minutes|units|services?)|\b(?:our|a) PT\b|\bPTA\b",
-    Told.PLAN_OF_CARE_OT: r"\boccupational therap\w+|\bOT (?:plan|eval|session|visit|clinic|services?)|\bCOTA\b|\bOTA\b",
+    Told.NOT_DIALYSIS: (
+        r"\b(?:not|no) (?:yet )?(?:on |undergoing )?(?:dialysis|hd)\b|\bnon-?(?:esrd|dialysis)\b|\bpre-?dialysis\b"
+    ),
+    Told.PLAN_OF_CARE_PT: (
+        r"\bphysical therap\w+|\bPT (?:plan|eval|session|visit|clinic|notes?|minutes|units|services?)|\b(?:our"
+        r"|a) PT\b|\bPTA\b"
+    ),
+    Told.PLAN_OF_CARE_OT: (
+        r"\boccupational therap\w+|\bOT (?:plan|eval|session|visit|clinic|services?)|\bCOTA\b|\bOTA\b"
+    ),
     Told.PLAN_OF_CARE_SLP: r"\bspeech(?:[- ]language)? (?:therap\w+|patholog\w+)|\bSLP\b",
 }
 _COMPILED = {told: re.compile(pattern, re.IGNORECASE) for told, pattern in _PATTERNS.items()}
-_DENIED = re.compile(r"\b(?:no|not|without|denies|never|nothing|if|whether|unless|isn't|wasn't|weren't)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:no|not|without|denies|never|nothing|if|whether|unless|isn't|wasn't|weren't)\s(?:\w+\s){0,2}$", re.IGNORECASE
+)
 _DENIES_ITSELF = {Told.NO_NOTICE, Told.NOT_DIALYSIS, Told.PLANNED_PROCEDURE, Told.READING_ONLY}
 _SAID_IN_QUESTIONS = {
-    Told.BOTH_SIDES, Told.SCREENING, Told.VIDEO, Told.AUDIO, Told.AT_HOME, Told.NOTICE_SIGNED, Told.NO_NOTICE, Told.RESIDENT, Told.SHARED,
-    Told.ASSISTED, Told.NON_PHYSICIAN, Told.READING_ONLY, Told.TECHNICAL_ONLY, Told.PLAN_OF_CARE_PT, Told.PLAN_OF_CARE_OT,
-    Told.PLAN_OF_CARE_SLP, Told.NOT_DIALYSIS, Told.EXCLUDED, Told.RETURN_TO_OR,
+    Told.BOTH_SIDES,
+    Told.SCREENING,
+    Told.VIDEO,
+    Told.AUDIO,
+    Told.AT_HOME,
+    Told.NOTICE_SIGNED,
+    Told.NO_NOTICE,
+    Told.RESIDENT,
+    Told.SHARED,
+    Told.ASSISTED,
+    Told.NON_PHYSICIAN,
+    Told.READING_ONLY,
+    Told.TECHNICAL_ONLY,
+    Told.PLAN_OF_CARE_PT,
+    Told.PLAN_OF_CARE_OT,
+    Told.PLAN_OF_CARE_SLP,
+    Told.NOT_DIALYSIS,
+    Told.EXCLUDED,
+    Told.RETURN_TO_OR,
 }
 """Told also by a question: "can we bill the video visit?" tells of one, "was it another site?" of nothing."""
 

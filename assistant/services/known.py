@@ -9,13 +9,13 @@ from typing import Generic, TypeVar
 
 from codesets import Catalogue, Release, Status, System, Validity, spoken_day
 from codesets.claims import LoadedTables, Setting
+from codesets.claims.tables import day_within, mue_of, ptp_of
 from codesets.hcpcs.codes import HcpcsCode
 from codesets.mpfs.schedule import Fee
 from codesets.ncci.add_on import AddOn
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
 from codesets.values import Dataset, NotLoaded
-from codesets.claims.tables import day_within, mue_of, ptp_of
 
 Row = TypeVar("Row")
 

@@ -10,8 +10,13 @@ from codesets.claims import Result as Found
 from codesets.own_words import cpt_label
 from consultations.answers import Check, CodeLine, CodeMention, Evidence, Result, Role, Source, System
 
-_RESULTS = {Found.PASS: Result.PASS, Found.WARNING: Result.WARNING, Found.FAILS: Result.WARNING, Found.NOT_RUN: Result.NOT_RUN}
-"""A rule of payment that fails is for the consultant to weigh, so it warns; what forbids is a code that is not valid."""
+_RESULTS = {
+    Found.PASS: Result.PASS,
+    Found.WARNING: Result.WARNING,
+    Found.FAILS: Result.WARNING,
+    Found.NOT_RUN: Result.NOT_RUN,
+}
+"""A rule of payment that fails is for the consultant to weigh, so it warns; what forbids is an invalid code."""
 _SILENT = {"hcpcs.validity", "icd10cm.validity", "icd10cm.excludes1", "icd10pcs.validity", "claim.counts"}
 """Rules whose matter other checks of an answer tell already."""
 TITLES = {
@@ -85,7 +90,11 @@ def mentions(plan: Plan, tables: KnownTables) -> Iterator[CodeMention]:
     for one in plan.stated.asked:
         found = tables.validity(one.system, one.code)
         loaded = found.status not in {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}
-        said = found.sentence if loaded or found.status is Status.NOT_LOADED_FOR_DATE else f"not checked, because {SPOKEN[one.system]} is not loaded here."
+        said = (
+            found.sentence
+            if loaded or found.status is Status.NOT_LOADED_FOR_DATE
+            else f"not checked, because {SPOKEN[one.system]} is not loaded here."
+        )
         yield CodeMention(one.code, Role.QUOTED, said, one.system)
 
 

@@ -6,7 +6,13 @@ from assistant.reading.passages import Passage
 from codesets import own_words
 from codesets.claims import Sex
 
-_AGE = re.compile(r"\b([0-9]{1,3})[ -]?(?:y/?o\b|yo\b|yrs?[ -]old|years?[ -]old|year[ -]old|-?yo[mf]\b)|\bage[d:]?\s?([0-9]{1,3})\b|\b([0-9]{1,3})\s?[yY]?[/ ]?[oO]?[MF]\b", re.IGNORECASE)
+_AGE = re.compile(
+    (
+        r"\b([0-9]{1,3})[ -]?(?:y/?o\b|yo\b|yrs?[ -]old|years?[ -]old|year[ -]old|-?yo[mf]\b)"
+        r"|\bage[d:]?\s?([0-9]{1,3})\b|\b([0-9]{1,3})\s?[yY]?[/ ]?[oO]?[MF]\b"
+    ),
+    re.IGNORECASE,
+)
 _FEMALE = re.compile(r"\b(?:female|woman|girl|she|her)\b|\b[0-9]{1,3}\s?(?:yo?)?F\b")
 _MALE = re.compile(r"\b(?:male|man|boy|he|his|him)\b|\b[0-9]{1,3}\s?(?:yo?)?M\b")
 _PLACE = re.compile(r"\b(?:pos|place of service)(?: code)?\s?(?:is|of|#|:|=|-)?\s?([0-9]{1,2})\b", re.IGNORECASE)
@@ -19,16 +25,47 @@ _OF_SETTING = {
     "ambulatory surgery center": "24",
     "skilled nursing facility": "31",
 }
-_STATES = dict(
-    pair.split("=")
-    for pair in (
-        "Alabama=AL Alaska=AK Arizona=AZ Arkansas=AR California=CA Colorado=CO Connecticut=CT Delaware=DE Florida=FL Georgia=GA"
-        " Hawaii=HI Idaho=ID Illinois=IL Indiana=IN Iowa=IA Kansas=KS Kentucky=KY Louisiana=LA Maine=ME Maryland=MD"
-        " Massachusetts=MA Michigan=MI Minnesota=MN Mississippi=MS Missouri=MO Montana=MT Nebraska=NE Nevada=NV Ohio=OH"
-        " Oklahoma=OK Oregon=OR Pennsylvania=PA Tennessee=TN Texas=TX Utah=UT Vermont=VT Virginia=VA Washington=WA"
-        " Wisconsin=WI Wyoming=WY"
-    ).split()
-) | {
+_STATES = {
+    "Alabama": "AL",
+    "Alaska": "AK",
+    "Arizona": "AZ",
+    "Arkansas": "AR",
+    "California": "CA",
+    "Colorado": "CO",
+    "Connecticut": "CT",
+    "Delaware": "DE",
+    "Florida": "FL",
+    "Georgia": "GA",
+    "Hawaii": "HI",
+    "Idaho": "ID",
+    "Illinois": "IL",
+    "Indiana": "IN",
+    "Iowa": "IA",
+    "Kansas": "KS",
+    "Kentucky": "KY",
+    "Louisiana": "LA",
+    "Maine": "ME",
+    "Maryland": "MD",
+    "Massachusetts": "MA",
+    "Michigan": "MI",
+    "Minnesota": "MN",
+    "Mississippi": "MS",
+    "Missouri": "MO",
+    "Montana": "MT",
+    "Nebraska": "NE",
+    "Nevada": "NV",
+    "Ohio": "OH",
+    "Oklahoma": "OK",
+    "Oregon": "OR",
+    "Pennsylvania": "PA",
+    "Tennessee": "TN",
+    "Texas": "TX",
+    "Utah": "UT",
+    "Vermont": "VT",
+    "Virginia": "VA",
+    "Washington": "WA",
+    "Wisconsin": "WI",
+    "Wyoming": "WY",
     "New Hampshire": "NH",
     "New Jersey": "NJ",
     "New Mexico": "NM",

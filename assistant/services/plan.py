@@ -5,8 +5,9 @@ from datetime import date
 from itertools import combinations
 
 from assistant.reading.passages import Passage
-from assistant.services.advising import Change, advised
-from assistant.services.circumstances import Circumstances, circumstances
+from assistant.reading.sentences import apart
+from assistant.services.advising import Change, advised, needs
+from assistant.services.circumstances import Circumstances, Told, circumstances
 from assistant.services.known import KnownTables
 from assistant.services.patient import age, place_of_service, sex, state_code
 from assistant.services.stated import Stated, stated
@@ -51,19 +52,25 @@ class Plan:
 
 def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], tables: KnownTables) -> Plan:
     """Read, check, advise, and check again what is advised."""
+    passages = apart(passages)
     read, told = stated(passages, facts.date_of_service), circumstances(passages)
     claim = claim_of(tuple(service.line for service in read.services), passages, facts, diagnoses)
     claim = replace(claim, earlier=read.earlier or None)
     billable = replace(claim, lines=tuple(line for line in claim.lines if tables.holds(_system(line.code), line.code)))
     better = advised(billable, told, tables)
     kept, held = _kept(replace(billable, lines=better.lines), tables)
+    kept, unneeded = _without_planned_visit(kept, told, tables)
+    kept = replace(kept, lines=_in_order(kept, tables))
+    held = (*held, *unneeded)
     return Plan(read, told, claim, check_claim(claim, tables.loaded) if claim.lines else (), kept, held, better.changes)
 
 
 def claim_of(lines: tuple[ClaimLine, ...], passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...]) -> Claim:
-    """A claim of the lines, with what the record says of patient, payer and place. Every line points at every diagnosis."""
+    """A claim of the lines, with what the record says of patient, payer and place; each points at every diagnosis."""
     setting = _SETTINGS.get(facts.setting, Setting.PRACTITIONER)
-    if setting in _HOSPITAL_CLAIMS and any(is_visit(line.code) or line.has("26", "24", "57", "80", "AS") for line in lines):
+    if setting in _HOSPITAL_CLAIMS and any(
+        is_visit(line.code) or line.has("26", "24", "57", "80", "AS") for line in lines
+    ):
         setting = Setting.PRACTITIONER  # a practitioner's claim for services in a hospital
     return Claim(
         on=facts.date_of_service,
@@ -91,6 +98,42 @@ def _kept(claim: Claim, tables: KnownTables) -> tuple[Claim, tuple[Held, ...]]:
     return claim, tuple(held)
 
 
+def _without_planned_visit(claim: Claim, told: Circumstances, tables: KnownTables) -> tuple[Claim, tuple[Held, ...]]:
+    """Take off the visit where the record says that the patient came for the procedure alone."""
+    if Told.PLANNED_PROCEDURE not in told or Told.SEPARATE_VISIT in told:
+        return claim, ()
+    others = [line for line in claim.lines if not is_visit(line.code)]
+    held = []
+    for line in claim.lines:
+        procedure = next((other for other in others if needs(line, other, tables) == "25"), None)
+        if is_visit(line.code) and procedure is not None:
+            rationale = (
+                f"The record says that the procedure was planned, and tells of no other problem: {line.code} is"
+                f" part of {procedure.code}."
+            )
+            remedy = "Bill the visit only where the note shows significant work of its own."
+            held.append(
+                Held(line, Finding("global.package", Result.FAILS, (line.code, procedure.code), rationale, remedy))
+            )
+    gone = [one.line for one in held]
+    return replace(claim, lines=tuple(line for line in claim.lines if line not in gone)), tuple(held)
+
+
+def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:
+    """As written, but column 1 of a pair of procedures before column 2."""
+    lines = list(claim.lines)
+    for line, other in combinations(claim.lines, 2):
+        edit = (
+            None
+            if is_visit(line.code) or is_visit(other.code)
+            else tables.pair(line.code, other.code, claim.setting).row
+        )
+        if edit is not None and edit.column1 == other.code and lines.index(other) > lines.index(line):
+            lines.remove(other)
+            lines.insert(lines.index(line), other)
+    return tuple(lines)
+
+
 def _forbidding(claim: Claim, tables: KnownTables) -> list[Finding]:
     found = [one for one in check_claim(claim, tables.loaded) if one.result is Result.FAILS and one.rule in _FORBID]
     return found or _indicated(claim, tables)
@@ -104,10 +147,23 @@ def _indicated(claim: Claim, tables: KnownTables) -> list[Finding]:
         if known.covers or known.row is None or (line.modifiers or other.modifiers) or line.code == other.code:
             continue
         edit = known.row
-        rationale = f"In {edit.release.name}, the nearest release here, {edit.column2} is not paid with {edit.column1} on one day"
+        rationale = (
+            f"In {edit.release.name}, the nearest release here, {edit.column2} is not paid with {edit.column1} on"
+            f" one day"
+        )
         rationale += " unless a modifier opens the edit (indicator 1)." if edit.indicator == 1 else " (indicator 0)."
         codes = (edit.column1, edit.column2)
-        found.append(Finding("ncci.ptp", Result.FAILS, codes, rationale, "Check the edit of your date.", str(edit.indicator), edit.release))
+        found.append(
+            Finding(
+                "ncci.ptp",
+                Result.FAILS,
+                codes,
+                rationale,
+                "Check the edit of your date.",
+                str(edit.indicator),
+                edit.release,
+            )
+        )
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.reading.passages import passages
+from assistant.reading.sentences import apart
 from assistant.services.known import KnownTables
 from assistant.services.lines import RULES, TITLES, checks
 from assistant.services.plan import claim_of
@@ -24,7 +25,7 @@ def claim_checks(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> It
     """What the claim check finds of the answer's lines. Tables that are missing are told once, for all rules."""
     if not answer.services:
         return
-    read = passages(record)
+    read = apart(passages(record))
     day = answer.facts.date_of_service
     told = {service.line.code: service.line for service in reversed(stated(read, day).services)}
     lines = tuple(

@@ -15,17 +15,35 @@ from codesets.claims import ClaimLine, Drug, EarlierProcedure
 from codesets.claims.code_kinds import is_drug
 from codesets.claims.ptp_modifiers import SITES
 
-_CHOICE = re.compile(r"^[\s,]*(?:-[0-9A-Z]{2})?\s*(?:or|vs\.?|versus|instead of|rather than|/)\s*(?:cpt\s|hcpcs\s|code\s|just\s)?[0-9A-Z]{5}\b", re.IGNORECASE)
+_CHOICE = re.compile(
+    (
+        r"^[\s,]*(?:-[0-9A-Z]{2})?\s*(?:or|vs\.?|versus|instead of|rather than|/)\s*(?:cpt\s|hcpcs\s|code\s"
+        r"|just\s)?[0-9A-Z]{5}\b"
+    ),
+    re.IGNORECASE,
+)
 _CHOOSES = re.compile(
-    r"\b(?:or|vs\.?|versus|instead of|rather than|not|replac\w+|deleted|old|no longer|used to (?:bill|use))\s(?:the\s|cpt\s|code\s|just\s){0,2}$", re.IGNORECASE
+    (
+        r"\b(?:or|vs\.?|versus|instead of|rather than|not|replac\w+|deleted|old|no longer|used to (?:bill"
+        r"|use))\s(?:the\s|cpt\s|code\s|just\s){0,2}$"
+    ),
+    re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\b(?:global(?: period)?(?: days)? (?:of|for|from)|s/p|status post|pod ?#?[0-9]{1,2} (?:from|of|after|s/p)?|post-?op(?:erative)?(?: day [0-9]+)?"
-    r" (?:from|of|after)?|after|following|since|had|previous(?:ly)?|earlier|prior|original(?:ly)?|first surgery|initial(?:ly)?|underwent|from (?:a|the|his|her)|did a|operated)"
+    r"\b(?:global(?: period)?(?: days)? (?:of|for|from)|s/p|status post|pod ?#?[0-9]{1,2} (?:from|of|after"
+    r"|s/p)?|post-?op(?:erative)?(?: day [0-9]+)?"
+    r" (?:from|of|after)?|after|following|since|had|previous(?:ly)?|earlier|prior|original(?:ly)?|first surgery"
+    r"|initial(?:ly)?|underwent|from (?:a|the|his|her)|did a|operated)"
     r"[\s:,(]*(?:[\w.'-]+[\s(]+){0,6}$",
     re.IGNORECASE,
 )
-_AGO = re.compile(r"\b([0-9]{1,3}) ?(days?|d|weeks?|wks?|months?) (?:ago|earlier|before|prior|after|post-?op|out|later)\b|\bpod ?#?([0-9]{1,2})\b", re.IGNORECASE)
+_AGO = re.compile(
+    (
+        r"\b([0-9]{1,3}) ?(days?|d|weeks?|wks?|months?) (?:ago|earlier|before|prior|after|post-?op|out|later)\b"
+        r"|\bpod ?#?([0-9]{1,2})\b"
+    ),
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"\b([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{2,4}))?\b")
 _DAYS = {"d": 1, "w": 7, "m": 30}
 _DRUG = re.compile(r"\b[A-Z][0-9]{4}\b")
@@ -78,14 +96,21 @@ def _is_choice(one: Written) -> bool:
     if not one.passage.text.endswith("?"):
         return False
     text = one.passage.text
-    return bool(_CHOICE.search(text[one.end : one.end + 40]) or _CHOOSES.search(text[max(0, one.start - 40) : one.start]))
+    after = _CHOICE.search(text[one.end : one.end + 40])
+    if after and one.code not in after[0].upper():
+        return True
+    before = text[max(0, one.start - 40) : one.start]
+    return bool(_CHOOSES.search(before)) and one.code not in before.upper()
 
 
 def _is_earlier(one: Written) -> bool:
     """Whether the words before a code say that it was done at another time, and a time or "global" stands by."""
     text = one.passage.text
     around = text[max(0, one.start - 90) : one.end + 60]
-    return bool(_EARLIER.search(text[: one.start]) and (_AGO.search(around) or _DATE.search(around) or "global" in around.lower() or "post" in around.lower()))
+    return bool(
+        _EARLIER.search(text[: one.start])
+        and (_AGO.search(around) or _DATE.search(around) or "global" in around.lower() or "post" in around.lower())
+    )
 
 
 def _earlier(one: Written, day: date) -> EarlierProcedure | None:

@@ -18,21 +18,51 @@ from consultations.answers import Evidence, System
 SERVICES = frozenset({System.CPT, System.HCPCS})
 _JOINT = r"(?:\s|,|/|\(|&|\+|-|\u2013|\band\b|\bor\b|\bwith\b|\bw/|\bmod(?:ifier)?s?\b\.?|\bon\b|\bthe\b|\bappended\b)*"
 _HYPHEN = re.compile(r"\s?[-\u2013]\s?([0-9A-Za-z]{2})\b")
-_MODIFIER = re.compile(rf"{_JOINT}\b([0-9A-Za-z]{{2}})\b(?!\s?(?:mg|mcg|ml|min|units?|y/?o|yo|yrs?|year|cm|days?|%|[/.-][0-9]))")
+_MODIFIER = re.compile(
+    rf"{_JOINT}\b([0-9A-Za-z]{{2}})\b(?!\s?(?:mg|mcg|ml|min|units?|y/?o|yo|yrs?|year|cm|days?|%|[/.-][0-9]))"
+)
 _UNITS = re.compile(
     r"[\s,(]*(?:(?:x|\u00d7|qty:?|quantity:?|units?:)\s?([0-9]{1,4})\b(?!\s?(?:mg|mcg|ml|cm|[.][0-9]))"
     r"|([0-9]{1,4})\s?(?:units?|u)\b(?!\s?/))",
     re.IGNORECASE,
 )
-_UNITS_BEFORE = re.compile(r"\b([0-9]{1,4})\s?(?:(?:billing )?units?(?:\sof)?|x|\u00d7)\s(?:cpt\s|hcpcs\s)?$", re.IGNORECASE)
+_UNITS_BEFORE = re.compile(
+    r"\b([0-9]{1,4})\s?(?:(?:billing )?units?(?:\sof)?|x|\u00d7)\s(?:cpt\s|hcpcs\s)?$", re.IGNORECASE
+)
 _MODIFIER_BEFORE = re.compile(
-    r"\bmod(?:ifier)?s?\.?\s?-?([0-9A-Z]{2})\s(?:on|to|with|appended to|attached to)\s(?:the\s)?(?:cpt\s|visit\s)?$", re.IGNORECASE
+    r"\bmod(?:ifier)?s?\.?\s?-?([0-9A-Z]{2})\s(?:on|to|with|appended to|attached to)\s(?:the\s)?(?:cpt\s|visit\s)?$",
+    re.IGNORECASE,
 )
 _MINUTES = re.compile(r"[\s,(:-]*(?:for\s|x\s?)?([0-9]{1,3})\s?min(?:ute)?s?\b", re.IGNORECASE)
-_WORDS = frozenset({"AS", "AT", "GO", "PT", "PA", "MD", "ME", "US", "AM", "UP", "HE", "SO", "NO", "IS", "TO", "ET", "ED", "ER", "PO", "HA"})
+_WORDS = frozenset(
+    {
+        "AS",
+        "AT",
+        "GO",
+        "PT",
+        "PA",
+        "MD",
+        "ME",
+        "US",
+        "AM",
+        "UP",
+        "HE",
+        "SO",
+        "NO",
+        "IS",
+        "TO",
+        "ET",
+        "ED",
+        "ER",
+        "PO",
+        "HA",
+    }
+)
 """Modifiers that are words or abbreviations of something else: they count only behind a hyphen or "modifier"."""
+_EITHER = re.compile(r"[-\s]*[0-9A-Z]{2}\s(?:or|vs\.?|versus)\b")
 _ASKED = re.compile(
-    r"\b(?:need|needs|should|add|append|put|which modifier|what modifier|or)\b|\b(?:does|do|is)\b[^?]{0,40}\bmodifier", re.IGNORECASE
+    r"\b(?:need|needs|should|add|append|put|which modifier|what modifier|or)\b|\b(?:does|do|is)\b[^?]{0,40}\bmodifier",
+    re.IGNORECASE,
 )
 
 
@@ -74,8 +104,8 @@ def _one(mention: Mention, passage: Passage, head: str, tail: str) -> Written:
     if named and modifier(named[1]) and named[1].upper() not in modifiers:
         modifiers = (*modifiers, named[1].upper())
     counted = _UNITS_BEFORE.search(head)
-    only_asked = passage.text.endswith("?") and modifiers and not _stands_hyphened(tail, modifiers) and _ASKED.search(passage.text)
-    only_asked = only_asked or bool(passage.text.endswith("?") and re.match(r"[-\s]*[0-9A-Z]{2}\s(?:or|vs\.?|versus)\b", tail))
+    loose = bool(modifiers) and not _stands_hyphened(tail, modifiers) and bool(_ASKED.search(passage.text))
+    only_asked = passage.text.endswith("?") and (loose or bool(_EITHER.match(tail)))
     assert mention.system is not None  # noqa: S101 - the caller has looked
     return Written(
         code=mention.code,

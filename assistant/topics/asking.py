@@ -9,23 +9,53 @@ from collections.abc import Iterator
 
 from assistant.reading.mentions import mentions
 from assistant.reading.passages import Passage
+from assistant.reading.sentences import apart
 from assistant.topics.values import Named, Question
 
 _ASKS = re.compile(
-    r"\b(?:please|pls|plz|kindly)\b[^.]{0,30}\b(?:advise|adv|confirm|clarify|tell|let (?:me|us) know|review|check|help|explain|code|verify|provide)\b"
-    r"|\b(?:wondering|not sure|unsure|unclear|confused|want(?:ed)? to (?:know|confirm|verify|check)|need(?:ing)? (?:to know|help|clarification|guidance|your advice|advice)"
-    r"|would like to know|question is|my question|looking for|need (?:the|a|an|some)?\s?(?:right |correct |proper |best )?(?:cpt|hcpcs|icd|dx|diagnosis|procedure|code|modifier)"
-    r"|what (?:is|are|would be) the (?:correct|right|best|proper)|advise (?:if|on|how|whether|which)|let (?:me|us) know (?:if|whether|which|what|how))\b",
+    r"\b(?:please|pls|plz|kindly)\b[^.]{0,30}\b(?:advise|adv|confirm|clarify|tell|let (?:me|us) know|review"
+    r"|check|help|explain|code|verify|provide)\b"
+    r"|\b(?:wondering|not sure|unsure|unclear|confused|want(?:ed)? to (?:know|confirm|verify|check)"
+    r"|need(?:ing)? (?:to know|help|clarification|guidance|your advice|advice)"
+    r"|would like to know|question is|my question|looking for|need (?:the|a|an|some)?\s?(?:right |correct "
+    r"|proper |best )?(?:cpt|hcpcs|icd|dx|diagnosis|procedure|code|modifier)"
+    r"|what (?:is|are|would be) the (?:correct|right|best|proper)|advise (?:if|on|how|whether|which)|let (?:me"
+    r"|us) know (?:if|whether|which|what|how))\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"(?:^|[,;:.\u2013-]\s*|\band\s)(?:(?:so|also|and|but|quick question|question)[,:]?\s)?(?:what|how (?:many"
+    r"|much|do|does|to|should|would|can|long|often)|can (?:we|i|you|he|she|they|this|these|it|both)"
+    r"|should (?:we|i|it|this)"
+    r"|do (?:we|i|you|they)|does (?:it|this|that|medicare|the)|is (?:it|this|that|there|she|he|the"
+    r"|[A-Z0-9.]{3,8})|are (?:we|these|they|both|there)|when (?:do|is|can|should)|where (?:do|is|can)"
+    r"|who (?:can|bills?)"
+    r"|which (?:code|codes|modifier|one|dx|icd|cpt|hcpcs|7th|character|diagnos\w+|is|do|does|should|goes))\b",
+    re.IGNORECASE,
+)
+"""How a question begins that was written without its mark."""
 _NO_QUESTION = re.compile(
-    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon)|how are you|hope (?:you|all)|any help|can you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?"
-    r"|could you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?|thoughts|any (?:thoughts|ideas|advice)|make sense|does that make sense|thanks|thank you|quick questions?|one more(?: thing)?|please advise|pls advise|please help)\b[\s,.!?:]*$",
+    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon)|how are you|hope (?:you|all)|any help"
+    r"|can you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?"
+    r"|could you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?|thoughts|any (?:thoughts|ideas"
+    r"|advice)|make sense|does that make sense|thanks|thank you|quick questions?|one more(?: thing)?"
+    r"|please advise|pls advise|please help)\b[\s,.!?:]*$",
     re.IGNORECASE,
 )
-_OPENS = r"can|could|may|do|does|did|is|are|was|should|shall|which|what|what's|whats|how|who|when|where|why|will|would|if so|must"
-_SPLIT = re.compile(rf"(?:,|;)?\s+(?:and|also|or|&|plus)\s+(?:also\s+|if so,?\s+)?(?=(?:{_OPENS})\b)|;\s+(?=(?:{_OPENS})\b)|,\s+(?=(?:what|which|how|does|do|is|can)\s+(?:modifier|code|about|many|units?|i|we|the|it|that)\b)", re.IGNORECASE)
-_NOT_SPLIT = re.compile(r"\b(?:know|sure|wondering|advise|confirm|tell us|tell me|check|unclear|if|whether)\s*$", re.IGNORECASE)
+_OPENS = (
+    r"can|could|may|do|does|did|is|are|was|should|shall|which|what|what's|whats|how|who|when|where|why|will|would"
+    r"|if so|must"
+)
+_SPLIT = re.compile(
+    (
+        rf"(?:,|;)?\s+(?:and|also|or|&|plus)\s+(?:also\s+|if so,?\s+)?(?=(?:{_OPENS})\b)|;\s+(?=(?:{_OPENS})\b)"
+        rf"|,\s+(?=(?:what|which|how|does|do|is|can)\s+(?:modifier|code|about|many|units?|i|we|the|it|that)\b)"
+    ),
+    re.IGNORECASE,
+)
+_NOT_SPLIT = re.compile(
+    r"\b(?:know|sure|wondering|advise|confirm|tell us|tell me|check|unclear|if|whether)\s*$", re.IGNORECASE
+)
 _LEAST = 12
 MOST = 12
 """Questions of a mail that are answered; nobody asks more at once."""
@@ -33,6 +63,7 @@ MOST = 12
 
 def questions(passages: list[Passage]) -> tuple[Question, ...]:
     """The questions in the order of the mail, at most MOST; the subject only where the mail asks nothing."""
+    passages = apart(passages)
     body = [passage for passage in passages if not passage.is_subject]
     found = list(_of(body))
     if not found:
@@ -59,7 +90,7 @@ def _asks(passage: Passage) -> bool:
     text = passage.text.strip()
     if _NO_QUESTION.match(text):
         return False
-    return text.endswith("?") or bool(_ASKS.search(text))
+    return text.endswith("?") or bool(_ASKS.search(text) or _BEGINS.search(text))
 
 
 def parts(text: str) -> list[str]:

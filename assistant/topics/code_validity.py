@@ -1,12 +1,15 @@
-"""Kind 13: is the code valid, was it deleted, what replaces it?"""
+"""Kind 13: whether a code is valid or was deleted, and what replaces it."""
 
-from assistant.topics.values import Case, Question, Said, Source, words
+from assistant.topics.values import Case, Question, Said, words
 from assistant.wording import listed
 from codesets import SPOKEN, Status, System, Validity, spoken_day
+from consultations.answers import Source
 
 _ASKED = words(
-    r"valid|billable|active|deleted|still (?:use|used|good|ok|bill|report|there|a code|around)|retired|expired?|exist\w*|terminated|discontinued|replac\w+|new codes?|current code|no longer"
-    r"|obsolete|invalid|outdated|in effect|effective (?:for|on|as)|unspecified|specific enough|header|category code|updated? code|real code|ok(?:ay)? to use|(?:used|reported) anymore|anymore"
+    r"valid|billable|active|deleted|still (?:use|used|good|ok|bill|report|there|a code|around)|retired|expired?"
+    r"|exist\w*|terminated|discontinued|replac\w+|new codes?|current code|no longer"
+    r"|obsolete|invalid|outdated|in effect|effective (?:for|on|as)|unspecified|specific enough|header"
+    r"|category code|updated? code|real code|ok(?:ay)? to use|(?:used|reported) anymore|anymore"
 )
 _REPLACES = words(r"replac\w+|instead|in place of|now\b|new code|took its place|successor")
 _UNCHECKED = {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}
@@ -14,7 +17,12 @@ _UNCHECKED = {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}
 
 def fits(question: Question, case: Case) -> bool:
     """A code, and words of validity."""
-    return bool(question.codes) and question.says(_ASKED) and not question.says(words(r"covered|medical(?:ly)? necess"))
+    return (
+        bool(question.own or question.says(words("code|icd|cpt|hcpcs|replac")))
+        and bool(question.codes)
+        and question.says(_ASKED)
+        and not question.says(words(r"covered|medical(?:ly)? necess"))
+    )
 
 
 def reply(question: Question, case: Case) -> Said:
@@ -26,18 +34,31 @@ def reply(question: Question, case: Case) -> Said:
     sources = tuple(dict.fromkeys(_source(one) for one in found if one.release))
     why = [one.sentence for one in found]
     why += [_instead(one) for one in wrong if one.choices]
-    why += [f"If {one.code} was meant for another: {listed([choice.code for choice in one.suggestions[:3]], 'or')}; that is a guess." for one in wrong if one.suggestions and not one.choices]
+    why += [
+        (
+            f"If {one.code} was meant for another: {listed([choice.code for choice in one.suggestions[:3]], 'or')};"
+            f" that is a guess."
+        )
+        for one in wrong
+        if one.suggestions and not one.choices
+    ]
     if question.says(_REPLACES) and not any(one.choices for one in wrong):
         why.append("No table that is loaded names a code in its place.")
     asks = tuple(_remedy(one) for one in unknown[:1])
     return Said(_short(valid, wrong, unknown, question, case), tuple(dict.fromkeys([*why, *asks])), sources)
 
 
-def _short(valid: list[Validity], wrong: list[Validity], unknown: list[Validity], question: Question, case: Case) -> str:
+def _short(
+    valid: list[Validity], wrong: list[Validity], unknown: list[Validity], question: Question, case: Case
+) -> str:
     day = spoken_day(case.day)
     if wrong and question.says(_REPLACES) and wrong[0].choices:
         instead = listed([choice.code for choice in wrong[0].choices[:4]], "or")
-        return f"{wrong[0].code} is not valid on {day}; the list names {instead} in its place" if wrong[0].status is Status.TERMINATED else f"{wrong[0].code} is not billable on {day}; the codes below it are {instead}"
+        return (
+            f"{wrong[0].code} is not valid on {day}; the list names {instead} in its place"
+            if wrong[0].status is Status.TERMINATED
+            else f"{wrong[0].code} is not billable on {day}; the codes below it are {instead}"
+        )
     told = []
     if valid:
         told.append(f"{listed([one.code for one in valid])} {'is' if len(valid) == 1 else 'are'} valid on {day}")

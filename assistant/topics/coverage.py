@@ -3,15 +3,23 @@
 Source: Medicare Program Integrity Manual chapter 13; the Medicare Coverage Database.
 """
 
+from collections.abc import Iterator
+
 from assistant.services.lines import source_of
-from assistant.topics.values import Case, Question, Said, Source, words
+from assistant.topics.values import Case, Question, Said, words
 from assistant.wording import listed
 from codesets import NotLoaded, spoken_day
 from codesets.claims import Payer, Result
 from codesets.coverage.national import determinations
 from codesets.own_words import Indicator, meaning
+from consultations.answers import Source
 
-_ASKED = words(r"cover(?:ed|age|s)?\b|lcd|ncd|medical(?:ly)? necess\w+|(?:does|will|would) (?:medicare|insurance|the plan|it) pay|payable|reimburs\w+|frequency|how often|support(?:s|ed|ing)? (?:the |this )?(?:test|procedure|diagnosis|dx|code)|which (?:dx|diagnos\w+) (?:support|cover|pay)|article|policy|prior auth\w*|paid (?:by|under)")
+_ASKED = words(
+    r"cover(?:ed|age|s)?\b|lcd|ncd|medical(?:ly)? necess\w+|(?:does|will|would) (?:medicare|insurance|the plan"
+    r"|it) pay|payable|reimburs\w+|frequency|how often|support(?:s|ed|ing)? (?:the |this )?(?:test|procedure"
+    r"|diagnosis|dx|code)|which (?:dx|diagnos\w+) (?:support|cover|pay)|article|policy|prior auth\w*|paid (?:by"
+    r"|under)"
+)
 _SOURCE = Source("Medicare Program Integrity Manual", "chapter 13", "local coverage")
 
 
@@ -37,19 +45,36 @@ def reply(question: Question, case: Case) -> Said:
     reasons += [one.message for one in findings if one.result is not Result.NOT_RUN][:3]
     sources = tuple(dict.fromkeys([*(source_of(one) for one in findings[:2]), _SOURCE]))
     if others:
-        return Said(f"{case.facts.payer} decides by its own policy, which is not loaded here", ("Look for the plan's medical policy and its list of diagnoses.", *reasons), sources, tuple(asks))
+        return Said(
+            f"{case.facts.payer} decides by its own policy, which is not loaded here",
+            ("Look for the plan's medical policy and its list of diagnoses.", *reasons),
+            sources,
+            tuple(asks),
+        )
     read = [one for one in findings if one.result in {Result.PASS, Result.WARNING}]
     if read:
         return Said(read[0].rationale.rstrip("."), tuple(reasons), sources, tuple(asks))
     named = listed(services[:4]) or "it"
-    missing = "the Medicare Coverage Database is not loaded here" if not state or not findings or findings[0].release is None else "no policy could be read for your state"
+    missing = (
+        "the Medicare Coverage Database is not loaded here"
+        if not state or not findings or findings[0].release is None
+        else "no policy could be read for your state"
+    )
     if findings and findings[0].release is not None and not state:
         missing = "local coverage depends on the state, and your mail names none"
-    how = "A diagnosis supports it only where the record names it and the policy (NCD, LCD or its article) lists it; send the state, and look the code up in the Medicare Coverage Database."
-    return Said(f"We could not check whether Medicare covers {named} on {spoken_day(case.day)}: {missing}", (*reasons, how), sources, tuple(asks))
+    how = (
+        "A diagnosis supports it only where the record names it and the policy (NCD, LCD or its article) lists it;"
+        " send the state, and look the code up in the Medicare Coverage Database."
+    )
+    return Said(
+        f"We could not check whether Medicare covers {named} on {spoken_day(case.day)}: {missing}",
+        (*reasons, how),
+        sources,
+        tuple(asks),
+    )
 
 
-def _status(services: tuple[str, ...], case: Case):  # type: ignore[no-untyped-def]
+def _status(services: tuple[str, ...], case: Case) -> Iterator[str]:
     for code in services[:3]:
         known = case.tables.fee(code)
         if known.row and known.release:
@@ -57,7 +82,7 @@ def _status(services: tuple[str, ...], case: Case):  # type: ignore[no-untyped-d
             yield f"{code} has status {known.row.status} in {known.release.name}: {said}"
 
 
-def _national(question: Question, case: Case):  # type: ignore[no-untyped-def]
+def _national(question: Question, case: Case) -> Iterator[str]:
     found = determinations(case.tables.catalogue.shelf, question.asked, case.day)
     if not isinstance(found, NotLoaded):
         for one in found[:2]:

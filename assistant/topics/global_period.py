@@ -4,7 +4,7 @@ Source: Medicare Claims Processing Manual chapter 12 sections 40 to 40.4.
 """
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from assistant.services.circumstances import Told
 from assistant.topics.values import Case, Question, Said, manual, words
@@ -12,18 +12,27 @@ from codesets import spoken_day
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.global_period import DAYS
 
-_ASKED = words(r"global|post-?op\w*|pod\b|return(?:ed)? to (?:the )?(?:or\b|operating)|after (?:the |his |her )?surgery|within (?:the )?(?:10|90)|decision for surgery|staged|takeback|re-?operat\w+")
-_MODIFIERS = re.compile(r"(?<![0-9.])(?:24|57|58|78|79)\b(?!\s?(?:mg|mcg|%|min|y/?o|yo|years?|units?|days?))")
+_ASKED = words(
+    r"global|post-?op\w*|pod\b|return(?:ed)? to (?:the )?(?:or\b|operating)|after (?:the |his |her )?surgery"
+    r"|within (?:the )?(?:10|90)|decision for surgery|staged|takeback|re-?operat\w+"
+)
+_MODIFIERS = re.compile(r"(?<![0-9./])(?:24|57|58|78|79)\b(?!\s?(?:mg|mcg|%|min|y/?o|yo|years?|units?|days?))")
 _RULES = (
-    "24 is for a visit that has nothing to do with the operation; 57 for the visit at which a major operation (90 days) was decided; 58 for a staged, more extensive or"
-    " therapeutic second procedure; 78 for an unplanned return to the operating room for a complication; 79 for a procedure unrelated to the first."
+    "24 is for a visit that has nothing to do with the operation; 57 for the visit at which a major operation"
+    " (90 days) was decided; 58 for a staged, more extensive or"
+    " therapeutic second procedure; 78 for an unplanned return to the operating room for a complication; 79 for"
+    " a procedure unrelated to the first."
 )
 _COMPLICATIONS = "For Medicare, care of complications that does not need the operating room is part of the package."
 
 
 def fits(question: Question, case: Case) -> bool:
     """The period, or one of its modifiers."""
-    return question.says(_ASKED) or question.says(_MODIFIERS) or (bool(case.plan.stated.earlier) and question.says(words(r"modifier|bill|code|paid|separate")))
+    return (
+        question.says(_ASKED)
+        or question.says(_MODIFIERS)
+        or (bool(case.plan.stated.earlier) and question.says(words(r"modifier|bill|code|paid|separate")))
+    )
 
 
 def reply(question: Question, case: Case) -> Said:
@@ -42,15 +51,29 @@ def reply(question: Question, case: Case) -> Said:
         reasons.append(f"{choice} is paid in full and starts a new global period.")
     asks = []
     if not earlier:
-        asks.append("Which operation was it, on what date, and by the same surgeon or group?" if not named else f"On what date was {named[0]} done, and by the same surgeon or group?")
+        asks.append(
+            "Which operation was it, on what date, and by the same surgeon or group?"
+            if not named
+            else f"On what date was {named[0]} done, and by the same surgeon or group?"
+        )
     where = f"; {period}" if period else ""
     if last and last < case.day:
-        return Said(f"No modifier is needed: {period}, so {spoken_day(case.day)} lies outside it", tuple(reasons[:1]), source)
+        return Said(
+            f"No modifier is needed: {period}, so {spoken_day(case.day)} lies outside it", tuple(reasons[:1]), source
+        )
     if choice:
         what = _target(question, case, choice)
         return Said(f"{choice} on {what}: {_MEANT[choice]}{where}", tuple(reasons), source, tuple(asks))
-    asks.append("Was it unrelated to the operation, planned as a stage, or an unplanned return to the operating room for a complication?")
-    return Said(f"That depends on why it was done: unrelated, staged, or a complication{where}", tuple(reasons), source, tuple(asks))
+    asks.append(
+        "Was it unrelated to the operation, planned as a stage, or an unplanned return to the operating room"
+        " for a complication?"
+    )
+    return Said(
+        f"That depends on why it was done: unrelated, staged, or a complication{where}",
+        tuple(reasons),
+        source,
+        tuple(asks),
+    )
 
 
 _MEANT = {
@@ -64,7 +87,9 @@ _MEANT = {
 
 def _choice(question: Question, case: Case) -> str:
     told = case.plan.told
-    visit = any(is_visit(code) for code in question.services) and not any(not is_visit(line.code) for line in case.plan.written.lines)
+    visit = any(is_visit(code) for code in question.services) and not any(
+        not is_visit(line.code) for line in case.plan.written.lines
+    )
     if Told.RETURN_TO_OR in told and not visit:
         return "78"
     if Told.STAGED in told and not visit:
@@ -78,17 +103,24 @@ def _choice(question: Question, case: Case) -> str:
 
 def _target(question: Question, case: Case, choice: str) -> str:
     wanted_visit = choice in {"24", "57"}
-    codes = [line.code for line in case.plan.written.lines if is_visit(line.code) is wanted_visit] or [code for code in question.services if is_visit(code) is wanted_visit]
+    codes = [line.code for line in case.plan.written.lines if is_visit(line.code) is wanted_visit] or [
+        code for code in question.services if is_visit(code) is wanted_visit
+    ]
     return codes[0] if codes else "the visit" if wanted_visit else "the second procedure"
 
 
-def _period(case: Case):  # type: ignore[no-untyped-def]
+def _period(case: Case) -> tuple[str, date | None]:
     """The sentence of the earlier operation's period, and its last day; empty where nothing is known."""
     for operation in case.plan.stated.earlier:
         known = case.tables.fee(operation.code)
         days = DAYS.get(known.row.global_days) if known.row else None
         if days is None:
-            return f"the global period of {operation.code} could not be checked, because the fee schedule is not loaded" if known.release is None else "", None
+            return (
+                f"the global period of {operation.code} could not be checked, because the fee schedule is not loaded"
+                if known.release is None
+                else "",
+                None,
+            )
         last = operation.on + timedelta(days=days)
         by = "" if known.covers or known.release is None else f" by {known.release.name}"
         return f"{operation.code} of {spoken_day(operation.on)} has {days} days{by}, to {spoken_day(last)}", last

@@ -1,15 +1,23 @@
 """What is code X? Its title where the list is public or licensed, else our own label."""
 
 from assistant.services.lines import title
-from assistant.topics.values import Case, Question, Said, Source, words
+from assistant.topics.values import Case, Question, Said, words
 from codesets import SPOKEN, System, spoken_day
+from consultations.answers import Source
 
-_ASKED = words(r"what (?:is|are|does)|what's|whats|meaning|means?\b|describ\w+|description|definition|stand for|title|used for|look ?up|tell (?:me|us) about")
+_ASKED = words(
+    r"what (?:is|are|does)|what's|whats|meaning|means?\b|describ\w+|description|definition|stand for|title"
+    r"|used for|look ?up|tell (?:me|us) about"
+)
 
 
 def fits(question: Question, case: Case) -> bool:
     """A code and "what is it"."""
-    return bool(question.own) and question.says(_ASKED) and not question.says(words(r"modifier|difference in|the code for|need"))
+    return (
+        bool(question.own)
+        and question.says(_ASKED)
+        and not question.says(words(r"modifier|difference in|the code for|need"))
+    )
 
 
 def reply(question: Question, case: Case) -> Said:

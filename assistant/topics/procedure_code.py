@@ -1,4 +1,4 @@
-"""Kind 7: what is the code for this procedure, drug or supply?
+"""Kind 7: the code for a procedure, drug or supply that is named in words.
 
 HCPCS Level II is searched in its public descriptions, CPT in labels of our own; the book's words are its owner's. A
 code that is found by every word of the question, and alone so, is taken; several are named, and the choice is a
@@ -7,21 +7,30 @@ consultant's, from the operative note.
 
 from assistant.services.known import KnownTables
 from assistant.services.lines import system_of, title
-from assistant.topics.values import CONSULTANT, Case, Named, Question, Said, Source, words
+from assistant.topics.values import CONSULTANT, Case, Named, Question, Said, words
 from assistant.wording import listed
-from codesets import NotLoaded, System, procedures
+from codesets import Hit, NotLoaded, System, procedures
 from codesets import words as stemming
 from codesets.own_words import cpt_labels
+from consultations.answers import Source
 
 _ASKED = words(
-    r"(?:what|which|need|correct|right|proper|best|a|the|there a|find|cpt|hcpcs|procedure|billing|looking for)\b.{0,40}\bcodes?\b|cpt (?:for|code|is)|hcpcs (?:for|code|is)|codes? for"
-    r"|how (?:do|should|would|to|can) (?:i|we|you)?\s?(?:code|bill|report)|what (?:do|should|would|can|to) (?:i|we)?\s?(?:code|bill|use|report)"
+    r"(?:what|which|need|correct|right|proper|best|a|the|there a|find|cpt|hcpcs|procedure|billing"
+    r"|looking for)\b.{0,40}\bcodes?\b|cpt (?:for|code|is)|hcpcs (?:for|code|is)|codes? for"
+    r"|how (?:do|should|would|to|can) (?:i|we|you)?\s?(?:code|bill|report)|what (?:do|should|would|can|to) (?:i"
+    r"|we)?\s?(?:code|bill|use|report)"
 )
-_SUBJECT = words(r"(?:codes?|cpt|hcpcs|code|bill|report|use|coding|billing)\s+(?:should |do |would |can |is |to |we |i |use |be |used |billed |reported |bill |correct |it )*(?:for|of|when|if|is it for)?\s*(?:an? |the |our |doing |this )?(.+)")
+_SUBJECT = words(
+    r"(?:codes?|cpt|hcpcs|code|bill|report|use|coding|billing)\s+(?:should |do |would |can |is |to |we |i |use "
+    r"|be |used |billed |reported |bill |correct |it )*(?:for|of|when|if|is it for)?\s*(?:an? |the |our |doing "
+    r"|this )?(.+)"
+)
 _NOISE = frozenset(
     stemming.stems(
-        "what which code cpt hcpcs procedure bill billing report use used correct right proper best should would need for a the an we i our do does it patient"
-        " performed done office today doctor dr provider physician please advise you is are when with in of on to and level ii new if only medicare drug injection per"
+        "what which code cpt hcpcs procedure bill billing report use used correct right proper best should"
+        " would need for a the an we i our do does it patient"
+        " performed done office today doctor dr provider physician please advise you is are when with in of on"
+        " to and level ii new if only medicare drug injection per"
     )
 )
 _MOST = 4
@@ -39,18 +48,30 @@ def reply(question: Question, case: Case) -> Said:
     found.sort(key=lambda one: -one[0])
     source = Source("Our own labels of CPT codes, and HCPCS Level II descriptions", "as loaded", "")
     best = [one for one in found if one[0] >= _WHOLE]
-    named = [one for one in (best or found)[:_MOST] if case.tables.holds(system_of(one[1]), one[1]) or one[1] in cpt_labels()]
+    named = [
+        one for one in (best or found)[:_MOST] if case.tables.holds(system_of(one[1]), one[1]) or one[1] in cpt_labels()
+    ]
     if not wanted or not named:
         return Said(
             "We found no code that these words lead to",
             ("CPT's own text is not loaded here, and its index is licensed. " + CONSULTANT,),
             (source,),
-            ("What exactly was done, by which approach, on which site, and with which guidance? Send the procedure note without names.",),
+            (
+                (
+                    "What exactly was done, by which approach, on which site, and with which guidance? Send the"
+                    " procedure note without names."
+                ),
+            ),
         )
     shown = [f"{code} ({title(code, case.tables)})" for _, code in named]
     if len(best) == 1 and case.tables.holds(system_of(best[0][1]), best[0][1]):
         code = best[0][1]
-        return Said(f"{shown[0]} fits the words of your question", ("Check it against the procedure note: site, approach and guidance may lead to another code.",), (source,), codes=(Named(code, system_of(code)),))
+        return Said(
+            f"{shown[0]} fits the words of your question",
+            ("Check it against the procedure note: site, approach and guidance may lead to another code.",),
+            (source,),
+            codes=(Named(code, system_of(code)),),
+        )
     return Said(
         f"The closest {'is' if len(shown) == 1 else 'are'} {listed(shown, 'or')}",
         ("Which of them it is, the procedure note decides: site, approach, number and guidance. " + CONSULTANT,),
@@ -86,7 +107,7 @@ def _supplies(question: Question, wanted: set[str], case: Case) -> list[tuple[fl
     return [(round(hit.coverage, 3), hit.code) for hit in hits if hit.coverage > _WORTH]
 
 
-def _search(term: str, tables: KnownTables):  # type: ignore[no-untyped-def]
+def _search(term: str, tables: KnownTables) -> list[Hit]:
     found = procedures.search(tables.catalogue.shelf, System.HCPCS, term, tables.day, _MOST)
     if isinstance(found, NotLoaded) and found.nearest:
         day = min(max(tables.day, found.nearest.first_day), found.nearest.last_day)

@@ -6,13 +6,20 @@ Source: Medicare Claims Processing Manual chapter 13 section 20 and chapter 23 a
 import re
 
 from assistant.services.circumstances import Told
-from assistant.topics.values import Case, Question, Said, Source, manual, words
+from assistant.topics.values import Case, Question, Said, manual, words
 from codesets.claims.code_kinds import is_visit
 from codesets.own_words import Indicator, meaning
+from consultations.answers import Source
 
-_ASKED = words(r"professional comp\w*|technical comp\w*|tc\b|modifier 26|-26\b|interp\w*|read(?:s|ing)? (?:the |an? |only)|global (?:billing|service|or)|owns? the (?:machine|equipment|scanner)|components?\b|over-?read")
+_ASKED = words(
+    r"professional comp\w*|technical comp\w*|tc\b|modifier 26|-26\b|interp\w*|read(?:s|ing)? (?:the |an? |only)"
+    r"|global (?:billing|service|or)|owns? the (?:machine|equipment|scanner)|components?\b|over-?read"
+)
 _NUMBER = re.compile(r"(?<![0-9.$/-])26\b(?!\s?(?:mg|mcg|%|min|y/?o|yo|years?|units?|[/-]))")
-_RULE = "26 is the reading with its written report, TC the equipment and staff; whoever does both in a place of its own bills the whole without either. In a hospital the hospital has the technical part."
+_RULE = (
+    "26 is the reading with its written report, TC the equipment and staff; whoever does both in a place of its own"
+    " bills the whole without either. In a hospital the hospital has the technical part."
+)
 _SOURCE = manual("chapter 13 section 20", "professional and technical component")
 
 
@@ -27,8 +34,14 @@ def reply(question: Question, case: Case) -> Said:
     part = "26" if Told.READING_ONLY in told else "TC" if Told.TECHNICAL_ONLY in told else ""
     code = next((code for code in question.services if not is_visit(code)), "")
     if not code:
-        short = f"{part} on the code: you bill {'the reading' if part == '26' else 'the equipment'} only" if part else "26 for the reading alone, TC for the equipment alone, neither for the whole"
-        return Said(short, (_RULE,), (_SOURCE,), ("Which code is it, who owns the equipment, and who wrote the report?",))
+        short = (
+            f"{part} on the code: you bill {'the reading' if part == '26' else 'the equipment'} only"
+            if part
+            else "26 for the reading alone, TC for the equipment alone, neither for the whole"
+        )
+        return Said(
+            short, (_RULE,), (_SOURCE,), ("Which code is it, who owns the equipment, and who wrote the report?",)
+        )
     known = case.tables.fee(code)
     indicator = known.row.pc_tc if known.row else ""
     said = meaning(Indicator.PC_TC, indicator) if indicator else None
@@ -36,11 +49,25 @@ def reply(question: Question, case: Case) -> Said:
     sources = [_SOURCE]
     if said and known.release:
         reasons.insert(0, f"{code} has PC/TC indicator {indicator}: {said}")
-        sources.insert(0, Source(known.release.name, f"effective {known.release.in_force}", f"{code}, PC/TC indicator {indicator}"))
+        sources.insert(
+            0, Source(known.release.name, f"effective {known.release.in_force}", f"{code}, PC/TC indicator {indicator}")
+        )
     caveat = known.caveat(f"the PC/TC indicator of {code}", case.day)
     reasons += [caveat] if caveat else []
     if indicator and indicator not in {"1", "6"}:
         return Said(f"Neither 26 nor TC goes on {code} (PC/TC indicator {indicator})", tuple(reasons), tuple(sources))
     if part:
-        return Said(f"{code}-{part}: you bill {'the reading' if part == '26' else 'the equipment and staff'} only", tuple(reasons), tuple(sources))
-    return Said(f"{code} without a modifier if you own the equipment and write the report; {code}-26 for the report alone, {code}-TC for the equipment alone", tuple(reasons), tuple(sources), ("Who owns the equipment, where was it done, and who wrote the report?",))
+        return Said(
+            f"{code}-{part}: you bill {'the reading' if part == '26' else 'the equipment and staff'} only",
+            tuple(reasons),
+            tuple(sources),
+        )
+    return Said(
+        (
+            f"{code} without a modifier if you own the equipment and write the report; {code}-26 for the report"
+            f" alone, {code}-TC for the equipment alone"
+        ),
+        tuple(reasons),
+        tuple(sources),
+        ("Who owns the equipment, where was it done, and who wrote the report?",),
+    )

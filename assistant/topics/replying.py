@@ -27,7 +27,9 @@ class Answered:
     def text(self) -> str:
         """The answer first, its reasons after, as one paragraph."""
         reasons = [reason.strip() for reason in self.said.reasons if reason.strip()]
-        return " ".join([self.said.short.rstrip(".") + ".", *(f"{one[:1].upper()}{one[1:].rstrip('.')}." for one in reasons)])
+        return " ".join(
+            [self.said.short.rstrip(".") + ".", *(f"{one[:1].upper()}{one[1:].rstrip('.')}." for one in reasons)]
+        )
 
 
 def answered(case: Case) -> tuple[Answered, ...]:
@@ -43,7 +45,12 @@ def answered(case: Case) -> tuple[Answered, ...]:
 def replies(every: Iterable[Answered], number: dict[Source, int]) -> tuple[Reply, ...]:
     """As parts of an answer; `number` finds the place of a source in it."""
     return tuple(
-        Reply(one.question.asked, one.question.document, one.text, tuple(number[source] for source in dict.fromkeys(one.said.sources) if source in number))
+        Reply(
+            one.question.asked,
+            one.question.document,
+            one.text,
+            tuple(number[source] for source in dict.fromkeys(one.said.sources) if source in number),
+        )
         for one in every
     )
 

@@ -31,9 +31,10 @@ from assistant.topics import (
     which_modifier,
     who_did_it,
 )
-from assistant.topics.values import Topic
+from assistant.topics.values import Case, Question, Topic
 
 TOPICS: tuple[tuple[str, Topic], ...] = (
+    ("laterality", laterality),
     ("denial", denial),
     ("notice", notice),
     ("records", records),
@@ -53,7 +54,6 @@ TOPICS: tuple[tuple[str, Topic], ...] = (
     ("units_over_limit", units_over_limit),
     ("code_validity", code_validity),
     ("pairs", pairs),
-    ("laterality", laterality),
     ("sequence", sequence),
     ("visit_level", visit_level),
     ("coverage", coverage),
@@ -67,6 +67,6 @@ TOPICS: tuple[tuple[str, Topic], ...] = (
 """The kind is the name of its file."""
 
 
-def kind_of(question, case) -> tuple[str, Topic]:  # type: ignore[no-untyped-def]
+def kind_of(question: Question, case: Case) -> tuple[str, Topic]:
     """The kind that takes a question, with its composer."""
     return next(entry for entry in TOPICS if entry[1].fits(question, case))

@@ -45,6 +45,11 @@ class Question:
         return tuple(one.code for one in self.codes if one.system in SERVICES)
 
     @property
+    def own_services(self) -> tuple[str, ...]:
+        """Those that its own words name."""
+        return tuple(one.code for one in self.own if one.system in SERVICES)
+
+    @property
     def diagnoses(self) -> tuple[str, ...]:
         """The diagnoses it is about."""
         return tuple(one.code for one in self.codes if one.system is System.ICD10CM)

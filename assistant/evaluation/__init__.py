@@ -1,0 +1,1 @@
+"""Measures answers against what a coder expects of them."""
