@@ -57,8 +57,7 @@ def _headline(every: tuple[Answered, ...], about: str, lines: tuple[CodeLine, ..
     if not every or (every[0].kind in _ABOUT_DIAGNOSES and lines):
         return about
     first = every[0]
-    asks_services = bool(first.question.services)
-    if first.kind == "code_validity" and not asks_services:
+    if first.kind in {"code_validity", "pairs"} and not first.question.services and (lines or first.kind != "pairs"):
         return about
     return first.said.short
 

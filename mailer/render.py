@@ -22,9 +22,9 @@ _ADVICE = (
 _MADE_BY = "Drafted by our rules from the published code sets; the consultant named here approved this very text."
 _MENTIONS = (
     (Role.REJECTED, "Your codes that we do not recommend"),
-    (Role.QUOTED, "Your codes that are no lines of this answer"),
-    (Role.NAMED, "Other codes that this answer names"),
+    (Role.QUOTED, "Your codes that we did not check"),
 )
+"""Codes that our own sentences name have their status in the sentence."""
 _OF_OUR_TEXT = frozenset({"date_of_service", "prose", "verbatim"})
 """Checks that tell the consultant of our own text; a client who sees the facts and the quotes need not hear of them."""
 _BLANK_LINES = re.compile(r"\n{3,}")

@@ -56,7 +56,8 @@ _OTHER_MATTER = re.compile(
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\b(?:had|s/p|status post|underwent|original(?:ly)?|initial(?:ly)?|first|previous|prior|earlier)\b[^.;?]{0,45}$",
+    r"\b(?:had|s/p|status post|underwent|(?:original|initial|first|previous|prior|earlier)(?:ly)? (?:surg\w*|operation"
+    r"|procedure|op|repair|replacement))\b(?:(?!\b(?:dos|date of service|seen|saw)\b)[^.;?]){0,45}$",
     re.IGNORECASE,
 )
 """Words of an operation before the service that is asked about."""

@@ -86,16 +86,14 @@ def mentions(plan: Plan, tables: KnownTables) -> Iterator[CodeMention]:
     for held in plan.held:
         yield CodeMention(held.line.code, Role.REJECTED, held.finding.message, system_of(held.line.code))
     for code in sorted(plan.stated.earlier_codes):
-        yield CodeMention(code, Role.QUOTED, "Done earlier, so not a line of this claim.", system_of(code))
+        yield CodeMention(code, Role.REJECTED, "Done earlier, so not a line of this claim.", system_of(code))
     for one in plan.stated.asked:
         found = tables.validity(one.system, one.code)
-        loaded = found.status not in {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}
-        said = (
-            found.sentence
-            if loaded or found.status is Status.NOT_LOADED_FOR_DATE
-            else f"not checked, because {SPOKEN[one.system]} is not loaded here."
-        )
-        yield CodeMention(one.code, Role.QUOTED, said, one.system)
+        unknown = found.status in {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}
+        said = found.sentence
+        if found.status is Status.NOT_LOADED:
+            said = f"not checked, because {SPOKEN[one.system]} is not loaded here."
+        yield CodeMention(one.code, Role.QUOTED if unknown else Role.REJECTED, said, one.system)
 
 
 def checks(findings: tuple[Finding, ...]) -> Iterator[Check]:

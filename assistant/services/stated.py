@@ -48,6 +48,8 @@ _DATE = re.compile(r"\b([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{2,4}))?\b")
 _DAYS = {"d": 1, "w": 7, "m": 30}
 _DRUG = re.compile(r"\b[A-Z][0-9]{4}\b")
 _DOSE = re.compile(r"\b[0-9.,]+ ?(?:mg|mcg|units?|ml|g)\b", re.IGNORECASE)
+_WITHIN = 400
+"""Characters of a sentence around a drug's code that may tell of its dose."""
 _NEAR = 4
 """Sentences before and behind that may tell of a dose."""
 _MOST = 40
@@ -108,7 +110,7 @@ def _is_earlier(one: Written) -> bool:
     text = one.passage.text
     around = text[max(0, one.start - 90) : one.end + 60]
     return bool(
-        _EARLIER.search(text[: one.start])
+        _EARLIER.search(text[max(0, one.start - 120) : one.start])
         and (_AGO.search(around) or _DATE.search(around) or "global" in around.lower() or "post" in around.lower())
     )
 
@@ -162,10 +164,10 @@ def _words_of_drug(one: Written, passages: list[Passage]) -> str:
     own = _own_part(one)
     if own is not None:
         return own
-    near = [one.passage.text]
+    near = [one.passage.text[max(0, one.start - _WITHIN) : one.end + _WITHIN]]
     for step, end in ((-1, max(-1, place - _NEAR)), (1, min(len(passages), place + _NEAR))):
         for index in range(place + step, end, step):
-            text = passages[index].text
+            text = passages[index].text[:_WITHIN]
             if any(match[0] != one.code for match in _DRUG.finditer(text)):
                 break
             near = [text, *near] if step < 0 else [*near, text]
@@ -174,12 +176,13 @@ def _words_of_drug(one: Written, passages: list[Passage]) -> str:
 
 def _own_part(one: Written) -> str | None:
     """Of a sentence that names several drugs, the part of this one: its dose stands before each code, or behind."""
-    text = one.passage.text
+    begins = max(0, one.start - _WITHIN)
+    text = one.passage.text[begins : one.end + _WITHIN]
     drugs = [match for match in _DRUG.finditer(text) if is_drug(match[0])]
     if len({match[0] for match in drugs}) < 2:  # noqa: PLR2004 - several
         return None
     before = bool(_DOSE.search(text[: drugs[0].start()]))
     ends = [0, *(match.end() for match in drugs)]
     starts = [*(match.start() for match in drugs), len(text)]
-    at = next((i for i, match in enumerate(drugs) if match.start() == one.start), 0)
+    at = next((i for i, match in enumerate(drugs) if match.start() + begins == one.start), 0)
     return text[ends[at] : starts[at]] if before else text[ends[at + 1] : starts[at + 1]]

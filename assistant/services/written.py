@@ -7,7 +7,7 @@ A modifier is taken only where it stands at its code, and only one that we know.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from assistant.reading.mentions import Mention, mentions
 from assistant.reading.passages import Passage
@@ -15,6 +15,10 @@ from assistant.reading.quotes import quote_around
 from codesets.own_words import modifier
 from consultations.answers import Evidence, System
 
+MOST = 200
+"""Codes of services that are read; a mail with more is a list for another tool."""
+_NEAR = 120
+"""Characters before and behind a code that tell of it."""
 SERVICES = frozenset({System.CPT, System.HCPCS})
 _JOINT = r"(?:\s|,|/|\(|&|\+|-|\u2013|\band\b|\bor\b|\bwith\b|\bw/|\bmod(?:ifier)?s?\b\.?|\bon\b|\bthe\b|\bappended\b)*"
 _HYPHEN = re.compile(r"\s?[-\u2013]\s?([0-9A-Za-z]{2})\b")
@@ -84,7 +88,7 @@ class Written:
 
 def written(passages: list[Passage]) -> list[Written]:
     """Every code of a service in the record, in its order, as often as it stands there."""
-    return [one for passage in passages for one in _in_passage(passage)]
+    return list(islice((one for passage in passages for one in _in_passage(passage)), MOST))
 
 
 def _in_passage(passage: Passage) -> Iterator[Written]:
@@ -93,9 +97,10 @@ def _in_passage(passage: Passage) -> Iterator[Written]:
         return
     ends = [*(later.start for _, later in pairwise(found)), len(passage.text)]
     starts = [0, *(earlier.end for earlier, _ in pairwise(found))]
-    for mention, before, after in zip(found, starts, ends, strict=True):
+    for mention, before, after in islice(zip(found, starts, ends, strict=True), MOST):
         if mention.system in SERVICES:
-            yield _one(mention, passage, passage.text[before : mention.start], passage.text[mention.end : after])
+            head = passage.text[max(before, mention.start - _NEAR) : mention.start]
+            yield _one(mention, passage, head, passage.text[mention.end : min(after, mention.end + _NEAR)])
 
 
 def _one(mention: Mention, passage: Passage, head: str, tail: str) -> Written:
@@ -104,7 +109,11 @@ def _one(mention: Mention, passage: Passage, head: str, tail: str) -> Written:
     if named and modifier(named[1]) and named[1].upper() not in modifiers:
         modifiers = (*modifiers, named[1].upper())
     counted = _UNITS_BEFORE.search(head)
-    loose = bool(modifiers) and not _stands_hyphened(tail, modifiers) and bool(_ASKED.search(passage.text))
+    loose = (
+        bool(modifiers)
+        and not _stands_hyphened(tail, modifiers)
+        and bool(_ASKED.search(passage.text[max(0, mention.start - _NEAR) : mention.end + _NEAR]))
+    )
     only_asked = passage.text.endswith("?") and (loose or bool(_EITHER.match(tail)))
     assert mention.system is not None  # noqa: S101 - the caller has looked
     return Written(

@@ -4,8 +4,6 @@ Source: Medicare Claims Processing Manual chapter 12 section 40.7, chapter 14 se
 indicator.
 """
 
-import re
-
 from assistant.services.circumstances import Told
 from assistant.topics.values import Case, Question, Said, manual, words
 from codesets.claims import Setting
@@ -16,7 +14,6 @@ _ASKED = words(
     r"bilateral\w*|both (?:sides|knees|shoulders|hips|eyes|ears|hands|wrists|feet|breasts|legs|arms|joints)"
     r"|rt(?:/| and | or |, ?)lt|right and left|rt/lt|modifier 50|-50\b|two lines"
 )
-_FIFTY = re.compile(r"(?<![0-9.$/])50\b(?!\s?(?:mg|mcg|%|min|y/?o|yo|years?|units?|ml))")
 _BY_INDICATOR = {
     "0": "No: {code} has no bilateral payment (indicator 0), so bill it once, without 50",
     "1": "One line: {code}-50 with 1 unit (bilateral indicator 1)",
@@ -30,7 +27,7 @@ def fits(question: Question, case: Case) -> bool:
     """Sides, or 50."""
     return (
         question.says(_ASKED)
-        or (question.says(_FIFTY) and bool(question.services))
+        or (question.asks_modifier("50") and bool(question.services))
         or (
             Told.BOTH_SIDES in case.plan.told
             and question.says(words(r"modifier|how (?:do|should|to)|units?\b|lines?\b"))

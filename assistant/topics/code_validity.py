@@ -10,6 +10,7 @@ _ASKED = words(
     r"|exist\w*|terminated|discontinued|replac\w+|new codes?|current code|no longer"
     r"|obsolete|invalid|outdated|in effect|effective (?:for|on|as)|unspecified|specific enough|header"
     r"|category code|updated? code|real code|ok(?:ay)? to use|(?:used|reported) anymore|anymore"
+    r"|(?:confirm|verify|check|validate)\b.{0,30}\b(?:codes?|icd\S*|cpt|hcpcs)\b"
 )
 _REPLACES = words(r"replac\w+|instead|in place of|now\b|new code|took its place|successor")
 _UNCHECKED = {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}

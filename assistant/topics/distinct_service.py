@@ -3,8 +3,6 @@
 Source: NCCI Policy Manual chapter I section E; CMS, proper use of modifiers 59 and XE, XP, XS, XU (MLN1783722).
 """
 
-import re
-
 from assistant.topics import pairs
 from assistant.topics.values import Case, Question, Said, ncci, words
 from codesets.claims.code_kinds import is_visit
@@ -14,7 +12,6 @@ _ASKED = words(
     r"modifier 59|mod\.? ?59|-59|59 (?:or|vs|modifier|on|to|needed|correct|ok)|x ?modifiers?|x\{?epsu\}?"
     r"|x[espu]\b|distinct procedural"
 )
-_NUMBER = re.compile(r"(?<![0-9./])59\b(?!\s?(?:mg|mcg|%|min|y/?o|yo|years?|units?))|\bX(?:E|S|P|U)\b")
 _RULE = (
     "XE says another encounter, XS another organ or structure, XP another practitioner, XU a service that does"
     " not overlap the usual parts of the other; 59 only where none"
@@ -28,7 +25,7 @@ _SOURCES = (
 
 def fits(question: Question, case: Case) -> bool:
     """59 or an X modifier stands in the question."""
-    return question.says(_ASKED) or question.says(_NUMBER)
+    return question.says(_ASKED) or question.asks_modifier("59", "XE", "XS", "XP", "XU")
 
 
 def reply(question: Question, case: Case) -> Said:

@@ -15,6 +15,7 @@ _ASKED = words(
     r"units?\b|jw\b|jz\b|wast\w+|discard\w*|vials?\b|dose|mg\b|mcg\b|ndc\b|how (?:many|much)|how (?:do|should"
     r"|to) (?:we |i )?bill"
 )
+_TOGETHER = words(r"together|bundled|same (?:day|claim|visit)|edit|along with")
 _WASTE = words(r"jw\b|jz\b|wast\w+|discard\w*|left ?over|unused|vials?\b")
 _SOURCE = manual("chapter 17 sections 10 and 40", "drug units, JW and JZ")
 _RULE = (
@@ -26,6 +27,8 @@ _RULE = (
 
 def fits(question: Question, case: Case) -> bool:
     """A drug's code, and words of amount or waste; or JW and JZ themselves."""
+    if len(question.own_services) > 1 and question.says(_TOGETHER):
+        return False
     return (bool(_drugs(question, case)) and question.says(_ASKED)) or question.says(words(r"jw\b|jz\b"))
 
 

@@ -3,7 +3,6 @@
 Source: Medicare Claims Processing Manual chapter 12 sections 40 to 40.4.
 """
 
-import re
 from datetime import date, timedelta
 
 from assistant.services.circumstances import Told
@@ -16,7 +15,6 @@ _ASKED = words(
     r"global|post-?op\w*|pod\b|return(?:ed)? to (?:the )?(?:or\b|operating)|after (?:the |his |her )?surgery"
     r"|within (?:the )?(?:10|90)|decision for surgery|staged|takeback|re-?operat\w+"
 )
-_MODIFIERS = re.compile(r"(?<![0-9./])(?:24|57|58|78|79)\b(?!\s?(?:mg|mcg|%|min|y/?o|yo|years?|units?|days?))")
 _RULES = (
     "24 is for a visit that has nothing to do with the operation; 57 for the visit at which a major operation"
     " (90 days) was decided; 58 for a staged, more extensive or"
@@ -30,7 +28,7 @@ def fits(question: Question, case: Case) -> bool:
     """The period, or one of its modifiers."""
     return (
         question.says(_ASKED)
-        or question.says(_MODIFIERS)
+        or question.asks_modifier("24", "57", "58", "78", "79")
         or (bool(case.plan.stated.earlier) and question.says(words(r"modifier|bill|code|paid|separate")))
     )
 

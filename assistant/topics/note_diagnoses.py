@@ -18,6 +18,8 @@ _MOST_WORDS, _EVERY_WORD = 0.5, 0.99
 
 def fits(question: Question, case: Case) -> bool:
     """Diagnoses are asked for, or a condition is to be coded."""
+    if question.own and not case.diagnoses:
+        return False
     return question.says(_ASKED) and (bool(case.diagnoses) or question.says(words(r"dx\b|diagnos\w+|icd")))
 
 

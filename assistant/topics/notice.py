@@ -3,14 +3,11 @@
 Source: Medicare Claims Processing Manual chapter 30 section 50.
 """
 
-import re
-
 from assistant.services.circumstances import Told
 from assistant.topics.values import Case, Question, Said, manual, words
 from codesets.claims import Payer
 
 _ASKED = words(r"abn\b|advance beneficiary|waiver of liability|bill the patient|patient (?:pay|liab\w+|responsib\w+)")
-_MODIFIERS = re.compile(r"\bG[AXYZ]\b")
 _RULE = (
     "GA: a required notice is signed, a denial for necessity is expected, the patient may be billed. GZ: such a"
     " denial is expected and there is no signed notice, the provider bears it."
@@ -22,7 +19,7 @@ _SOURCE = (manual("chapter 30 section 50", "advance beneficiary notice"),)
 
 def fits(question: Question, case: Case) -> bool:
     """The notice or its modifiers."""
-    return question.says(_ASKED) or question.says(_MODIFIERS)
+    return question.says(_ASKED) or question.asks_modifier("GA", "GX", "GY", "GZ")
 
 
 def reply(question: Question, case: Case) -> Said:

@@ -3,8 +3,6 @@
 Source: Medicare Claims Processing Manual chapter 13 section 20 and chapter 23 addendum; the PC/TC indicator.
 """
 
-import re
-
 from assistant.services.circumstances import Told
 from assistant.topics.values import Case, Question, Said, manual, words
 from codesets.claims.code_kinds import is_visit
@@ -15,7 +13,6 @@ _ASKED = words(
     r"professional comp\w*|technical comp\w*|tc\b|modifier 26|-26\b|interp\w*|read(?:s|ing)? (?:the |an? |only)"
     r"|global (?:billing|service|or)|owns? the (?:machine|equipment|scanner)|components?\b|over-?read"
 )
-_NUMBER = re.compile(r"(?<![0-9.$/-])26\b(?!\s?(?:mg|mcg|%|min|y/?o|yo|years?|units?|[/-]))")
 _RULE = (
     "26 is the reading with its written report, TC the equipment and staff; whoever does both in a place of its own"
     " bills the whole without either. In a hospital the hospital has the technical part."
@@ -25,7 +22,7 @@ _SOURCE = manual("chapter 13 section 20", "professional and technical component"
 
 def fits(question: Question, case: Case) -> bool:
     """26, TC, or who reads and who owns."""
-    return question.says(_ASKED) or (question.says(_NUMBER) and bool(question.services))
+    return question.says(_ASKED) or (question.asks_modifier("26", "TC") and bool(question.services))
 
 
 def reply(question: Question, case: Case) -> Said:

@@ -3,8 +3,6 @@
 Source: ICD-10-CM Official Guidelines I.C.21.c.5; Medicare Claims Processing Manual chapter 18 section 60.
 """
 
-import re
-
 from assistant.topics.values import Case, Question, Said, manual, words
 from codesets.claims import Payer
 from consultations.answers import Source
@@ -13,13 +11,12 @@ _ASKED = words(
     r"screen\w*|surveillance|diagnostic (?:or|vs)|preventive colonoscopy|modifier (?:33|pt|kx)|cologuard|z12\S*"
     r"|average risk|high risk"
 )
-_MODIFIER = re.compile(r"(?<![0-9./])33\b|\bPT\b")
 _GUIDE = Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "I.C.21.c.5")
 
 
 def fits(question: Question, case: Case) -> bool:
     """Screening, or its modifiers."""
-    return question.says(_ASKED) or (question.says(_MODIFIER) and case.says(words("screen|colonosc")))
+    return question.says(_ASKED) or (question.asks_modifier("33", "PT") and case.says(words("screen|colonosc")))
 
 
 def reply(question: Question, case: Case) -> Said:

@@ -4,7 +4,6 @@ Source: physician fee schedule final rules (telehealth); Medicare Claims Process
 the patient may be is law with an end date that has often been moved: it is said, never decided here.
 """
 
-import re
 from datetime import date
 
 from assistant.services.circumstances import Told
@@ -17,7 +16,6 @@ _ASKED = words(
     r"tele-?(?:health|medicine|visit|psych\w*)|video|virtual|audio|phone (?:visit|call|encounter)|zoom"
     r"|pos ?(?:02|10)\b|modifiers? (?:93|95|gt|gq|fq)"
 )
-_NUMBERS = re.compile(r"(?<![0-9./])(?:93|95)\b(?!\s?(?:mg|mcg|%|min|y/?o|units?))|\bGT\b")
 _BY_PLACE = date(2024, 1, 1)
 _SOURCES = (
     Source("CMS, Physician Fee Schedule final rules", "2024 to 2026", "telehealth"),
@@ -27,7 +25,9 @@ _SOURCES = (
 
 def fits(question: Question, case: Case) -> bool:
     """A service at a distance."""
-    return question.says(_ASKED) or (question.says(_NUMBERS) and case.says(words(r"tele|video|virtual|audio")))
+    return question.says(_ASKED) or (
+        question.asks_modifier("93", "95", "GT") and case.says(words(r"tele|video|virtual|audio"))
+    )
 
 
 def reply(question: Question, case: Case) -> Said:

@@ -59,6 +59,12 @@ class Question:
         """Those of the services that are visits."""
         return tuple(code for code in self.services if is_visit(code))
 
+    def asks_modifier(self, *modifiers: str) -> bool:
+        """Whether one of the modifiers stands in it as one: no age, dose, date or count is meant."""
+        text = _DAY.sub(" ", self.asked)
+        found = (match[0].upper() for match in _MODIFIER.finditer(text))
+        return any(one in modifiers for one in found)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -113,6 +119,18 @@ class Topic(Protocol):
         ...
 
 
+_DAY = re.compile(
+    r"\b[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?\b|\b20[0-9]{2}-[0-9]{2}-[0-9]{2}\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2}\b|\b[0-9]{1,2} (?:jan|feb|mar"
+    r"|apr|may|jun|jul"
+    r"|aug|sep|oct|nov|dec)[a-z]*\b",
+    re.IGNORECASE,
+)
+_MODIFIER = re.compile(
+    r"(?<![\w.$/])(?:[0-9]{2}|[A-Z]{2}|X[EPSU])\b"
+    r"(?![\s-]?(?:mg|mcg|ml|min|units?|y/?o|yrs?|years?|days?|weeks?|wks?|months?|lbs?|kg|cm|mm|times"
+    r"|lesions?)\b|\s?[%:/]|[.][0-9])"
+)
 CONSULTANT = "A consultant decides this from the record."
 """What ends an answer that no table can give."""
 

@@ -11,7 +11,7 @@ from assistant.topics.values import Case, Question, Said, manual, ncci, words
 from assistant.wording import listed
 from codesets import spoken_day
 from codesets.claims import ClaimLine
-from codesets.claims.code_kinds import is_visit
+from codesets.claims.code_kinds import is_drug, is_visit
 
 _ASKED = words(
     r"25\b|separately identifiable|e/?m (?:with|and|on|same|too|also|billable)|office visit (?:with|and|too"
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(?<![0-9./])25\b(?!\s?(?:mg|mcg|%|min|units?|ml))")
 def fits(question: Question, case: Case) -> bool:
     """A visit beside another service, and 25 or the visit itself is asked for."""
     visits, others = _split(question, case)
-    if question.says(_NUMBER):
+    if question.asks_modifier("25"):
         return True
     return bool(
         visits
@@ -34,11 +34,12 @@ def fits(question: Question, case: Case) -> bool:
 
 
 def _split(question: Question, case: Case) -> tuple[list[str], list[str]]:
-    own = [one.code for one in question.own]
+    own = [one.code for one in question.own if not is_drug(one.code)]
     visits, others = [code for code in own if is_visit(code)], [code for code in own if not is_visit(code)]
     if visits and others:
         return visits, others
-    codes = dict.fromkeys([*question.services, *(line.code for line in case.plan.written.lines)])
+    every = [*question.services, *(line.code for line in case.plan.written.lines)]
+    codes = dict.fromkeys(code for code in every if not is_drug(code))
     return [code for code in codes if is_visit(code)], [code for code in codes if not is_visit(code)]
 
 
