@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.reading.discreet import discreet
 from assistant.reading.passages import Passage
-from assistant.reading.quotes import quote_around
 from consultations.answers import Evidence
 
 
@@ -203,5 +203,5 @@ def circumstances(passages: list[Passage]) -> Circumstances:
                 continue
             match = pattern.search(passage.text)
             if match and (told in _DENIES_ITSELF or not _DENIED.search(passage.text[: match.start()])):
-                found[told] = Evidence(quote_around(passage.text, match.start(), match.end()), passage.document)
+                found[told] = Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
     return Circumstances(found)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from assistant.reading.discreet import discreet
 from assistant.reading.mentions import Mention, mentions
 from assistant.reading.passages import Passage
-from assistant.reading.quotes import quote_around
 from codesets.own_words import modifier
 from consultations.answers import Evidence, System
 
@@ -119,7 +119,7 @@ def _one(mention: Mention, passage: Passage, head: str, tail: str) -> Written:
     return Written(
         code=mention.code,
         system=mention.system,
-        evidence=Evidence(quote_around(passage.text, mention.start, mention.end), passage.document),
+        evidence=Evidence(discreet(passage.text, mention.start, mention.end), passage.document),
         passage=passage,
         start=mention.start,
         end=mention.end,

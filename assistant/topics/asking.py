@@ -7,6 +7,8 @@ greets or thanks asks nothing. Where no sentence asks, the subject line may.
 import re
 from collections.abc import Iterator
 
+from assistant.reading.discreet import PERSON as _PERSON
+from assistant.reading.discreet import discreet
 from assistant.reading.mentions import mentions
 from assistant.reading.passages import Passage
 from assistant.reading.sentences import apart
@@ -82,7 +84,9 @@ def _of(passages: list[Passage]) -> Iterator[Question]:
         near = _named(before)
         for part in parts(passage.text):
             own = _named(part)
-            yield Question(part, passage.document, own, own or last or near or every, f"{before} {passage.text}")
+            yield Question(
+                _without_people(part), passage.document, own, own or last or near or every, f"{before} {passage.text}"
+            )
             last = own or last
 
 
@@ -103,6 +107,13 @@ def parts(text: str) -> list[str]:
             start = match.end()
     found.append(text[start:].strip(" ,;"))
     return [piece for piece in found if len(piece) > 2]  # noqa: PLR2004 - more than a mark
+
+
+def _without_people(part: str) -> str:
+    """The part from where it begins to ask, without a person's name or number: a shorter piece, still verbatim."""
+    begins = _BEGINS.search(part) or _ASKS.search(part)
+    at = begins.start() if begins else 0
+    return discreet(part, at, min(len(part), at + _LEAST)) if _PERSON.search(part) else part
 
 
 def _named(text: str) -> tuple[Named, ...]:

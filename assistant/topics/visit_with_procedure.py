@@ -19,11 +19,14 @@ _ASKED = words(
     r"|e/?m)|(?:visit|e/?m) (?:be )?(?:billable|paid|separate|allowed|payable)"
 )
 _NUMBER = re.compile(r"(?<![0-9./])25\b(?!\s?(?:mg|mcg|%|min|units?|ml))")
+_EDITS = words(r"together|bundl\w*|n?cci|edits?\b")
 
 
 def fits(question: Question, case: Case) -> bool:
     """A visit beside another service, and 25 or the visit itself is asked for."""
     visits, others = _split(question, case)
+    if len(question.own_services) > 2 and question.says(_EDITS):  # noqa: PLR2004 - more than the two of a pair
+        return False
     if question.asks_modifier("25"):
         return True
     return bool(

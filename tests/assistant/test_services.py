@@ -33,7 +33,7 @@ def answered(assistant: Assistant, text: str) -> Answer:
 def test_a_valid_code_is_said_to_be_valid(with_supplies: Assistant) -> None:
     answer = answered(with_supplies, "Is HCPCS J0881 still valid?")
     assert answer.headline == "Yes: J0881 is valid on 6 May 2026"
-    (check,) = (check for check in answer.checks if check.rule == "services")
+    (check,) = (check for check in answer.checks if check.rule == "valid_on_date")
     assert (check.result, check.codes) == (Result.PASS, ("J0881",))
     assert "not_loaded" not in {check.rule for check in answer.checks}
     assert [(line.code, line.result) for line in answer.services] == [("J0881", Result.PASS)]
