@@ -13,6 +13,7 @@ from assistant.services import lines as services
 from assistant.services.known import KnownTables
 from assistant.services.plan import Plan
 from assistant.topics.replying import Answered, answered, asked_of_client, named, replies
+from assistant.topics.table import subject_of
 from assistant.topics.values import Case, Named
 from consultations.answers import Answer, CodeLine, CodeMention, Evidence, Result, Role, Source, System
 
@@ -38,7 +39,7 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     billed = services.code_lines(plan, tables, number)
     billed = (*billed, *_led_to(every, None, {line.code for line in billed}))
     answer = Answer(
-        topic=topic(material.passages, mentions, diagnoses=bool(lines)),
+        topic=(subject_of(every[0].kind) if every else "") or topic(material.passages, mentions, diagnoses=bool(lines)),
         headline=_headline(every, about, bare),
         summary="\n\n".join(paragraph.text for paragraph in told) or fallback(lines, material),
         facts=material.facts,

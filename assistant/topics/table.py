@@ -67,6 +67,31 @@ TOPICS: tuple[tuple[str, Topic], ...] = (
 """The kind is the name of its file."""
 
 
+SUBJECTS = {
+    "NCCI edits": ("pairs", "units_over_limit"),
+    "Modifiers": (
+        *("visit_with_procedure", "global_period", "distinct_service", "both_sides", "professional_technical"),
+        *("who_did_it", "telehealth", "which_modifier"),
+    ),
+    "HCPCS codes": ("drug_units",),
+    "CPT codes": (
+        *("procedure_code", "visit_level", "new_or_established", "preventive_and_problem", "timed_services"),
+        "screening",
+    ),
+    "Medicare coverage": ("coverage", "notice"),
+    "Denial codes": ("denial",),
+    "Crosswalks": ("crosswalk",),
+    "Compliance": ("records",),
+    "Guidelines": ("guideline",),
+}
+"""The topics that people ask about, by the kinds that belong to each."""
+
+
+def subject_of(kind: str) -> str:
+    """The topic of a kind; empty for those of diagnoses, which name themselves by what the answer holds."""
+    return next((subject for subject, kinds in SUBJECTS.items() if kind in kinds), "")
+
+
 def kind_of(question: Question, case: Case) -> tuple[str, Topic]:
     """The kind that takes a question, with its composer."""
     return next(entry for entry in TOPICS if entry[1].fits(question, case))
