@@ -182,7 +182,16 @@ def _sides(
         same = [line for line in lines if line.code == code]
         sides = {modifier for line in same for modifier in line.modifiers} & {"RT", "LT", "50"}
         fee = tables.fee(code).row
-        if fee is not None and fee.bilateral in {"0", "2", "9"} and same[0].has("50"):
+        if fee is not None and fee.bilateral == "2" and sides:
+            why = f"{code} is for both sides already (bilateral indicator 2), so one line, without 50, RT or LT."
+            source = Source(_MANUAL, "chapter 12 section 40.7", "bilateral services")
+            bare = tuple(modifier for modifier in same[0].modifiers if modifier not in {"50", "RT", "LT"})
+            for extra in same[1:]:
+                yield extra, (), Change(code, why, source)
+            if sides not in ({"RT"}, {"LT"}):
+                yield same[0], (replace(same[0], units=1, modifiers=bare),), Change(code, why, source)
+            continue
+        if fee is not None and fee.bilateral in {"0", "9"} and same[0].has("50"):
             why = f"50 does not stand on {code} (bilateral indicator {fee.bilateral})."
             source = Source(_MANUAL, "chapter 12 section 40.7", "bilateral services")
             bare = tuple(modifier for modifier in same[0].modifiers if modifier != "50")

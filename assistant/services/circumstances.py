@@ -28,6 +28,7 @@ class Told(StrEnum):
     TECHNICAL_ONLY = "equipment only"
     SCREENING = "screening"
     THERAPEUTIC = "became therapeutic"
+    AFTERCARE = "routine care after an operation"
     SYMPTOMATIC = "a sign or symptom led to it"
     VIDEO = "by video"
     AUDIO = "by sound alone"
@@ -118,6 +119,10 @@ _PATTERNS: dict[Told, str] = {
         r"\b(?:(?:rectal|gi) bleed\w*|hematochezia|melena|abdominal pain|iron deficiency|unexplained weight loss"
         r"|change in bowel habits)\b"
     ),
+    Told.AFTERCARE: (
+        r"\b(?:suture|staple|stitch|wound|cast|dressing)s? (?:check|removal|change)|\broutine post-?op\w*"
+        r"|\bpost-?op(?:erative)? (?:check|visit|f/u|follow[- ]?up|appointment)"
+    ),
     Told.VIDEO: r"\b(?:video|audio[- ]?(?:and[- ]|/)?video|audio-?visual|zoom|doxy)\b",
     Told.AUDIO: (
         r"\baudio[- ]only\b|\b(?:by|via|over the) (?:tele)?phone\b|\btelephone (?:visit|call)|\bphone (?:visit"
@@ -176,6 +181,7 @@ _SAID_IN_QUESTIONS = {
     Told.PLAN_OF_CARE_SLP,
     Told.NOT_DIALYSIS,
     Told.EXCLUDED,
+    Told.AFTERCARE,
     Told.RETURN_TO_OR,
 }
 """Told also by a question: "can we bill the video visit?" tells of one, "was it another site?" of nothing."""

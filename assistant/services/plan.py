@@ -59,7 +59,9 @@ def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], t
     billable = replace(claim, lines=tuple(line for line in claim.lines if tables.holds(_system(line.code), line.code)))
     better = advised(billable, told, tables)
     kept, held = _kept(replace(billable, lines=better.lines), tables)
-    kept, unneeded = _without_planned_visit(kept, told, tables)
+    kept, orphans = _without_orphans(kept, held, tables)
+    held = (*held, *orphans)
+    kept, unneeded = _without_planned_visit(kept, told, tables, earlier=bool(read.earlier_codes))
     kept = replace(kept, lines=_in_order(kept, tables))
     held = (*held, *unneeded)
     return Plan(read, told, claim, check_claim(claim, tables.loaded) if claim.lines else (), kept, held, better.changes)
@@ -98,10 +100,12 @@ def _kept(claim: Claim, tables: KnownTables) -> tuple[Claim, tuple[Held, ...]]:
     return claim, tuple(held)
 
 
-def _without_planned_visit(claim: Claim, told: Circumstances, tables: KnownTables) -> tuple[Claim, tuple[Held, ...]]:
+def _without_planned_visit(
+    claim: Claim, told: Circumstances, tables: KnownTables, *, earlier: bool
+) -> tuple[Claim, tuple[Held, ...]]:
     """Take off the visit where the record says that the patient came for the procedure alone."""
     if Told.PLANNED_PROCEDURE not in told or Told.SEPARATE_VISIT in told:
-        return claim, ()
+        return _without_aftercare(claim, told, earlier=earlier)
     others = [line for line in claim.lines if not is_visit(line.code)]
     held = []
     for line in claim.lines:
@@ -117,6 +121,36 @@ def _without_planned_visit(claim: Claim, told: Circumstances, tables: KnownTable
             )
     gone = [one.line for one in held]
     return replace(claim, lines=tuple(line for line in claim.lines if line not in gone)), tuple(held)
+
+
+def _without_aftercare(claim: Claim, told: Circumstances, *, earlier: bool) -> tuple[Claim, tuple[Held, ...]]:
+    """Take off the visit that is routine care after an operation."""
+    if not earlier or Told.AFTERCARE not in told or Told.UNRELATED in told:
+        return claim, ()
+    rationale = "The record tells of routine care after an operation, whose payment includes it."
+    held = tuple(
+        Held(line, Finding("global.package", Result.FAILS, (line.code,), rationale, "Bill it only where it was more."))
+        for line in claim.lines
+        if is_visit(line.code) and not line.has("24", "57", "25")
+    )
+    gone = [one.line for one in held]
+    return replace(claim, lines=tuple(line for line in claim.lines if line not in gone)), held
+
+
+def _without_orphans(claim: Claim, held: tuple[Held, ...], tables: KnownTables) -> tuple[Claim, tuple[Held, ...]]:
+    """Take off the add-ons whose primary code an edit has taken off."""
+    gone = {one.line.code for one in held}
+    codes = {line.code for line in claim.lines}
+    orphans = []
+    for line in claim.lines:
+        row = tables.add_on(line.code).row if gone else None
+        primaries = set(row.primaries) if row else set()
+        if row and primaries & gone and not primaries & codes:
+            rationale = f"{line.code} is an add-on to {min(primaries & gone)}, which is no line here."
+            finding = Finding("ncci.add_on", Result.FAILS, (line.code,), rationale, "Bill them together or not at all.")
+            orphans.append(Held(line, finding))
+    lines = tuple(line for line in claim.lines if line not in [one.line for one in orphans])
+    return replace(claim, lines=lines), tuple(orphans)
 
 
 def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:

@@ -12,7 +12,7 @@ from assistant.reading.passages import Passage
 from assistant.services.amounts import drug_given
 from assistant.services.written import Written, written
 from codesets.claims import ClaimLine, Drug, EarlierProcedure
-from codesets.claims.code_kinds import is_drug
+from codesets.claims.code_kinds import is_drug, is_visit
 from codesets.claims.ptp_modifiers import SITES
 
 _CHOICE = re.compile(
@@ -45,6 +45,14 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\b([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{2,4}))?\b")
+_CAME_BACK = re.compile(
+    r"\b(?:came|come|comes|coming|is|was|seen) back\b(?! to (?:the )?(?:or|operating))"
+    r"|\breturned (?:to (?:the )?(?:office|clinic)|for)"
+    r"|\b(?:suture|staple|stitch|wound) (?:check|removal)",
+    re.IGNORECASE,
+)
+_READ_FOR_RETURN = 20_000
+_DATED = re.compile(r"[\s,(]*(?:was )?(?:done |performed )?(?:on |dos |of )?[0-9]{1,2}/[0-9]{1,2}\b", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7, "m": 30}
 _DRUG = re.compile(r"\b[A-Z][0-9]{4}\b")
 _DOSE = re.compile(r"\b[0-9.,]+ ?(?:mg|mcg|units?|ml|g)\b", re.IGNORECASE)
@@ -77,7 +85,9 @@ class Stated:
 def stated(passages: list[Passage], day: date) -> Stated:
     """Read the services of a record whose date of service is `day`."""
     every = written(passages)
-    before = [one for one in every if _is_earlier(one)]
+    text = " ".join(passage.text for passage in passages)
+    came_back = bool(_CAME_BACK.search(text[:_READ_FOR_RETURN]))
+    before = [one for one in every if _is_earlier(one, came_back=came_back)]
     earlier_codes = {one.code for one in before}
     choices = {one.code for one in every if _is_choice(one)}
     groups: dict[str, list[Written]] = {}
@@ -105,8 +115,13 @@ def _is_choice(one: Written) -> bool:
     return bool(_CHOOSES.search(before)) and one.code not in before.upper()
 
 
-def _is_earlier(one: Written) -> bool:
-    """Whether the words before a code say that it was done at another time, and a time or "global" stands by."""
+def _is_earlier(one: Written, *, came_back: bool) -> bool:
+    """Whether the words around a code say that it was done at another time, and a time or "global" stands by.
+
+    Where the patient came back afterwards, an operation with a date right behind its code was the first.
+    """
+    if came_back and not is_visit(one.code) and _DATED.match(one.passage.text[one.end : one.end + 40]):
+        return True
     text = one.passage.text
     around = text[max(0, one.start - 90) : one.end + 60]
     return bool(

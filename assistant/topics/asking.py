@@ -82,11 +82,11 @@ def _of(passages: list[Passage]) -> Iterator[Question]:
             continue
         before = " ".join(one.text for one in passages[max(0, place - 3) : place] if not _asks(one))
         near = _named(before)
+        behind = " ".join(one.text for one in passages[place + 1 : place + 3] if not _asks(one))
         for part in parts(passage.text):
             own = _named(part)
-            yield Question(
-                _without_people(part), passage.document, own, own or last or near or every, f"{before} {passage.text}"
-            )
+            context = f"{before} {passage.text} {behind}".strip()
+            yield Question(_without_people(part), passage.document, own, own or last or near or every, context)
             last = own or last
 
 

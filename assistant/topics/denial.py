@@ -26,7 +26,7 @@ _CODE = re.compile(
     ),
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"\b(?:MA?|N)[0-9]{1,3}\b")
+_REMARK = re.compile(r"\b(?:MA?|N)[0-9]{1,3}\b(?![.])")
 _GROUPS = {
     "CO": "the provider writes it off unless it is corrected or appealed",
     "PR": "the patient owes it",

@@ -12,7 +12,8 @@ from codesets.claims.doses import billing_unit
 from consultations.answers import Source
 
 _ASKED = words(
-    r"units?\b|jw\b|jz\b|wast\w+|discard\w*|vials?\b|dose|mg\b|mcg\b|ndc\b|how (?:many|much)|how (?:do|should"
+    r"units?\b|jw\b|jz\b|wast\w+|discard\w*|vials?\b|dose|[0-9.]+ ?(?:mg|mcg)\b|ndc\b|how (?:many|much)"
+    r"|how (?:do|should"
     r"|to) (?:we |i )?bill"
 )
 _TOGETHER = words(r"together|bundled|same (?:day|claim|visit)|edit|along with")

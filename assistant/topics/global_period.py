@@ -39,6 +39,12 @@ def reply(question: Question, case: Case) -> Said:
     earlier = case.plan.stated.earlier
     named = sorted(case.plan.stated.earlier_codes)
     period, last = _period(case)
+    if Told.AFTERCARE in case.plan.told and Told.UNRELATED not in case.plan.told:
+        return Said(
+            f"No: routine care after an operation is part of its payment{'; ' + period if period else ''}",
+            (_COMPLICATIONS, "Such a visit is recorded without a charge."),
+            source,
+        )
     choice = _choice(question, case)
     reasons = [_RULES]
     if choice in {"78", ""}:

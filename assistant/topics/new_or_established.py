@@ -9,7 +9,8 @@ from assistant.topics.values import Case, Question, Said, manual, words
 
 _ASKED = words(
     r"new (?:or|vs\.?|versus|/) ?(?:an )?est\w*|established or new|new patient|new pt\b"
-    r"|considered (?:a )?(?:new|established)|three[- ]years?|3[- ]years?|new visit|est(?:ablished)? patient"
+    r"|considered (?:a )?(?:new|established)|three[- ]years?|3[- ]years?|new visit|same specialt\w+"
+    r"|different specialt\w+|est(?:ablished)? patient"
 )
 _AGO = re.compile(
     (
@@ -32,7 +33,7 @@ _SOURCE = (manual("chapter 12 section 30.6.7", "new and established patients"),)
 
 def fits(question: Question, case: Case) -> bool:
     """New against established."""
-    return question.says(_ASKED) and not question.says(words(r"g2211|preventive|wellness"))
+    return question.says(_ASKED) and not question.says(words(r"g2211|preventive|wellness|incident"))
 
 
 def reply(question: Question, case: Case) -> Said:

@@ -10,6 +10,7 @@ _ASKED = words(
     r"|should|do|for)|how (?:do|should|would|to|can) (?:i|we|you)?\s?(?:code|report)|what (?:would|should"
     r"|do) (?:i|we|you)\s?(?:code|use|report)|which codes?"
 )
+_USES = words(r"use\b|report|right\b|correct|ok(?:ay)?\b|need|code\b|cod(?:e|ing) (?:this|it)")
 _GUIDELINE = Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "IV")
 _FEW = 3
 _MOST_WORDS, _EVERY_WORD = 0.5, 0.99
@@ -20,6 +21,8 @@ def fits(question: Question, case: Case) -> bool:
     """Diagnoses are asked for, or a condition is to be coded."""
     if question.own and not case.diagnoses:
         return False
+    if question.diagnoses and not question.own_services and question.says(_USES):
+        return bool(case.diagnoses)
     return question.says(_ASKED) and (bool(case.diagnoses) or question.says(words(r"dx\b|diagnos\w+|icd")))
 
 

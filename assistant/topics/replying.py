@@ -37,7 +37,8 @@ def answered(case: Case) -> tuple[Answered, ...]:
     found: dict[str, Answered] = {}
     for question in questions(case.material.passages):
         kind, topic = kind_of(question, case)
-        one = Answered(question, kind, topic.reply(question, case))
+        judged = question if topic.fits(question, case) or kind == "pairs" else question.in_context()
+        one = Answered(question, kind, topic.reply(judged, case))
         found.setdefault(one.said.short, one)
     return tuple(found.values())
 

@@ -8,7 +8,7 @@ from codesets.claims import Payer
 from consultations.answers import Source
 
 _ASKED = words(
-    r"screen\w*|surveillance|diagnostic (?:or|vs)|preventive colonoscopy|modifier (?:33|pt|kx)|cologuard|z12\S*"
+    r"screen\w*|surveillance|diagnostic (?:or|vs)|preventive colonoscopy|modifier (?:33|pt)|cologuard|z12\S*"
     r"|average risk|high risk"
 )
 _GUIDE = Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "I.C.21.c.5")

@@ -17,20 +17,19 @@ _NOT = words(
     r"provider|in order to|ordered|new order|order (?:form|set|for (?:the|a) (?:test|lab))|primary (?:care"
     r"|insurance|payer)|secondary (?:insurance|payer)"
 )
+_ORDERED = words(r"order(?:ed|ing) (?:by|provider|physician|a |an |the )")
 _GUIDE = "ICD-10-CM Official Guidelines for Coding and Reporting"
 
 
 def fits(question: Question, case: Case) -> bool:
     """Order or combination of diagnoses."""
-    return (
-        question.says(_ASKED)
-        and not question.says(_NOT)
-        and (len(case.diagnoses) > 1 or not question.services or bool(question.diagnoses))
-    )
+    return question.says(_ASKED) and not question.says(_NOT) and not question.says(_ORDERED)
 
 
 def reply(question: Question, case: Case) -> Said:
     """The lines in their order with the rule that put them there."""
+    if question.services and not question.diagnoses and not case.diagnoses:
+        return _of_services(case)
     codes = [line.code for line in case.diagnoses]
     inpatient = case.facts.setting == INPATIENT
     rule = (
@@ -53,3 +52,20 @@ def reply(question: Question, case: Case) -> Said:
         sources,
         ("Which diagnoses does the record name, and which was the chief reason for the visit?",),
     )
+
+
+def _of_services(case: Case) -> Said:
+    """The lines by their relative value, as practices list them; payers rank them by themselves."""
+    values = {}
+    for line in case.plan.claim.lines:
+        row = case.tables.fee(line.code).row
+        values[line.code] = row.work + row.nonfacility_pe + row.malpractice if row else None
+    known = sorted((code for code in values if values[code] is not None), key=lambda code: -(values[code] or 0))
+    source = (Source("Medicare Claims Processing Manual", "chapter 12 section 40.6", "several procedures"),)
+    rule = (
+        "Medicare's contractors rank the procedures and reduce the lesser ones by themselves; 51 is not needed for"
+        " them."
+    )
+    if len(known) < 2:  # noqa: PLR2004 - nothing to order
+        return Said("The service with the highest value goes first; the payer ranks them by itself", (rule,), source)
+    return Said(f"By relative value: {listed(known)}", (rule,), source)

@@ -12,6 +12,7 @@ from assistant.topics import (
     guideline,
     laterality,
     meaning_of_code,
+    modifier_meaning,
     new_or_established,
     note_diagnoses,
     notice,
@@ -34,6 +35,7 @@ from assistant.topics import (
 from assistant.topics.values import Case, Question, Topic
 
 TOPICS: tuple[tuple[str, Topic], ...] = (
+    ("modifier_meaning", modifier_meaning),
     ("laterality", laterality),
     ("denial", denial),
     ("notice", notice),
@@ -71,7 +73,7 @@ SUBJECTS = {
     "NCCI edits": ("pairs", "units_over_limit"),
     "Modifiers": (
         *("visit_with_procedure", "global_period", "distinct_service", "both_sides", "professional_technical"),
-        *("who_did_it", "telehealth", "which_modifier"),
+        *("who_did_it", "telehealth", "which_modifier", "modifier_meaning"),
     ),
     "HCPCS codes": ("drug_units",),
     "CPT codes": (
@@ -93,5 +95,21 @@ def subject_of(kind: str) -> str:
 
 
 def kind_of(question: Question, case: Case) -> tuple[str, Topic]:
-    """The kind that takes a question, with its composer."""
+    """The kind that takes a question, with its composer.
+
+    "Correct?" or "Which modifier?" say little: where their own words lead nowhere, those around them are heard.
+    """
+    own = _first(question, case)
+    if own[0] not in _SAY_LITTLE or (own[0] == "which_modifier" and case.plan.changes):
+        return own
+    heard = _first(question.in_context(), case)
+    if heard[0] not in _SAY_LITTLE:
+        return heard
+    return ("pairs", pairs) if own[0] == "other" and len(question.own_services) > 1 else own
+
+
+_SAY_LITTLE = frozenset({"other", "which_modifier", "meaning_of_code", "procedure_code"})
+
+
+def _first(question: Question, case: Case) -> tuple[str, Topic]:
     return next(entry for entry in TOPICS if entry[1].fits(question, case))

@@ -1,7 +1,7 @@
 """What a composer is given, and what it says."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -26,7 +26,8 @@ class Question:
     """One question: the client's words, where they stand, and the codes it is about.
 
     `own` are those that its own words name; `codes` fall back to the mail's where it names none ("can they go
-    together?"). `context` is the question with the words before it.
+    together?"). `context` is the question with the words around it, and `heard` what it is judged by where its own say
+    too little.
     """
 
     asked: str
@@ -34,10 +35,15 @@ class Question:
     own: tuple[Named, ...]
     codes: tuple[Named, ...]
     context: str
+    heard: str = ""
+
+    def in_context(self) -> "Question":
+        """The same question, judged by the words around it as well."""
+        return replace(self, heard=self.context)
 
     def says(self, pattern: re.Pattern[str]) -> bool:
         """Whether its words, not those around it, match."""
-        return bool(pattern.search(self.asked))
+        return bool(pattern.search(self.heard or self.asked))
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -61,7 +67,7 @@ class Question:
 
     def asks_modifier(self, *modifiers: str) -> bool:
         """Whether one of the modifiers stands in it as one: no age, dose, date or count is meant."""
-        text = _DAY.sub(" ", self.asked)
+        text = _DAY.sub(" ", self.heard or self.asked)
         found = (match[0].upper() for match in _MODIFIER.finditer(text))
         return any(one in modifiers for one in found)
 

@@ -12,6 +12,7 @@ from assistant.wording import listed
 from codesets import spoken_day
 from codesets.claims import ClaimLine
 from codesets.claims.code_kinds import is_drug, is_visit
+from consultations.answers import Source
 
 _ASKED = words(
     r"25\b|separately identifiable|e/?m (?:with|and|on|same|too|also|billable)|office visit (?:with|and|too"
@@ -73,29 +74,30 @@ def reply(question: Question, case: Case) -> Said:
     wanted = {other: needs(ClaimLine(visit, case.day), ClaimLine(other, case.day), case.tables) for other in others}
     major = [code for code, need in wanted.items() if need == "57"]
     minor = [code for code, need in wanted.items() if need == "25"]
-    caveat = tuple(
-        filter(
-            None,
-            (
-                case.tables.fee(visit).caveat("the global periods", case.day),
-                case.tables.pair(visit, others[0], case.plan.written.setting).caveat("the pair edits", case.day),
-            ),
-        )
+    unchecked = (
+        case.tables.fee(visit).caveat("the global periods", case.day),
+        case.tables.pair(visit, others[0], case.plan.written.setting).caveat("the pair edits", case.day),
     )
-    caveat = tuple(dict.fromkeys(caveat))
+    caveat = tuple(dict.fromkeys(filter(None, unchecked)))
     if major:
         return _major(visit, major, case, caveat, sources)
+    nearest = case.tables.fee(visit).release and case.tables.pair(visit, others[0], case.plan.written.setting).release
+    if not minor and (nearest or not caveat):
+        return _not_needed(visit, listed(others), caveat, sources)
+    return _by_the_record(visit, listed(minor or others), case, caveat, sources)
+
+
+def _not_needed(visit: str, needed: str, caveat: tuple[str, ...], sources: tuple[Source, ...]) -> Said:
+    sure = "25 is not needed" if not caveat else "By the nearest tables 25 is not needed"
+    return Said(
+        f"{sure} on {visit} for {needed}: neither a global period nor a pair edit stands between them",
+        ("Some payers want it all the same.", "The visit must be more than the work of the other service.", *caveat),
+        sources,
+    )
+
+
+def _by_the_record(visit: str, needed: str, case: Case, caveat: tuple[str, ...], sources: tuple[Source, ...]) -> Said:
     beyond = Told.SEPARATE_VISIT in case.plan.told and Told.PLANNED_PROCEDURE not in case.plan.told
-    needed = listed(minor or others)
-    if not minor and not caveat:
-        return Said(
-            f"25 is not needed on {visit} for {needed}: neither a global period nor a pair edit stands between them",
-            (
-                "Some payers want it all the same.",
-                "The visit must still be more than the work that belongs to the other service.",
-            ),
-            sources,
-        )
     must = (
         "The record must show a significant, separately identifiable visit beyond the usual work before and after"
         " the procedure; a different diagnosis is not required."
@@ -129,7 +131,7 @@ def reply(question: Question, case: Case) -> Said:
     )
 
 
-def _major(visit: str, major: list[str], case: Case, caveat: tuple[str, ...], sources: tuple) -> Said:  # type: ignore[type-arg]
+def _major(visit: str, major: list[str], case: Case, caveat: tuple[str, ...], sources: tuple[Source, ...]) -> Said:
     decided = Told.DECIDED_SURGERY in case.plan.told
     rule = (
         f"{listed(major)} has a global period of 90 days, which includes visits the day before and the day of the"
