@@ -121,7 +121,7 @@ _PATTERNS: dict[Told, str] = {
     ),
     Told.AFTERCARE: (
         r"\b(?:suture|staple|stitch|wound|cast|dressing)s? (?:check|removal|change)|\broutine post-?op\w*"
-        r"|\bpost-?op(?:erative)? (?:check|visit|f/u|follow[- ]?up|appointment)"
+        r"|\bpost-?op(?:erative)? check\b"
     ),
     Told.VIDEO: r"\b(?:video|audio[- ]?(?:and[- ]|/)?video|audio-?visual|zoom|doxy)\b",
     Told.AUDIO: (

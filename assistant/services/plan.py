@@ -6,11 +6,13 @@ from itertools import combinations
 
 from assistant.reading.passages import Passage
 from assistant.reading.sentences import apart
-from assistant.services.advising import Change, advised, needs
+from assistant.services.advising import advised
+from assistant.services.changes import Change
 from assistant.services.circumstances import Circumstances, Told, circumstances
 from assistant.services.known import KnownTables
 from assistant.services.patient import age, place_of_service, sex, state_code
 from assistant.services.stated import Stated, stated
+from assistant.services.visit_lines import needs
 from assistant.services.written import SERVICES
 from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Result, Setting, check_claim
 from codesets.claims.code_kinds import is_visit

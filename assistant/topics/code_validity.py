@@ -6,12 +6,14 @@ from codesets import SPOKEN, Status, System, Validity, spoken_day
 from consultations.answers import Source
 
 _ASKED = words(
-    r"valid|billable|active|deleted|still (?:use|used|good|ok|bill|report|there|a code|around)|retired|expired?"
+    r"valid|active|deleted|still (?:use|used|good|ok|bill|report|there|a code|around)|retired|expired?"
     r"|exist\w*|terminated|discontinued|replac\w+|new codes?|current code|no longer"
     r"|obsolete|invalid|outdated|in effect|effective (?:for|on|as)|unspecified|specific enough|header"
     r"|category code|updated? code|real code|ok(?:ay)? to use|(?:used|reported) anymore|anymore"
     r"|(?:confirm|verify|check|validate)\b.{0,30}\b(?:codes?|icd\S*|cpt|hcpcs)\b"
 )
+_BILLABLE = words(r"billable")
+"""Of a diagnosis it asks for validity, of a service whether it is paid."""
 _REPLACES = words(r"replac\w+|instead|in place of|now\b|new code|took its place|successor")
 _UNCHECKED = {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}
 
@@ -21,7 +23,7 @@ def fits(question: Question, case: Case) -> bool:
     return (
         bool(question.own or question.says(words("code|icd|cpt|hcpcs|replac")))
         and bool(question.codes)
-        and question.says(_ASKED)
+        and (question.says(_ASKED) or (question.says(_BILLABLE) and not question.own_services))
         and not question.says(words(r"covered|medical(?:ly)? necess"))
     )
 

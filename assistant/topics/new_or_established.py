@@ -85,8 +85,13 @@ def reply(question: Question, case: Case) -> Said:
     )
 
 
-def _years(match: re.Match[str], case: Case) -> float:
+def _by_year(apart: int) -> float | None:
+    """Years that have passed at least; None where the day of the year decides."""
+    return None if apart == 3 else float(apart)  # noqa: PLR2004 - the rule
+
+
+def _years(match: re.Match[str], case: Case) -> float | None:
     if match[3]:
-        return case.day.year - int(match[3])
+        return _by_year(case.day.year - int(match[3]))
     number = _NUMBERS.get(match[1].lower()) or int(match[1]) if not match[1].isdigit() else int(match[1])
     return number / 12 if match[2].lower().startswith("m") else float(number)

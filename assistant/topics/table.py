@@ -100,7 +100,7 @@ def kind_of(question: Question, case: Case) -> tuple[str, Topic]:
     "Correct?" or "Which modifier?" say little: where their own words lead nowhere, those around them are heard.
     """
     own = _first(question, case)
-    if own[0] not in _SAY_LITTLE or (own[0] == "which_modifier" and case.plan.changes):
+    if own[0] not in _SAY_LITTLE or (own[0] == "which_modifier" and (case.plan.changes or case.plan.held)):
         return own
     heard = _first(question.in_context(), case)
     if heard[0] not in _SAY_LITTLE:

@@ -6,7 +6,7 @@ Source: Medicare Claims Processing Manual chapter 5 section 20.2 (therapy), chap
 
 import re
 
-from assistant.services.advising import unit_shares
+from assistant.services.therapy_lines import unit_shares
 from assistant.topics.values import Case, Question, Said, manual, ncci, words
 from assistant.wording import counted, listed
 from codesets.claims import ClaimLine

@@ -5,8 +5,8 @@ Source: Medicare Claims Processing Manual chapter 12 sections 30.6.6 and 40.1; N
 
 import re
 
-from assistant.services.advising import needs
 from assistant.services.circumstances import Told
+from assistant.services.visit_lines import needs
 from assistant.topics.values import Case, Question, Said, manual, ncci, words
 from assistant.wording import listed
 from codesets import spoken_day
@@ -26,6 +26,8 @@ _EDITS = words(r"together|bundl\w*|n?cci|edits?\b")
 def fits(question: Question, case: Case) -> bool:
     """A visit beside another service, and 25 or the visit itself is asked for."""
     visits, others = _split(question, case)
+    if case.plan.stated.earlier_codes and not question.asks_modifier("25"):
+        return False
     if len(question.own_services) > 2 and question.says(_EDITS):  # noqa: PLR2004 - more than the two of a pair
         return False
     if question.asks_modifier("25"):
