@@ -161,6 +161,8 @@ _COMPILED = {told: re.compile(pattern, re.IGNORECASE) for told, pattern in _PATT
 _DENIED = re.compile(
     r"\b(?:no|not|without|denies|never|nothing|if|whether|unless|isn't|wasn't|weren't)\s(?:\w+\s){0,2}$", re.IGNORECASE
 )
+_PREMISE = re.compile(r"\b(?:on|for|from|at|in)\s(?:an?\s|the\s|two\s)?$", re.IGNORECASE)
+"""In "done on a different lesion" a question takes for granted what "was it a different lesion?" asks."""
 _DENIES_ITSELF = {Told.NO_NOTICE, Told.NOT_DIALYSIS, Told.PLANNED_PROCEDURE, Told.READING_ONLY}
 _SAID_IN_QUESTIONS = {
     Told.BOTH_SIDES,
@@ -205,9 +207,12 @@ def circumstances(passages: list[Passage]) -> Circumstances:
     found: dict[Told, Evidence] = {}
     for passage in passages:
         for told, pattern in _COMPILED.items():
-            if told in found or (passage.text.endswith("?") and told not in _SAID_IN_QUESTIONS):
+            if told in found:
                 continue
             match = pattern.search(passage.text)
+            if match and passage.text.endswith("?") and told not in _SAID_IN_QUESTIONS:
+                premise = told is Told.APART and _PREMISE.search(passage.text[: match.start()][-20:])
+                match = match if premise else None
             if match and (told in _DENIES_ITSELF or not _DENIED.search(passage.text[: match.start()])):
                 found[told] = Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
     return Circumstances(found)

@@ -51,6 +51,7 @@ _CAME_BACK = re.compile(
     r"|\b(?:suture|staple|stitch|wound) (?:check|removal)",
     re.IGNORECASE,
 )
+_ASKS_PERIOD = re.compile(r"\b(?:what|how long|how many)\b[^?]{0,20}\bglobal\b", re.IGNORECASE)
 _READ_FOR_RETURN = 20_000
 _DATED = re.compile(r"[\s,(]*(?:was )?(?:done |performed )?(?:on |dos |of )?[0-9]{1,2}/[0-9]{1,2}\b", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7, "m": 30}
@@ -120,6 +121,8 @@ def _is_earlier(one: Written, *, came_back: bool) -> bool:
 
     Where the patient came back afterwards, an operation with a date right behind its code was the first.
     """
+    if _ASKS_PERIOD.search(one.passage.text):
+        return False
     if came_back and not is_visit(one.code) and _DATED.match(one.passage.text[one.end : one.end + 40]):
         return True
     text = one.passage.text

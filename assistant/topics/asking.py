@@ -80,7 +80,8 @@ def _of(passages: list[Passage]) -> Iterator[Question]:
     for place, passage in enumerate(passages):
         if not _asks(passage):
             continue
-        before = " ".join(one.text for one in passages[max(0, place - 3) : place] if not _asks(one))
+        earlier = passages[max(0, place - 3) : place]
+        before = " ".join(one.text for one in earlier if one is earlier[-1] or not _asks(one))
         near = _named(before)
         behind = " ".join(one.text for one in passages[place + 1 : place + 3] if not _asks(one))
         for part in parts(passage.text):

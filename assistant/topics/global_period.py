@@ -10,11 +10,14 @@ from assistant.topics.values import Case, Question, Said, manual, words
 from codesets import spoken_day
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.global_period import DAYS
+from codesets.own_words import Indicator, meaning
+from consultations.answers import Source
 
 _ASKED = words(
     r"global|post-?op\w*|pod\b|return(?:ed)? to (?:the )?(?:or\b|operating)|after (?:the |his |her )?surgery"
     r"|within (?:the )?(?:10|90)|decision for surgery|staged|takeback|re-?operat\w+"
 )
+_PERIOD = words(r"(?:what|how long|how many)\b[^?]{0,20}\bglobal")
 _RULES = (
     "24 is for a visit that has nothing to do with the operation; 57 for the visit at which a major operation"
     " (90 days) was decided; 58 for a staged, more extensive or"
@@ -29,7 +32,7 @@ def fits(question: Question, case: Case) -> bool:
     return (
         question.says(_ASKED)
         or question.asks_modifier("24", "57", "58", "78", "79")
-        or (bool(case.plan.stated.earlier) and question.says(words(r"modifier|bill|code|paid|separate")))
+        or (bool(case.plan.stated.earlier_codes) and question.says(words(r"modifier|bill|code|paid|separate")))
     )
 
 
@@ -39,6 +42,8 @@ def reply(question: Question, case: Case) -> Said:
     earlier = case.plan.stated.earlier
     named = sorted(case.plan.stated.earlier_codes)
     period, last = _period(case)
+    if not earlier and not named and question.says(_PERIOD) and question.services:
+        return _of_code(question.services[0], case)
     if Told.AFTERCARE in case.plan.told and Told.UNRELATED not in case.plan.told:
         return Said(
             f"No: routine care after an operation is part of its payment{'; ' + period if period else ''}",
@@ -77,6 +82,23 @@ def reply(question: Question, case: Case) -> Said:
         tuple(reasons),
         source,
         tuple(asks),
+    )
+
+
+def _of_code(code: str, case: Case) -> Said:
+    """The global period of a code, by the fee schedule."""
+    known = case.tables.fee(code)
+    source = manual("chapter 12 section 40", "global surgery")
+    if known.row is None or known.release is None:
+        said = known.caveat(f"the global period of {code}", case.day) or f"The fee schedule does not list {code}."
+        return Said(said.rstrip("."), (), (source,))
+    days = known.row.global_days
+    release = Source(known.release.name, f"effective {known.release.in_force}", f"{code}, global days {days}")
+    caveat = known.caveat("it", case.day)
+    return Said(
+        f"{code} has global days {days}",
+        tuple(filter(None, (meaning(Indicator.GLOBAL_DAYS, days) or "", caveat))),
+        (release, source),
     )
 
 

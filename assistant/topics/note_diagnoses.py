@@ -8,7 +8,7 @@ from consultations.answers import Source
 _ASKED = words(
     r"dx\b|diagnos\w+|icd|code (?:this|the|my|her|his) (?:note|visit|encounter|chart|case)|codes? (?:would"
     r"|should|do|for)|how (?:do|should|would|to|can) (?:i|we|you)?\s?(?:code|report)|what (?:would|should"
-    r"|do) (?:i|we|you)\s?(?:code|use|report)|which codes?"
+    r"|do) (?:i|we|you)\s?(?:code|use|report)|which codes?|can (?:i|we|you) code|code (?:it|this|that|for)|codable"
 )
 _USES = words(r"use\b|report|right\b|correct|ok(?:ay)?\b|need|code\b|cod(?:e|ing) (?:this|it)")
 _GUIDELINE = Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "IV")

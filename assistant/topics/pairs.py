@@ -3,6 +3,7 @@
 Source: NCCI Policy Manual chapter I; ICD-10-CM guideline I.A.12.a.
 """
 
+from dataclasses import replace
 from itertools import combinations
 
 from assistant.checks import excluding_pairs
@@ -22,6 +23,7 @@ _TOGETHER = words(
     r"|in addition to|on top of|combin\w+|also bill|go with|pay(?:able)? with|allowed with|component of"
     r"|part of|excludes ?1?|coded? with|report(?:ed)? with|billed? (?:in|on) the same|conflict"
 )
+_BUNDLED = words(r"bundl\w*|inclusive|included|component of|part of|mutually|is this (?:correct|right)")
 _BILLED = words(r"bill\w*|report\w*|cod(?:e|ing)\b|allowed|ok(?:ay)?\b|correct|payable|paid")
 _CHOICE = words(r"or\b|vs\b|versus|instead")
 _MOST = 6
@@ -48,8 +50,17 @@ def reply(question: Question, case: Case) -> Said:
         :_MOST
     ]
     if len(services) > 1:
-        return _services_together(services, case)
+        said = _services_together(services, case)
+        return replace(said, short=_neutral(said.short)) if question.says(_BUNDLED) else said
     return _diagnoses_together(question.diagnoses, case)
+
+
+def _neutral(short: str) -> str:
+    """Without the yes or no, which would answer "are they bundled?" the wrong way round."""
+    for opening, instead in (("Yes: ", "They may go together: "), ("No: ", "They do not go together: ")):
+        if short.startswith(opening):
+            return instead + short.removeprefix(opening)
+    return short.replace("Yes, with a modifier: ", "Together only with a modifier: ")
 
 
 def _services(question: Question, case: Case) -> set[str]:

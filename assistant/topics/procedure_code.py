@@ -20,6 +20,7 @@ _ASKED = words(
     r"|how (?:do|should|would|to|can) (?:i|we|you)?\s?(?:code|bill|report)|what (?:do|should|would|can|to) (?:i"
     r"|we)?\s?(?:code|bill|use|report)"
 )
+_OF_SERVICES = words(r"cpt|hcpcs|procedures?\b|drug|supply|inject|infus|remov|repair|excis|biops|test\b|surgery")
 _SUBJECT = words(
     r"(?:codes?|cpt|hcpcs|code|bill|report|use|coding|billing)\s+(?:should |do |would |can |is |to |we |i |use "
     r"|be |used |billed |reported |bill |correct |it )*(?:for|of|when|if|is it for)?\s*(?:an? |the |our |doing "
@@ -38,6 +39,8 @@ _MOST = 4
 
 def fits(question: Question, case: Case) -> bool:
     """A code is asked for, and none is given."""
+    if case.diagnoses and not question.says(_OF_SERVICES):
+        return False
     return not question.own and question.says(_ASKED) and not question.says(words(r"icd|dx\b|diagnos\w+"))
 
 

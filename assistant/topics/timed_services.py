@@ -19,6 +19,7 @@ _THERAPY = words(
 )
 _INFUSION = words(r"infus\w+|hydration|iv push|chemo\w*|start and stop|stop time|concurrent|sequential")
 _ANESTHESIA = words(r"anesth\w+|anaesth\w+|base units|qk\b|qz\b|qx\b|crna")
+_MODIFIERS = words(r"modifiers?")
 _CRITICAL = words(r"critical care")
 _MINUTES = re.compile(r"\b([0-9]{1,3}) ?-?min(?:ute)?s?\b", re.IGNORECASE)
 _HOURS = re.compile(r"\b([0-9](?:\.[0-9])?) ?(?:hours?|hrs?)\b", re.IGNORECASE)
@@ -49,8 +50,13 @@ def fits(question: Question, case: Case) -> bool:
         or any(CodeKind.ANESTHESIA in kinds(code) for code in codes)
         or codes & {"99291", "99292"}
     )
-    by_word = question.says(_THERAPY) or (
-        question.says(_TIME) and (question.says(_INFUSION) or question.says(_ANESTHESIA) or question.says(_CRITICAL))
+    by_word = (
+        (question.says(_ANESTHESIA) and question.says(_MODIFIERS))
+        or question.says(_THERAPY)
+        or (
+            question.says(_TIME)
+            and (question.says(_INFUSION) or question.says(_ANESTHESIA) or question.says(_CRITICAL))
+        )
     )
     return (
         by_code

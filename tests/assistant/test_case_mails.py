@@ -23,7 +23,7 @@ ENOUGH = 0.9
 
 def loaded_reference() -> Path:
     """Where `make codes-reference` keeps its stores from run to run (bench.load_reference.FOLDER)."""
-    return Path(os.environ.get("CASECONSULTANT_REFERENCE", Path(tempfile.gettempdir()) / "caseconsultant-reference"))
+    return Path(os.environ.get("REFERENCE_STORES", Path(tempfile.gettempdir()) / "caseconsultant-reference"))
 
 
 @pytest.fixture(scope="module")
