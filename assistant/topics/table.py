@@ -73,7 +73,7 @@ SUBJECTS = {
     "NCCI edits": ("pairs", "units_over_limit"),
     "Modifiers": (
         *("visit_with_procedure", "global_period", "distinct_service", "both_sides", "professional_technical"),
-        *("who_did_it", "telehealth", "which_modifier", "modifier_meaning"),
+        *("telehealth", "which_modifier", "modifier_meaning"),
     ),
     "HCPCS codes": ("drug_units",),
     "CPT codes": (
@@ -83,7 +83,7 @@ SUBJECTS = {
     "Medicare coverage": ("coverage", "notice"),
     "Denial codes": ("denial",),
     "Crosswalks": ("crosswalk",),
-    "Compliance": ("records",),
+    "Compliance": ("records", "who_did_it"),
     "Guidelines": ("guideline",),
 }
 """The topics that people ask about, by the kinds that belong to each."""

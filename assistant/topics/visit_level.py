@@ -14,6 +14,7 @@ _ASKED = words(
     r"levels?\b|mdm\b|e/?m\b|time[- ]based|based on time|total time|prolonged|99417|g2212|medical decision"
     r"|moderate|high complexity|upcod\w*|minutes? (?:visit|total|spent)|spent"
 )
+_EITHER = words(r"or\b|vs\b|versus")
 _MINUTES = re.compile(r"\b([0-9]{2,3}) ?-?min(?:ute)?s?\b", re.IGNORECASE)
 _NEW, _ESTABLISHED = ("99202", "99203", "99204", "99205"), ("99212", "99213", "99214", "99215")
 _LABEL_MINUTES = re.compile(r"or ([0-9]{2}) minutes")
@@ -28,7 +29,9 @@ _RULE = (
 
 
 def fits(question: Question, case: Case) -> bool:
-    """Level, time or decision making of a visit."""
+    """Level, time or decision making of a visit, or a choice between two."""
+    if len(question.visits) > 1 and question.says(_EITHER):
+        return True
     return question.says(_ASKED) and not question.says(words(r"level [1-9]|levels? of the spine|a1c|vertebra\w*"))
 
 
