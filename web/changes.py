@@ -72,6 +72,8 @@ def _facts(old: Answer, new: Answer) -> Iterator[Change]:
 
 def _prose(old: Answer, new: Answer) -> Iterator[Change]:
     told = {reply.asked: reply.answer for reply in old.replies}
+    kept = {reply.asked for reply in new.replies}
+    yield from (Change(f"The answer to \u201c{asked}\u201d was removed") for asked in told if asked not in kept)
     answers = (
         (f"Answer to \u201c{reply.asked}\u201d", told.get(reply.asked, ""), reply.answer) for reply in new.replies
     )

@@ -37,7 +37,8 @@ _BEGINS = re.compile(
 )
 """How a question begins that was written without its mark."""
 _NO_QUESTION = re.compile(
-    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon)|how are you|hope (?:you|all)|any help"
+    r"^(?:(?:hi|hello|hey|dear)(?: (?:there|all|team|everyone))?,? ?)?(?:hi|hello|hey|dear|good (?:morning"
+    r"|afternoon)|how are you|hope (?:you|all)|any help"
     r"|can you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?"
     r"|could you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?|thoughts|any (?:thoughts|ideas"
     r"|advice)|make sense|does that make sense|thanks|thank you|quick questions?|one more(?: thing)?"
