@@ -5,7 +5,6 @@ Those that rest on the bundled ICD-10-CM run everywhere; the others need the ref
 """
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,24 +13,21 @@ import pytest
 from assistant import Assistant
 from assistant.evaluation.case_mails import CaseMail, read_case
 from assistant.evaluation.scoring import Score, score, share
+from bench.load_reference import FOLDER, load
 from codesets import open_catalogue
 from consultations.answers import Answer
 
 MAILS = [read_case(path) for path in sorted((Path(__file__).parent / "mails").glob("*.toml"))]
 ENOUGH = 0.9
-
-
-def loaded_reference() -> Path:
-    """Where `make codes-reference` keeps its stores from run to run (bench.load_reference.FOLDER)."""
-    return Path(os.environ.get("REFERENCE_STORES", Path(tempfile.gettempdir()) / "caseconsultant-reference"))
+STORES = Path(os.environ.get("REFERENCE_STORES", FOLDER))
+"""Where `make codes-reference` keeps its stores from run to run."""
 
 
 @pytest.fixture(scope="module")
 def with_tables() -> Iterator[Assistant]:
-    folder = loaded_reference() / "codesets"
-    if not list(folder.glob("ncci-ptp-practitioner-*.sqlite")):
-        pytest.skip("`make codes-reference` has not loaded the tables")
-    with open_catalogue(folder) as catalogue:
+    if not list((STORES / "codesets").glob("mpfs-20*.sqlite")):
+        assert all(one.right for one in load(STORES))
+    with open_catalogue(STORES / "codesets") as catalogue:
         yield Assistant(catalogue)
 
 
