@@ -57,6 +57,10 @@ codes-reference: $(VENV)/.installed-dev ## load the reference material beside th
 codes-quality: codes-reference ## claims with a known answer, checked by the tables of codes-reference
 	@$(BIN)/python -m bench.edits_quality
 
+.PHONY: check-answers
+check-answers: $(VENV)/.installed-dev ## 2,000 answers to made-up mails: every code verified, every quote verbatim
+	@$(BIN)/python -m bench.answers
+
 .PHONY: bench-codes
 bench-codes: $(VENV)/.installed-dev ## how long looking codes up takes, beside plain SQLite and simple-icd-10-cm
 	@$(BIN)/python -m bench.codes

@@ -1,42 +1,103 @@
 """Puts an answer together: the headline answers the question first, reasons come after."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from assistant.diagnoses.proposals import Proposal
 from assistant.explaining import Paragraph, fallback, summary
 from assistant.headlines import headline
 from assistant.material import Material
 from assistant.next_steps import next_steps
 from assistant.questions import topic
-from consultations.answers import Answer, CodeLine, CodeMention, Result, Role, Source, System
+from assistant.services import lines as services
+from assistant.services.known import KnownTables
+from assistant.services.plan import Plan
+from assistant.topics.replying import Answered, answered, asked_of_client, named, replies
+from assistant.topics.table import subject_of
+from assistant.topics.values import Case, Named
+from consultations.answers import Answer, CodeLine, CodeMention, Evidence, Result, Role, Source, System
 
 MOST_LINES = 25
 """Diagnoses on an institutional claim (837I); a professional one (837P) takes 12."""
+_ABOUT_DIAGNOSES = frozenset({"note_diagnoses", "sequence", "laterality", "guideline", "other"})
+"""Kinds whose answer is the list of diagnoses: the headline reports it."""
 
 
-def compose(material: Material) -> Answer:
+def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     """The answer before verification has written results and sources into it."""
     proposals = material.ruling.proposals[:MOST_LINES]
     bare = _lines(proposals, material, ())
     told = list(summary(bare, material))
-    sources = _sources(proposals, told)
-    lines = _lines(proposals, material, sources)
-    mentions = _mentions(material, {proposal.code for proposal in proposals})
-    return Answer(
-        topic=topic(material.passages, mentions, diagnoses=bool(lines)),
-        headline=headline(lines, mentions, material),
+    billed = services.code_lines(plan, tables, {})
+    mentions = _mentions(material, plan, tables, {line.code for line in (*bare, *billed)})
+    about = headline(bare, mentions, material)
+    text = "\n".join(passage.text for passage in material.passages)
+    every = answered(Case(material, plan, tables, bare, about, text))
+    sources = _sources(proposals, told, plan, every)
+    number = {source: place for place, source in enumerate(sources, start=1)}
+    lines = (*_lines(proposals, material, sources), *_led_to(every, System.ICD10CM, {line.code for line in bare}))
+    billed = services.code_lines(plan, tables, number)
+    billed = (*billed, *_led_to(every, None, {line.code for line in billed}))
+    answer = Answer(
+        topic=(subject_of(every[0].kind) if every else "") or topic(material.passages, mentions, diagnoses=bool(lines)),
+        headline=_headline(every, about, bare),
         summary="\n\n".join(paragraph.text for paragraph in told) or fallback(lines, material),
         facts=material.facts,
         diagnoses=lines,
-        mentions=mentions,
+        services=billed,
         before_you_send=tuple(next_steps(lines, material)),
         sources=sources,
-        questions=material.questions,
+        replies=replies(every, number),
+        questions=tuple(dict.fromkeys((*material.questions, *asked_of_client(every)))),
         queries=material.queries,
     )
+    return _with_mentions(answer, mentions, tables)
 
 
-def _sources(proposals: tuple[Proposal, ...], told: list[Paragraph]) -> tuple[Source, ...]:
+def _headline(every: tuple[Answered, ...], about: str, lines: tuple[CodeLine, ...]) -> str:
+    """The answer to the first question; where that is about diagnoses, what to report."""
+    if not every or (every[0].kind in _ABOUT_DIAGNOSES and lines):
+        return about
+    first = every[0]
+    if first.kind in {"code_validity", "pairs"} and not first.question.services and (lines or first.kind != "pairs"):
+        return about
+    return first.said.short
+
+
+def _with_mentions(answer: Answer, mentions: tuple[CodeMention, ...], tables: KnownTables) -> Answer:
+    """The answer with a role for every code-shaped word of its sentences."""
+    lines = {line.code for line in answer.code_lines}
+    kept = tuple(mention for mention in mentions if mention.code not in lines)
+    asked = (text for reply in answer.replies for text in (reply.answer,))
+    whys = (line.why for line in answer.code_lines)
+    texts = (answer.headline, answer.summary, *answer.before_you_send, *answer.questions, *asked, *whys)
+    known = lines | {mention.code for mention in kept}
+    return replace(answer, mentions=(*kept, *named(texts, known, tables)))
+
+
+def _led_to(every: tuple[Answered, ...], system: System | None, there: set[str]) -> Iterator[CodeLine]:
+    """Lines of the codes that a question led to: diagnoses, or without a system all others."""
+    for one in every:
+        for code in one.said.codes:
+            wanted = code.system is system if system else code.system is not System.ICD10CM
+            if wanted and code.code not in there:
+                there.add(code.code)
+                yield _led(code, one)
+
+
+def _led(code: Named, one: Answered) -> CodeLine:
+    evidence = (Evidence(one.question.asked, one.question.document),)
+    return CodeLine(code.system, code.code, "", Result.NOT_RUN, evidence=evidence)
+
+
+def _sources(
+    proposals: tuple[Proposal, ...], told: list[Paragraph], plan: Plan, every: tuple[Answered, ...]
+) -> tuple[Source, ...]:
     of_lines = [proposal.source for proposal in proposals]
-    return tuple(dict.fromkeys(filter(None, [*of_lines, *(paragraph.source for paragraph in told)])))
+    of_replies = [source for one in every for source in one.said.sources]
+    of_changes = [change.source for change in plan.changes]
+    of_summary = [paragraph.source for paragraph in told]
+    return tuple(dict.fromkeys(filter(None, [*of_lines, *of_summary, *of_changes, *of_replies])))
 
 
 def _lines(proposals: tuple[Proposal, ...], material: Material, sources: tuple[Source, ...]) -> tuple[CodeLine, ...]:
@@ -54,7 +115,7 @@ def _lines(proposals: tuple[Proposal, ...], material: Material, sources: tuple[S
     )
 
 
-def _mentions(material: Material, recommended: set[str]) -> tuple[CodeMention, ...]:
+def _mentions(material: Material, plan: Plan, tables: KnownTables, recommended: set[str]) -> tuple[CodeMention, ...]:
     """What the client wrote and we don't recommend, and what the length of the list took away."""
     taken = [
         CodeMention(one.proposal.code, Role.REJECTED, one.sentence, System.ICD10CM)
@@ -65,5 +126,5 @@ def _mentions(material: Material, recommended: set[str]) -> tuple[CodeMention, .
         CodeMention(proposal.code, Role.QUOTED, f"Not taken up: the list ends at {MOST_LINES}.", System.ICD10CM)
         for proposal in material.ruling.proposals[MOST_LINES:]
     ]
-    every = [*material.client.mentions, *taken, *beyond]
+    every = [*material.client.mentions, *taken, *beyond, *services.mentions(plan, tables)]
     return tuple({mention.code: mention for mention in every if mention.code not in recommended}.values())

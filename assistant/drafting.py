@@ -19,6 +19,8 @@ from assistant.reading.dates import date_of_service
 from assistant.reading.mentions import mentions
 from assistant.reading.passages import passages
 from assistant.reading.screening import screen
+from assistant.services.known import KnownTables
+from assistant.services.plan import planned
 from assistant.verification import verify
 from codesets import Catalogue
 from consultations.answers import Answer, Facts
@@ -70,7 +72,9 @@ class Assistant:
             queries=tuple(queries(read, sequence.proposals)),
             conflicts=tuple((a, b) for a, b, _ in excluding_pairs(codes, day, self._catalogue)),
         )
-        answer = counsel.finished(compose(material))
+        tables = KnownTables(self._catalogue, day)
+        plan = planned(read, material.facts, tuple(codes), tables)
+        answer = counsel.finished(compose(material, plan, tables))
         return self.verify(replace(answer, checks=(*answer.checks, *screened.checks)), whole)
 
     def verify(self, answer: Answer, record: CaseRecord) -> Answer:

@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from assistant import checks
 from assistant.reading.mentions import mentions
+from assistant.services.known import KnownTables
+from assistant.services.lines import title
+from assistant.services.rechecking import OURS, claim_checks
 from codesets import Catalogue, Dataset, Release, Status, Validity
-from consultations.answers import Answer, CodeLine, Result, Source
+from consultations.answers import Answer, CodeLine, Result, Source, System
 from consultations.records import CaseRecord
 
 _OURS = {
@@ -22,7 +25,7 @@ _OURS = {
     "scanned",
     "valid_on_date",
     "verbatim",
-}
+} | OURS
 _IN_FORCE = "in force "
 """How the edition of a release begins: by it our own sources are known among others."""
 _RESULTS = {
@@ -37,7 +40,8 @@ def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
     """The answer with results, titles, sources and checks as the catalogue and the record have them now."""
     day = answer.facts.date_of_service
     found = [catalogue.check(line.system, line.code, day) for line in answer.code_lines]
-    lines = tuple(_checked(line, validity) for line, validity in zip(answer.code_lines, found, strict=True))
+    tables = KnownTables(catalogue, day)
+    lines = tuple(_checked(line, validity, tables) for line, validity in zip(answer.code_lines, found, strict=True))
     held = {line.code for line in lines}
     lines = tuple(replace(line, why=line.why if _speaks_of(line.why, held) else "") for line in lines)
     answer = _with_sources(answer, lines, [validity.release for validity in found])
@@ -48,6 +52,7 @@ def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
         *checks.verbatim(answer, record),
         *checks.excludes1(answer, catalogue),
         *checks.services(answer, catalogue),
+        *claim_checks(answer, record, catalogue),
         *checks.unread(record),
         *checks.scanned(record),
         checks.prose(answer, record),
@@ -60,12 +65,17 @@ def _speaks_of(why: str, held: set[str]) -> bool:
     return all(mention.code in held for mention in mentions(why, strict=True) if mention.system)
 
 
-def _checked(line: CodeLine, found: Validity) -> CodeLine:
-    """The line spelled, titled and judged as the catalogue says; of a set that is not loaded the title stays."""
+def _checked(line: CodeLine, found: Validity, tables: KnownTables) -> CodeLine:
+    """The line spelled, titled and judged as the catalogue says; of a set that is not loaded the title stays.
+
+    A procedure whose list carries no title that we may show has our own label.
+    """
     result = _RESULTS.get(found.status, Result.FAILS)
-    title = line.title if found.status is Status.NOT_LOADED else found.title
+    shown = line.title if found.status is Status.NOT_LOADED else found.title
+    if not shown and found.system is System.CPT and result is not Result.FAILS:
+        shown = title(found.code, tables)
     reason = "" if result is Result.PASS else found.sentence
-    return replace(line, code=found.code, title=title, result=result, reason=reason)
+    return replace(line, code=found.code, title=shown, result=result, reason=reason)
 
 
 def _with_sources(answer: Answer, lines: tuple[CodeLine, ...], releases: list[Release | None]) -> Answer:
@@ -86,4 +96,13 @@ def _with_sources(answer: Answer, lines: tuple[CodeLine, ...], releases: list[Re
         rest = [number[source] for source in others if source in number and source in kept]
         renewed.append(replace(line, sources=(*([cited[release]] if release else []), *dict.fromkeys(rest))))
     split = len(answer.diagnoses)
-    return replace(answer, sources=sources, diagnoses=tuple(renewed[:split]), services=tuple(renewed[split:]))
+    told = tuple(replace(reply, sources=_moved(reply.sources, answer.sources, number)) for reply in answer.replies)
+    return replace(
+        answer, sources=sources, diagnoses=tuple(renewed[:split]), services=tuple(renewed[split:]), replies=told
+    )
+
+
+def _moved(places: tuple[int, ...], before: tuple[Source, ...], number: dict[Source, int]) -> tuple[int, ...]:
+    """The places of the same sources as they stand now; one that is no longer there is cited no more."""
+    cited = (before[place - 1] for place in places if 0 < place <= len(before))
+    return tuple(dict.fromkeys(number[source] for source in cited if source in number))

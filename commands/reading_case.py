@@ -68,6 +68,16 @@ def answer_text(answer: Answer) -> str:
     for title, lines in (("DIAGNOSES, IN CLAIM ORDER", answer.diagnoses), ("SERVICES", answer.services)):
         if lines:
             blocks.append("\n".join([title, *(_line(line) for line in lines)]))
+    blocks += [
+        f'"{reply.asked}" ({reply.document})\n' + indent(fill(reply.answer, _WIDTH - 2), "  ")
+        for reply in answer.replies
+    ]
+    if answer.questions:
+        blocks.append("\n".join(["WHAT WE ASK THE CLIENT", *(f"  - {item}" for item in answer.questions)]))
+    for query in answer.queries:
+        quotes = (f'  "{item.quote}" ({item.document})' for item in query.indicators)
+        options = (f"  [ ] {option}" for option in query.options)
+        blocks.append("\n".join([f"QUERY FOR THE PROVIDER: {query.title}", *quotes, f"  {query.question}", *options]))
     if answer.checks:
         checks = (f"  {_SIGNS[check.result]:8} {check.title}. {check.detail}".rstrip() for check in answer.checks)
         blocks.append("\n".join(["CHECKS", *checks]))
@@ -85,7 +95,8 @@ def answer_text(answer: Answer) -> str:
 
 
 def _line(line: CodeLine) -> str:
-    code = "-".join((line.code, *line.modifiers))
+    code = "-".join((line.code, *line.modifiers)) + (f" x{line.units}" if line.units > 1 else "")
     quotes = "".join(f'\n             "{item.quote}" ({item.document})' for item in line.evidence)
-    reason = f"\n             {line.reason}" if line.reason else ""
+    told = " ".join(filter(None, (line.reason, line.why)))
+    reason = f"\n             {told}" if told else ""
     return f"  {code:10} {line.title}  [{_SIGNS[line.result]}]{reason}{quotes}"

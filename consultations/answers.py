@@ -25,10 +25,15 @@ class Result(StrEnum):
 
 
 class Role(StrEnum):
-    """What a code-shaped word of the client's mail is in the answer. Recommended codes are code lines, not mentions."""
+    """What a code-shaped word is in the answer, where it is no code line: only recommended codes are those.
+
+    REJECTED and QUOTED are the client's, not recommended and not checked; NAMED are codes that our own sentences name
+    with their status, such as what a payer wants in another's place.
+    """
 
     REJECTED = "rejected"
     QUOTED = "quoted"
+    NAMED = "named"
     NOT_A_CODE = "not_a_code"
 
 

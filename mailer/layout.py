@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from consultations.answers import CodeLine, Source
+from consultations.answers import CodeLine, Reply, Source
 
 WIDTH = 74
 """Columns of the text part: within 72 to 78, so that two levels of quoting still fit on 80."""
@@ -65,6 +65,11 @@ def citation(source: Source) -> str:
     return f"{named}: {source.locator}" if source.locator else named
 
 
+def beyond(reply: Reply, headline: str) -> str:
+    """A reply without its first sentence where that is the headline, which stands above it already."""
+    return reply.answer.removeprefix(f"{headline}.").strip()
+
+
 def sentence_start(text: str) -> str:
     """The text with its first letter made a capital, and no other changed; a file's name (note.txt) stays itself."""
     return text if "." in text.partition(" ")[0] else text[:1].upper() + text[1:]
@@ -80,6 +85,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "claim_code": claim_code,
     "citation": citation,
     "sentence_start": sentence_start,
+    "beyond": beyond,
     "ljust": str.ljust,
 }
 """What the templates may call, by name."""

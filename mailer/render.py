@@ -24,6 +24,7 @@ _MENTIONS = (
     (Role.REJECTED, "Your codes that we do not recommend"),
     (Role.QUOTED, "Your codes that we did not check"),
 )
+"""Codes that our own sentences name have their status in the sentence."""
 _OF_OUR_TEXT = frozenset({"date_of_service", "prose", "verbatim"})
 """Checks that tell the consultant of our own text; a client who sees the facts and the quotes need not hear of them."""
 _BLANK_LINES = re.compile(r"\n{3,}")

@@ -1,8 +1,9 @@
 """The draft as form fields, and form fields as an amended answer. Checking what was written is the assistant's.
 
-Fields are flat, so that a form without JavaScript can carry them: `headline`, `summary`, `date`, `before`, and a row a
-code line: `d-0-code`, `d-0-order`, `d-0-quote`, `d-0-remove`; services are `s-…` with `modifiers` and `units`. A quote
-adds evidence. A line's reason is not a field: it says what the check showed, and is made anew with every version.
+Fields are flat, so that a form without JavaScript can carry them: `headline`, `summary`, `date`, `before`, `questions`,
+`reply-0` for the answer to the first question, and a row a code line: `d-0-code`, `d-0-order`, `d-0-quote`,
+`d-0-remove`; services are `s-…` with `modifiers` and `units`. A quote adds evidence. A line's reason is not a field: it
+says what the check showed, and is made anew with every version.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from consultations.answers import Answer, CodeLine, Evidence, Facts, Result, System
+from consultations.answers import Answer, CodeLine, Evidence, Facts, Reply, Result, System
 from consultations.records import Document
 
 Fields = Mapping[str, str]
@@ -24,12 +25,15 @@ MOST_ROWS = 60
 _CODE = re.compile(r"[A-Z0-9]{3}\.?[A-Z0-9]{0,4}")
 _CPT = re.compile(r"[0-9]{4}[0-9A-Z]")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}")
-_FIELD = re.compile(r"headline|summary|date|before|[ds]-[0-9]{1,2}-(code|order|quote|modifiers|units|remove)")
+_FIELD = re.compile(
+    r"headline|summary|date|before|questions|reply-[0-9]{1,2}|[ds]-[0-9]{1,2}-(code|order|quote|modifiers|units|remove)"
+)
 _LABELS = {
     "headline": "Headline",
     "summary": "Summary",
     "date": "Date of service",
     "before": "Before you send",
+    "questions": "Questions to the client",
     "code": "Code",
     "order": "Position",
     "quote": "Quote",
@@ -67,7 +71,8 @@ def fields_of(answer: Answer) -> dict[str, str]:
         "summary": answer.summary,
         "date": answer.facts.date_of_service.isoformat(),
         "before": "\n".join(answer.before_you_send),
-    }
+        "questions": "\n".join(answer.questions),
+    } | {f"reply-{index}": reply.answer for index, reply in enumerate(answer.replies)}
     for table, lines in (("d", answer.diagnoses), ("s", answer.services)):
         for index, line in enumerate(lines):
             fields |= {
@@ -112,8 +117,23 @@ def amended(answer: Answer, fields: Fields, documents: Sequence[Document]) -> An
         facts=_facts(answer.facts, fields.get("date", "")),
         diagnoses=_lines(fields, "d", answer.diagnoses, documents),
         services=_lines(fields, "s", answer.services, documents),
-        before_you_send=tuple(line.strip() for line in fields.get("before", "").splitlines() if line.strip()),
+        before_you_send=_one_a_line(fields.get("before", "")),
+        questions=_one_a_line(fields.get("questions", "")),
+        replies=_replies(fields, answer.replies),
     )
+
+
+def _one_a_line(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _replies(fields: Fields, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """The replies as the form has them; one whose answer was emptied is left out."""
+    told = (
+        replace(reply, answer=_prose(fields, f"reply-{index}", f"The answer to question {index + 1}"))
+        for index, reply in enumerate(replies)
+    )
+    return tuple(reply for reply in told if reply.answer)
 
 
 def differs(answer: Answer, fields: Fields, documents: Sequence[Document]) -> bool:
@@ -132,6 +152,8 @@ def entered(answer: Answer, fields: Fields) -> tuple[tuple[str, str], ...]:
 
 
 def _label(name: str, fields: Fields) -> str:
+    if name.startswith("reply-"):
+        return f"Answer to question {int(name.removeprefix('reply-')) + 1}"
     row, _, part = name.rpartition("-")
     if not row or part == "code":
         return _LABELS[part]

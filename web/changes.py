@@ -71,13 +71,26 @@ def _facts(old: Answer, new: Answer) -> Iterator[Change]:
 
 
 def _prose(old: Answer, new: Answer) -> Iterator[Change]:
+    told = {reply.asked: reply.answer for reply in old.replies}
+    kept = {reply.asked for reply in new.replies}
+    yield from (Change(f"The answer to \u201c{asked}\u201d was removed") for asked in told if asked not in kept)
+    answers = (
+        (f"Answer to \u201c{reply.asked}\u201d", told.get(reply.asked, ""), reply.answer) for reply in new.replies
+    )
     for what, before, after in (
         ("Headline", old.headline, new.headline),
+        *answers,
+        ("Questions to the client", "\n".join(old.questions), "\n".join(new.questions)),
+        ("Queries to the provider", _queries(old), _queries(new)),
         ("Summary", old.summary, new.summary),
         ("Before you send", "\n".join(old.before_you_send), "\n".join(new.before_you_send)),
     ):
         if before.strip() != after.strip():
             yield Change(what, pieces(before, after))
+
+
+def _queries(answer: Answer) -> str:
+    return "\n".join("\n".join((query.title, query.question, *query.options)) for query in answer.queries)
 
 
 def pieces(old: str, new: str) -> tuple[Piece, ...]:

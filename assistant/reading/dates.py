@@ -45,7 +45,8 @@ _DATE = re.compile(
 )
 _SERVICE = re.compile(
     r"\b(?:dos|dates? of (?:service|visit|encounter|discharge)|service dates?|seen|visit(?:ed)?|encounter|presented"
-    r"|evaluated|examined|treated|performed|admitted|discharged?|came in|office|clinic|appointment|today)\b",
+    r"|evaluated|saw|taken back|injected|given|administered|examined|treated|performed|admitted|discharged?"
+    r"|came in|office|clinic|appointment|today)\b",
     re.IGNORECASE,
 )
 _DISCHARGE = re.compile(r"\bdischarged?\b", re.IGNORECASE)
@@ -54,7 +55,13 @@ _OTHER_MATTER = re.compile(
     r"|effective|expires?|denied|denial|paid|last|previous|prior|scheduled|next|due)\b[^.;0-9]{0,20}$",
     re.IGNORECASE,
 )
-_BEFORE = 40
+_EARLIER = re.compile(
+    r"\b(?:had|s/p|status post|underwent|(?:original|initial|first|previous|prior|earlier)(?:ly)? (?:surg\w*|operation"
+    r"|procedure|op|repair|replacement))\b(?:(?!\b(?:dos|date of service|seen|saw)\b)[^.;?]){0,45}$",
+    re.IGNORECASE,
+)
+"""Words of an operation before the service that is asked about."""
+_BEFORE = 60
 _AFTER = 15
 _OLDEST = timedelta(days=365 * 10)
 """A claim older than this is nobody's question; such a date is another matter's."""
@@ -129,7 +136,7 @@ def _dates(record: CaseRecord) -> Iterator[_Found]:
         for match in _DATE.finditer(text):
             before = text[max(0, match.start() - _BEFORE) : match.start()]
             read = _read(match)
-            if read is None or _OTHER_MATTER.search(before):
+            if read is None or _OTHER_MATTER.search(before) or _EARLIER.search(before):
                 continue
             around = before + " # " + text[match.end() : match.end() + _AFTER]
             yield _Found(

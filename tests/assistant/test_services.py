@@ -33,19 +33,22 @@ def answered(assistant: Assistant, text: str) -> Answer:
 def test_a_valid_code_is_said_to_be_valid(with_supplies: Assistant) -> None:
     answer = answered(with_supplies, "Is HCPCS J0881 still valid?")
     assert answer.headline == "Yes: J0881 is valid on 6 May 2026"
-    (check,) = (check for check in answer.checks if check.rule == "services")
+    (check,) = (check for check in answer.checks if check.rule == "valid_on_date")
     assert (check.result, check.codes) == (Result.PASS, ("J0881",))
     assert "not_loaded" not in {check.rule for check in answer.checks}
-    assert [(one.code, one.role) for one in answer.mentions] == [("J0881", Role.QUOTED)]
+    assert [(line.code, line.result) for line in answer.services] == [("J0881", Result.PASS)]
+    assert answer.mentions == ()
 
 
 def test_a_terminated_code_is_refused_with_what_the_list_names_instead(with_supplies: Assistant) -> None:
     answer = answered(with_supplies, "Can we bill HCPCS A0021?")
-    assert answer.headline == "A0021 cannot be reported on 6 May 2026"
+    assert answer.services == ()
+    assert (answer.mentions[0].code, answer.mentions[0].role) == ("A0021", Role.REJECTED)
     assert "A0030" in answer.mentions[0].status
     assert {check.result for check in answer.checks if check.rule == "services"} == {Result.WARNING}
 
 
 def test_a_code_of_another_set_is_still_said_to_be_unchecked(with_supplies: Assistant) -> None:
     answer = answered(with_supplies, "Can we bill CPT 99214 with HCPCS J0881?")
-    assert answer.headline == "J0881 is valid on 6 May 2026; we could not check 99214"
+    assert [line.code for line in answer.services] == ["J0881"]
+    assert [(one.code, one.role) for one in answer.mentions] == [("99214", Role.QUOTED)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.answers import Answer, Check, CodeLine, Evidence, Facts, Result, System
+from consultations.answers import Answer, Check, CodeLine, Evidence, Facts, Reply, Result, System
 from consultations.case_view import Event
 from consultations.records import Document
 from web import wording
@@ -206,3 +206,24 @@ def test_any_form_gives_an_answer_or_a_sentence(fields: dict[str, str]) -> None:
         answer = amended(ANSWER, {**fields_of(ANSWER), **fields}, RECORD)
         assert all(_CODE.fullmatch(entry.code) for entry in answer.code_lines)
         assert all(1 <= entry.units <= 9_999 for entry in answer.services)
+
+
+def test_replies_and_questions_are_amended_as_text() -> None:
+    replies = (Reply("Is 25 needed?", "your mail", "Yes."), Reply("And 59?", "your mail", "No."))
+    answer = replace(ANSWER, replies=replies, questions=("Which side?",))
+    assert amended(answer, fields_of(answer), RECORD) == answer
+    fields = {
+        **fields_of(answer),
+        "reply-0": "Only with a visit of its own.",
+        "reply-1": "",
+        "questions": "Who?\n\nWhen?",
+    }
+    changed = amended(answer, fields, RECORD)
+    assert [(one.asked, one.answer) for one in changed.replies] == [("Is 25 needed?", "Only with a visit of its own.")]
+    assert changed.questions == ("Who?", "When?")
+    assert ("Answer to question 1", "Only with a visit of its own.") in entered(answer, fields)
+    assert {change.what for change in changes(answer, changed)} == {
+        "Answer to \u201cIs 25 needed?\u201d",
+        "The answer to \u201cAnd 59?\u201d was removed",
+        "Questions to the client",
+    }

@@ -1,0 +1,23 @@
+"""Passages cut behind each question mark, so that what asks and what tells stand apart."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.reading.passages import Passage
+
+_BEHIND = re.compile(r"(?<=\?)\s+(?=\S)")
+
+
+def apart(passages: list[Passage]) -> list[Passage]:
+    """Two passages of "What code? Seen in the office."; all others stay as they are."""
+    return list(_cut(passages))
+
+
+def _cut(passages: list[Passage]) -> Iterator[Passage]:
+    for passage in passages:
+        pieces = _BEHIND.split(passage.text)
+        if len(pieces) == 1:
+            yield passage
+        else:
+            yield from (replace(passage, text=piece, listed=False) for piece in pieces)

@@ -1,0 +1,1 @@
+"""The services that a mail bills: read as people write them, checked as a claim, and advised line by line."""

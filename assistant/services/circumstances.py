@@ -1,0 +1,218 @@
+"""What the record says of how the services were given, each with the words that say it. Questions say nothing.
+
+"Was the polyp at another site?" is no statement, and "no separate problem" denies one.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.reading.discreet import discreet
+from assistant.reading.passages import Passage
+from consultations.answers import Evidence
+
+
+class Told(StrEnum):
+    """Circumstances that decide about modifiers, places and times."""
+
+    SEPARATE_VISIT = "separate visit"
+    PLANNED_PROCEDURE = "planned procedure"
+    APART = "another site, lesion or session"
+    SAME_PLACE = "the same site"
+    DECIDED_SURGERY = "the operation was decided at the visit"
+    UNRELATED = "unrelated"
+    STAGED = "staged"
+    RETURN_TO_OR = "return to the operating room"
+    BOTH_SIDES = "both sides"
+    READING_ONLY = "reading only"
+    TECHNICAL_ONLY = "equipment only"
+    SCREENING = "screening"
+    THERAPEUTIC = "became therapeutic"
+    AFTERCARE = "routine care after an operation"
+    SYMPTOMATIC = "a sign or symptom led to it"
+    VIDEO = "by video"
+    AUDIO = "by sound alone"
+    AT_HOME = "patient at home"
+    NOTICE_SIGNED = "notice signed"
+    NO_NOTICE = "no notice"
+    EXCLUDED = "excluded by law"
+    RESIDENT = "resident"
+    SHARED = "shared visit"
+    ASSISTED = "assistant"
+    NON_PHYSICIAN = "by a practitioner who is no physician"
+    NOT_DIALYSIS = "not on dialysis"
+    PLAN_OF_CARE_PT = "physical therapy"
+    PLAN_OF_CARE_OT = "occupational therapy"
+    PLAN_OF_CARE_SLP = "speech therapy"
+
+
+_PATTERNS: dict[Told, str] = {
+    Told.SEPARATE_VISIT: (
+        r"separate(?:ly)?[ ,-](?:identifiable|documented|problem|issue|complaint|e/?m|note|visit|evaluation"
+        r"|condition|work)"
+        r"|significant,? (?:and )?separate|\b(?:also|additionally) (?:addressed|managed|evaluated|discussed"
+        r"|treated|reviewed|adjusted|seen for|saw|came for|worked up)"
+        r"|\b(?:different|another|new|unrelated|second) (?:problem|complaint|diagnosis|issue|condition)s?\b"
+        r"|\b(?:adjust|chang|increas|decreas|titrat|start|refill)\w*\b[^.;]{0,25}\b(?:meds?|medications?"
+        r"|insulin|lisinopril|metformin|dose|statin|bp)"
+        r"|\bfollow[- ]?up (?:of|for|on) (?:\w+ ){0,4}(?:htn|hypertension|diabetes|dm2?|t2dm|copd|asthma"
+        r"|hyperlipidemia|ckd|chf|depression|thyroid)"
+        r"|\b(?:htn|hypertension|diabetes|dm2?|t2dm|copd|asthma|hyperlipidemia|ckd|chf) (?:was |were "
+        r"|also )?(?:managed|addressed|evaluated|reviewed|followed|f/u|follow)"
+        r"|\b(?:meds?|medications?|metformin|insulin|lisinopril|statin|losartan|amlodipine|dose) (?:was "
+        r"|were )?(?:increas|decreas|adjust|chang|start|titrat|refill)"
+    ),
+    Told.PLANNED_PROCEDURE: (
+        r"\b(?:scheduled|planned|preplanned|pre-planned) (?:for (?:the |an? )?)?(?:\w+ ){0,2}(?:injection"
+        r"|procedure|biopsy|excision|removal)"
+        r"|\b(?:only|just) (?:here |came |seen )?for (?:the |an? |her |his )?(?:\w+ ){0,2}(?:injection"
+        r"|procedure|shot|biopsy)|no other (?:problem|complaint|issue)"
+        r"|nothing else (?:was )?(?:addressed|done|discussed)"
+    ),
+    Told.APART: (
+        r"\b(?:different|separate|another|distinct|second|other) (?:anatomic(?:al)? )?"
+        r"(?:lesions?|polyps?|sites?|lumps?|areas?|knees?|shoulders?|hips?|joints?|locations?|segments?"
+        r"|structures?|organs?|sessions?|encounters?|incisions?|regions?|breasts?|eyes?|toes?|fingers?|levels?"
+        r"|time of day|quadrants?|vessels?|wounds?)"
+        r"|\b(?:lesions?|polyps?|sites?) (?:were|was|are) (?:separate|different|distinct)"
+        r"|\bsnare[^.;]{0,60}\b(?:cecum|ascending|transverse|descending|sigmoid|rectum"
+        r"|rectal)[^.;]{0,80}\bbiops\w+[^.;]{0,60}\b(?:cecum|ascending|transverse|descending|sigmoid|rectum"
+        r"|rectal)"
+        r"|\bone (?:polyp|lesion)\b[^.;]{0,60}\b(?:another|second|other one|the other)\b"
+    ),
+    Told.SAME_PLACE: r"\bsame (?:anatomic(?:al)? )?(?:lesion|polyp|site|location|knee|joint|segment|area|wound|region)",
+    Told.DECIDED_SURGERY: (
+        r"decision\b[^.;]{0,60}\b(?:made|treat\w*|operat\w*|surg\w*|proceed|fix|repair)\b|decided (?:to|on"
+        r"|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy|appendectomy)"
+        r"|\b(?:sent|taken|went) (?:straight |directly )?to (?:the )?(?:or|operating room|surgery)\b(?! again)"
+    ),
+    Told.UNRELATED: (
+        r"(?<!whether )\b(?:unrelated|not related|nothing to do with|no relation)\b|\bdifferent (?:problem"
+        r"|body part|condition)\b"
+    ),
+    Told.STAGED: (
+        r"\b(?:staged|second stage|stage (?:2|two|ii)|planned (?:second|return|re-?excision|further)"
+        r"|prospectively planned|more extensive)\b"
+    ),
+    Told.RETURN_TO_OR: (
+        r"\b(?:return(?:ed)?|(?:taken|brought|went|take) back) to (?:the )?(?:or\b|operating room|surgery)"
+        r"|\bunplanned (?:return|re-?operation)"
+    ),
+    Told.BOTH_SIDES: (
+        r"\b(?:bilateral(?:ly)?|both (?:sides|knees|shoulders|hips|eyes|ears|hands|wrists|feet|breasts|legs|arms"
+        r"|joints|nostrils)|(?:right and left|left and right|rt and lt|r and l))\b"
+    ),
+    Told.READING_ONLY: (
+        r"\b(?:read(?:s|ing)?|interpret\w*|interp)(?: and (?:report|interpretation))? only\b"
+        r"|professional component|only (?:read|interpret|did the (?:read|interp))"
+        r"|(?:hospital|facility|another (?:group|practice)|imaging center) owns|(?:owned|done|performed) (?:by"
+        r"|at|in) (?:the )?hospital|hospital'?s? (?:machine|equipment|scanner)"
+        r"|(?:do not|don't|doesn't) own the"
+    ),
+    Told.TECHNICAL_ONLY: (
+        r"technical component|technical only|(?:radiologist|outside (?:group|cardiologist)|another (?:physician"
+        r"|group|doctor)) (?:reads|interprets|bills the read)"
+    ),
+    Told.SCREENING: r"\b(?:screen(?:ing|er)?|average risk|surveillance|cologuard)\b|\bhigh risk (?:screen|colon)",
+    Told.THERAPEUTIC: r"\bpolyps?\b|\bturned (?:into )?(?:diagnostic|therapeutic)|\bbiops\w+|converted",
+    Told.SYMPTOMATIC: (
+        r"\b(?:(?:rectal|gi) bleed\w*|hematochezia|melena|abdominal pain|iron deficiency|unexplained weight loss"
+        r"|change in bowel habits)\b"
+    ),
+    Told.AFTERCARE: (
+        r"\b(?:suture|staple|stitch|wound|cast|dressing)s? (?:check|removal|change)|\broutine post-?op\w*"
+        r"|\bpost-?op(?:erative)? check\b"
+    ),
+    Told.VIDEO: r"\b(?:video|audio[- ]?(?:and[- ]|/)?video|audio-?visual|zoom|doxy)\b",
+    Told.AUDIO: (
+        r"\baudio[- ]only\b|\b(?:by|via|over the) (?:tele)?phone\b|\btelephone (?:visit|call)|\bphone (?:visit"
+        r"|call)"
+    ),
+    Told.AT_HOME: r"\b(?:at|from|in) (?:his |her |their |the patient'?s |own )?home\b|\bpatient'?s home\b",
+    Told.NOTICE_SIGNED: (
+        r"\babn (?:is |was |has been )?(?:signed|on file|obtained)|\bsigned (?:an? |the )?(?:abn"
+        r"|advance beneficiary)|\b(?:have|has|got|had|with) (?:an? |the )?(?:signed )?abn\b"
+    ),
+    Told.NO_NOTICE: (
+        r"\b(?:no|without(?: an?)?|never (?:got|signed) an?|did(?: not|n't) (?:get|sign|have|obtain) an?"
+        r"|forgot (?:the|an?|to get an?)|missing) (?:signed )?abn\b"
+    ),
+    Told.EXCLUDED: (
+        r"\b(?:statutor\w+|excluded (?:by (?:law|statute|medicare))?|never covered|non-?covered by (?:law|statute)"
+        r"|cosmetic|hearing aids?|routine (?:dental|foot|eye))"
+    ),
+    Told.RESIDENT: r"\bresidents?\b(?! of)",
+    Told.SHARED: r"\b(?:split|shared)(?:/shared)?\b|\bsplit[- ]shared",
+    Told.ASSISTED: r"\bassist(?:ed|ant|ing)?\b(?: (?:at|in|with|surgeon|surgery))?",
+    Told.NON_PHYSICIAN: r"\b(?:NP|PA|PA-C|nurse practitioner|physician assistant|CNS|APRN|APP)\b",
+    Told.NOT_DIALYSIS: (
+        r"\b(?:not|no) (?:yet )?(?:on |undergoing )?(?:dialysis|hd)\b|\bnon-?(?:esrd|dialysis)\b|\bpre-?dialysis\b"
+    ),
+    Told.PLAN_OF_CARE_PT: (
+        r"\bphysical therap\w+|\bPT (?:plan|eval|session|visit|clinic|notes?|minutes|units|services?)|\b(?:our"
+        r"|a) PT\b|\bPTA\b"
+    ),
+    Told.PLAN_OF_CARE_OT: (
+        r"\boccupational therap\w+|\bOT (?:plan|eval|session|visit|clinic|services?)|\bCOTA\b|\bOTA\b"
+    ),
+    Told.PLAN_OF_CARE_SLP: r"\bspeech(?:[- ]language)? (?:therap\w+|patholog\w+)|\bSLP\b",
+}
+_COMPILED = {told: re.compile(pattern, re.IGNORECASE) for told, pattern in _PATTERNS.items()}
+_DENIED = re.compile(
+    r"\b(?:no|not|without|denies|never|nothing|if|whether|unless|isn't|wasn't|weren't)\s(?:\w+\s){0,2}$", re.IGNORECASE
+)
+_PREMISE = re.compile(r"\b(?:on|for|from|at|in)\s(?:an?\s|the\s|two\s)?$", re.IGNORECASE)
+"""In "done on a different lesion" a question takes for granted what "was it a different lesion?" asks."""
+_DENIES_ITSELF = {Told.NO_NOTICE, Told.NOT_DIALYSIS, Told.PLANNED_PROCEDURE, Told.READING_ONLY}
+_SAID_IN_QUESTIONS = {
+    Told.BOTH_SIDES,
+    Told.SCREENING,
+    Told.VIDEO,
+    Told.AUDIO,
+    Told.AT_HOME,
+    Told.NOTICE_SIGNED,
+    Told.NO_NOTICE,
+    Told.RESIDENT,
+    Told.SHARED,
+    Told.ASSISTED,
+    Told.NON_PHYSICIAN,
+    Told.READING_ONLY,
+    Told.TECHNICAL_ONLY,
+    Told.PLAN_OF_CARE_PT,
+    Told.PLAN_OF_CARE_OT,
+    Told.PLAN_OF_CARE_SLP,
+    Told.NOT_DIALYSIS,
+    Told.EXCLUDED,
+    Told.AFTERCARE,
+    Told.RETURN_TO_OR,
+}
+"""Told also by a question: "can we bill the video visit?" tells of one, "was it another site?" of nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What was told, each with its first evidence."""
+
+    told: dict[Told, Evidence]
+
+    def __contains__(self, told: Told) -> bool:
+        return told in self.told
+
+    def __getitem__(self, told: Told) -> Evidence:
+        return self.told[told]
+
+
+def circumstances(passages: list[Passage]) -> Circumstances:
+    """Read them all, once a case."""
+    found: dict[Told, Evidence] = {}
+    for passage in passages:
+        for told, pattern in _COMPILED.items():
+            if told in found:
+                continue
+            match = pattern.search(passage.text)
+            if match and passage.text.endswith("?") and told not in _SAID_IN_QUESTIONS:
+                premise = told is Told.APART and _PREMISE.search(passage.text[: match.start()][-20:])
+                match = match if premise else None
+            if match and (told in _DENIES_ITSELF or not _DENIED.search(passage.text[: match.start()])):
+                found[told] = Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
+    return Circumstances(found)

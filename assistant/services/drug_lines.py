@@ -1,0 +1,52 @@
+"""Units of drugs by the dose, JW and JZ."""
+
+from dataclasses import replace
+from datetime import date
+
+from assistant.services.changes import MANUAL, Change, Changes
+from assistant.services.circumstances import Circumstances
+from assistant.services.known import KnownTables
+from codesets.claims import Claim, ClaimLine
+from codesets.claims.code_kinds import is_drug
+from codesets.claims.doses import billing_unit, units_of
+from consultations.answers import Source
+
+_JZ_FROM = date(2023, 7, 1)
+DRUG_SOURCE = Source(MANUAL, "chapter 17 section 10 and 40", "units and discarded drugs")
+
+
+def doses(lines: tuple[ClaimLine, ...], _claim: Claim, _told: Circumstances, tables: KnownTables) -> Changes:
+    """Units from the dose, JW for the waste on a line of its own, JZ where nothing was thrown away."""
+    for line in lines:
+        drug = line.drug
+        row = tables.supply(line.code).row if is_drug(line.code) else None
+        one = billing_unit(row.long) if row else None
+        if one is None or drug.given is None or line.has("JW"):
+            continue
+        units = units_of(drug.given, drug.unit, one)
+        if units is None:
+            continue
+        units = max(1, units)
+        marked = _marked(line, units)
+        new: tuple[ClaimLine, ...] = ()
+        why = f"{drug.given.normalize():f} {drug.unit or one.unit} at {one} a unit are {units} units."
+        if drug.wasted and drug.single_dose is not False:
+            opened = units_of(drug.given + drug.wasted, drug.unit, one)
+            waste = max(0, (opened or units) - units)
+            if waste:
+                marked = tuple(modifier for modifier in line.modifiers if modifier not in {"JZ", "JW"})
+                others = tuple(modifier for modifier in marked if modifier != "JZ")
+                new = (replace(line, modifiers=(*others, "JW"), units=waste),)
+                thrown = f"{drug.wasted.normalize():f} {drug.unit}"
+                why += f" The {thrown} thrown away are {waste} units on a line of their own with JW."
+        elif "JZ" in marked and "JZ" not in line.modifiers:
+            why += " Nothing was thrown away, so the line carries JZ."
+        changed = replace(line, units=units, modifiers=marked)
+        if (changed, *new) != (line,):
+            yield line, (changed, *new), Change(line.code, why, DRUG_SOURCE)
+
+
+def _marked(line: ClaimLine, _units: int) -> tuple[str, ...]:
+    nothing = line.drug.wasted == 0 and line.drug.single_dose is not False
+    due = nothing and line.on >= _JZ_FROM and not line.has("JZ", "JW")
+    return (*line.modifiers, "JZ") if due else line.modifiers

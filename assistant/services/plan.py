@@ -1,0 +1,218 @@
+"""The services of a case: the claim as it was written, what the check finds, and the lines as we would bill them."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+
+from assistant.reading.passages import Passage
+from assistant.reading.sentences import apart
+from assistant.services.advising import advised
+from assistant.services.changes import Change
+from assistant.services.circumstances import Circumstances, Told, circumstances
+from assistant.services.known import KnownTables
+from assistant.services.patient import age, place_of_service, sex, state_code
+from assistant.services.stated import Stated, stated
+from assistant.services.visit_lines import needs
+from assistant.services.written import SERVICES
+from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Result, Setting, check_claim
+from codesets.claims.code_kinds import is_visit
+from consultations.answers import Facts, System
+
+_SETTINGS = {
+    "inpatient": Setting.INPATIENT,
+    "outpatient hospital": Setting.OUTPATIENT,
+    "ambulatory surgery center": Setting.ASC,
+}
+_HOSPITAL_CLAIMS = {Setting.OUTPATIENT, Setting.INPATIENT}
+_FORBID = {"ncci.ptp", "global.package", "medicare.substitutes", "mpfs.status"}
+"""Rules whose breach means that a line is not to be billed as it stands; others ask for a look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A line that is not recommended, and the finding that says why."""
+
+    line: ClaimLine
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`written` is the claim of the mail and `findings` what the check says of it; `claim` is as we would bill it.
+
+    `held` are lines that an edit takes off until the record says more.
+    """
+
+    stated: Stated
+    told: Circumstances
+    written: Claim
+    findings: tuple[Finding, ...]
+    claim: Claim
+    held: tuple[Held, ...]
+    changes: tuple[Change, ...]
+
+
+def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], tables: KnownTables) -> Plan:
+    """Read, check, advise, and check again what is advised."""
+    passages = apart(passages)
+    read, told = stated(passages, facts.date_of_service), circumstances(passages)
+    claim = claim_of(tuple(service.line for service in read.services), passages, facts, diagnoses)
+    claim = replace(claim, earlier=read.earlier or None)
+    billable = replace(claim, lines=tuple(line for line in claim.lines if tables.holds(_system(line.code), line.code)))
+    better = advised(billable, told, tables)
+    kept, held = _kept(replace(billable, lines=better.lines), tables)
+    kept, orphans = _without_orphans(kept, held, tables)
+    held = (*held, *orphans)
+    kept, unneeded = _without_planned_visit(kept, told, tables, earlier=bool(read.earlier_codes))
+    kept = replace(kept, lines=_in_order(kept, tables))
+    held = (*held, *unneeded)
+    return Plan(read, told, claim, check_claim(claim, tables.loaded) if claim.lines else (), kept, held, better.changes)
+
+
+def claim_of(lines: tuple[ClaimLine, ...], passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...]) -> Claim:
+    """A claim of the lines, with what the record says of patient, payer and place; each points at every diagnosis."""
+    setting = _SETTINGS.get(facts.setting, Setting.PRACTITIONER)
+    if setting in _HOSPITAL_CLAIMS and any(
+        is_visit(line.code) or line.has("26", "24", "57", "80", "AS") for line in lines
+    ):
+        setting = Setting.PRACTITIONER  # a practitioner's claim for services in a hospital
+    return Claim(
+        on=facts.date_of_service,
+        lines=tuple(replace(line, diagnoses=diagnoses[:12]) for line in lines),
+        diagnoses=tuple(Diagnosis(code) for code in diagnoses),
+        setting=setting,
+        payer=facts.payer,
+        state=state_code(facts.state),
+        age=age(passages),
+        sex=sex(passages),
+        place_of_service=place_of_service(passages, facts.setting),
+    )
+
+
+def _kept(claim: Claim, tables: KnownTables) -> tuple[Claim, tuple[Held, ...]]:
+    """Take off, one by one, the lines that an edit forbids; of a release that only indicates, too."""
+    held: list[Held] = []
+    for _ in range(len(claim.lines)):
+        broken = next((one for one in _forbidding(claim, tables)), None)
+        line = next((line for line in claim.lines if broken and line.code == _given_up(broken, claim)), None)
+        if broken is None or line is None:
+            break
+        held.append(Held(line, broken))
+        claim = replace(claim, lines=tuple(one for one in claim.lines if one is not line))
+    return claim, tuple(held)
+
+
+def _without_planned_visit(
+    claim: Claim, told: Circumstances, tables: KnownTables, *, earlier: bool
+) -> tuple[Claim, tuple[Held, ...]]:
+    """Take off the visit where the record says that the patient came for the procedure alone."""
+    if Told.PLANNED_PROCEDURE not in told or Told.SEPARATE_VISIT in told:
+        return _without_aftercare(claim, told, earlier=earlier)
+    others = [line for line in claim.lines if not is_visit(line.code)]
+    held = []
+    for line in claim.lines:
+        procedure = next((other for other in others if needs(line, other, tables) == "25"), None)
+        if is_visit(line.code) and procedure is not None:
+            rationale = (
+                f"The record says that the procedure was planned, and tells of no other problem: {line.code} is"
+                f" part of {procedure.code}."
+            )
+            remedy = "Bill the visit only where the note shows significant work of its own."
+            held.append(
+                Held(line, Finding("global.package", Result.FAILS, (line.code, procedure.code), rationale, remedy))
+            )
+    gone = [one.line for one in held]
+    return replace(claim, lines=tuple(line for line in claim.lines if line not in gone)), tuple(held)
+
+
+def _without_aftercare(claim: Claim, told: Circumstances, *, earlier: bool) -> tuple[Claim, tuple[Held, ...]]:
+    """Take off the visit that is routine care after an operation."""
+    if not earlier or Told.AFTERCARE not in told or Told.UNRELATED in told:
+        return claim, ()
+    rationale = "The record tells of routine care after an operation, whose payment includes it."
+    held = tuple(
+        Held(line, Finding("global.package", Result.FAILS, (line.code,), rationale, "Bill it only where it was more."))
+        for line in claim.lines
+        if is_visit(line.code) and not line.has("24", "57", "25")
+    )
+    gone = [one.line for one in held]
+    return replace(claim, lines=tuple(line for line in claim.lines if line not in gone)), held
+
+
+def _without_orphans(claim: Claim, held: tuple[Held, ...], tables: KnownTables) -> tuple[Claim, tuple[Held, ...]]:
+    """Take off the add-ons whose primary code an edit has taken off."""
+    gone = {one.line.code for one in held}
+    codes = {line.code for line in claim.lines}
+    orphans = []
+    for line in claim.lines:
+        row = tables.add_on(line.code).row if gone else None
+        primaries = set(row.primaries) if row else set()
+        if row and primaries & gone and not primaries & codes:
+            rationale = f"{line.code} is an add-on to {min(primaries & gone)}, which is no line here."
+            finding = Finding("ncci.add_on", Result.FAILS, (line.code,), rationale, "Bill them together or not at all.")
+            orphans.append(Held(line, finding))
+    lines = tuple(line for line in claim.lines if line not in [one.line for one in orphans])
+    return replace(claim, lines=lines), tuple(orphans)
+
+
+def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:
+    """As written, but column 1 of a pair of procedures before column 2."""
+    lines = list(claim.lines)
+    for line, other in combinations(claim.lines, 2):
+        edit = (
+            None
+            if is_visit(line.code) or is_visit(other.code)
+            else tables.pair(line.code, other.code, claim.setting).row
+        )
+        if edit is not None and edit.column1 == other.code and lines.index(other) > lines.index(line):
+            lines.remove(other)
+            lines.insert(lines.index(line), other)
+    return tuple(lines)
+
+
+def _forbidding(claim: Claim, tables: KnownTables) -> list[Finding]:
+    found = [one for one in check_claim(claim, tables.loaded) if one.result is Result.FAILS and one.rule in _FORBID]
+    return found or _indicated(claim, tables)
+
+
+def _indicated(claim: Claim, tables: KnownTables) -> list[Finding]:
+    """Edits of the nearest release between lines that carry nothing to open them."""
+    found = []
+    for line, other in combinations(claim.lines, 2):
+        known = tables.pair(line.code, other.code, claim.setting)
+        if known.covers or known.row is None or (line.modifiers or other.modifiers) or line.code == other.code:
+            continue
+        edit = known.row
+        rationale = (
+            f"In {edit.release.name}, the nearest release here, {edit.column2} is not paid with {edit.column1} on"
+            f" one day"
+        )
+        rationale += " unless a modifier opens the edit (indicator 1)." if edit.indicator == 1 else " (indicator 0)."
+        codes = (edit.column1, edit.column2)
+        found.append(
+            Finding(
+                "ncci.ptp",
+                Result.FAILS,
+                codes,
+                rationale,
+                "Check the edit of your date.",
+                str(edit.indicator),
+                edit.release,
+            )
+        )
+    return found
+
+
+def _given_up(finding: Finding, claim: Claim) -> str:
+    """The code that goes: column 2 of an edit, the visit beside an operation, else the first named."""
+    if finding.rule == "ncci.ptp":
+        column2 = [code for code in finding.codes if f"{code} is not paid" in finding.rationale]
+        return column2[0] if column2 else finding.codes[-1]
+    return next((code for code in finding.codes if any(line.code == code for line in claim.lines)), "")
+
+
+def _system(code: str) -> System:
+    return System.HCPCS if code[:1].isalpha() else System.CPT
+
+
+__all__ = ["SERVICES", "Held", "Plan", "claim_of", "date", "planned"]

@@ -1,0 +1,118 @@
+"""Sides, parts, phases and separate sites of procedures, where the record documents them."""
+
+from dataclasses import replace
+from itertools import combinations
+
+from assistant.services.changes import GLOBAL_SOURCE, MANUAL, Change, Changes, with_first, with_modifier
+from assistant.services.circumstances import Circumstances, Told
+from assistant.services.known import KnownTables
+from codesets.claims import Claim, ClaimLine, Payer, Setting
+from codesets.claims.code_kinds import is_visit
+from codesets.claims.ptp_modifiers import OPENING
+from consultations.answers import Source
+
+NCCI_SOURCE = Source("NCCI Policy Manual", "chapter I section E", "modifiers")
+_AFTER = ((Told.RETURN_TO_OR, "78"), (Told.STAGED, "58"), (Told.UNRELATED, "79"))
+
+
+def pairs(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, tables: KnownTables) -> Changes:
+    """XS or 59 on column 2 of an edit that a modifier opens, where the record says that the two were apart."""
+    if Told.APART not in told:
+        return
+    for line, other in combinations(lines, 2):
+        if line.code == other.code or is_visit(line.code) or is_visit(other.code):
+            continue
+        edit = tables.pair(line.code, other.code, claim.setting).row
+        if edit is None or edit.indicator != 1 or OPENING & {*line.modifiers, *other.modifiers}:
+            continue
+        second = line if line.code == edit.column2 else other
+        said = "XS" if claim.paid_by is Payer.MEDICARE else "59"
+        why = f"The record says that the two were apart, so {edit.column2}, in column 2, carries {said}."
+        yield second, (with_modifier(second, said),), Change(second.code, why, NCCI_SOURCE, told[Told.APART])
+
+
+def sides_once(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, tables: KnownTables) -> Changes:
+    """Both sides: one line with 50 for practitioners, RT and LT for an ASC, nothing where the code says it."""
+    for code in dict.fromkeys(line.code for line in lines):
+        same = [line for line in lines if line.code == code]
+        sides = {modifier for line in same for modifier in line.modifiers} & {"RT", "LT", "50"}
+        fee = tables.fee(code).row
+        if fee is not None and fee.bilateral == "2" and sides:
+            why = f"{code} is for both sides already (bilateral indicator 2), so one line, without 50, RT or LT."
+            source = Source(MANUAL, "chapter 12 section 40.7", "bilateral services")
+            bare = tuple(modifier for modifier in same[0].modifiers if modifier not in {"50", "RT", "LT"})
+            for extra in same[1:]:
+                yield extra, (), Change(code, why, source)
+            if sides not in ({"RT"}, {"LT"}):
+                yield same[0], (replace(same[0], units=1, modifiers=bare),), Change(code, why, source)
+            continue
+        if fee is not None and fee.bilateral in {"0", "9"} and same[0].has("50"):
+            why = f"50 does not stand on {code} (bilateral indicator {fee.bilateral})."
+            source = Source(MANUAL, "chapter 12 section 40.7", "bilateral services")
+            bare = tuple(modifier for modifier in same[0].modifiers if modifier != "50")
+            yield same[0], (replace(same[0], units=1, modifiers=bare),), Change(code, why, source)
+            continue
+        if (
+            fee is None
+            or fee.bilateral != "1"
+            or not (sides >= {"RT", "LT"} or "50" in sides or (Told.BOTH_SIDES in told and not sides))
+        ):
+            continue
+        rest = tuple(modifier for modifier in same[0].modifiers if modifier not in {"RT", "LT", "50"})
+        one = replace(same[0], units=1, modifiers=(*rest, "50"))
+        why = "Both sides are one line with 50 and 1 unit for a practitioner (bilateral indicator 1)."
+        source = Source(MANUAL, "chapter 12 section 40.7", "bilateral services")
+        new: tuple[ClaimLine, ...] = (one,)
+        if claim.setting is Setting.ASC:
+            new = tuple(replace(same[0], units=1, modifiers=(*rest, side)) for side in ("RT", "LT"))
+            why = "An ASC bills both sides as two lines, RT and LT; 50 is not for it."
+            source = Source(MANUAL, "chapter 14 section 40.5", "bilateral services of an ASC")
+        if tuple(same) != new and len(new) + len(same) > 0:
+            for extra in same[1:]:
+                yield extra, (), Change(code, why, source)
+            yield same[0], new, Change(code, why, source)
+
+
+def parts(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, tables: KnownTables) -> Changes:
+    """26 for the reading, TC for the equipment, on tests that have both parts."""
+    wanted = "26" if Told.READING_ONLY in told else "TC" if Told.TECHNICAL_ONLY in told else ""
+    if not wanted or claim.setting is not Setting.PRACTITIONER:
+        return
+    evidence = told[Told.READING_ONLY if wanted == "26" else Told.TECHNICAL_ONLY]
+    for line in lines:
+        fee = tables.fee(line.code).row
+        if fee is not None and fee.pc_tc == "1" and not line.has("26", "TC"):
+            what = "the reading" if wanted == "26" else "the equipment and staff"
+            source = Source(MANUAL, "chapter 13 section 20", "professional and technical component")
+            yield (
+                line,
+                (with_first(line, wanted),),
+                Change(line.code, f"You bill {what} only, so the line carries {wanted}.", source, evidence),
+            )
+
+
+def after_surgery(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, tables: KnownTables) -> Changes:
+    """78, 58 or 79 on a procedure within the global period of an earlier one."""
+    if not claim.earlier:
+        return
+    choice = next(((told_of, modifier) for told_of, modifier in _AFTER if told_of in told), None)
+    if choice is None:
+        return
+    for line in lines:
+        fee = tables.fee(line.code).row
+        surgical = fee is not None and fee.global_days in {"000", "010", "090"}
+        if not is_visit(line.code) and surgical and not line.has("58", "78", "79"):
+            why = f"The record says {choice[0]} about the second procedure, so it carries {choice[1]}."
+            yield line, (with_first(line, choice[1]),), Change(line.code, why, GLOBAL_SOURCE, told[choice[0]])
+
+
+def screened(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, _tables: KnownTables) -> Changes:
+    """PT for Medicare, 33 for commercial plans, on the procedure that a screening colonoscopy became."""
+    mark = {Payer.MEDICARE: "PT", Payer.OTHER: "33"}.get(claim.paid_by, "")
+    if not mark or Told.SCREENING not in told or Told.THERAPEUTIC not in told or Told.SYMPTOMATIC in told:
+        return
+    for line in lines:
+        if line.code.isdigit() and "45379" <= line.code <= "45398" and not line.has("33", "PT"):
+            why = f"It began as a screening, so the procedure that it became carries {mark}."
+            source = Source(MANUAL, "chapter 18 section 60", "colorectal screening")
+            yield line, (with_modifier(line, mark),), Change(line.code, why, source, told[Told.SCREENING])

@@ -1,0 +1,206 @@
+"""The claim as the client's words have it: each service once, with all that is said of it, and what came before.
+
+Two lines of one code stand only where their modifiers name different sides or places. Codes between which a question
+lets us choose ("20610 or 20611?") are asked about, and no line of the claim.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from assistant.reading.passages import Passage
+from assistant.services.amounts import drug_given
+from assistant.services.written import Written, written
+from codesets.claims import ClaimLine, Drug, EarlierProcedure
+from codesets.claims.code_kinds import is_drug, is_visit
+from codesets.claims.ptp_modifiers import SITES
+
+_CHOICE = re.compile(
+    (
+        r"^[\s,]*(?:-[0-9A-Z]{2})?\s*(?:or|vs\.?|versus|instead of|rather than|/)\s*(?:cpt\s|hcpcs\s|code\s"
+        r"|just\s)?[0-9A-Z]{5}\b"
+    ),
+    re.IGNORECASE,
+)
+_CHOOSES = re.compile(
+    (
+        r"\b(?:or|vs\.?|versus|instead of|rather than|not|replac\w+|deleted|old|no longer|used to (?:bill"
+        r"|use))\s(?:the\s|cpt\s|code\s|just\s){0,2}$"
+    ),
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:global(?: period)?(?: days)? (?:of|for|from)|s/p|status post|pod ?#?[0-9]{1,2} (?:from|of|after"
+    r"|s/p)?|post-?op(?:erative)?(?: day [0-9]+)?"
+    r" (?:from|of|after)?|after|following|since|had|previous(?:ly)?|earlier|prior|original(?:ly)?|first surgery"
+    r"|initial(?:ly)?|underwent|from (?:a|the|his|her)|did a|operated)"
+    r"[\s:,(]*(?:[\w.'-]+[\s(]+){0,6}$",
+    re.IGNORECASE,
+)
+_AGO = re.compile(
+    (
+        r"\b([0-9]{1,3}) ?(days?|d|weeks?|wks?|months?) (?:ago|earlier|before|prior|after|post-?op|out|later)\b"
+        r"|\bpod ?#?([0-9]{1,2})\b"
+    ),
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\b([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{2,4}))?\b")
+_CAME_BACK = re.compile(
+    r"\b(?:came|come|comes|coming|is|was|seen) back\b(?! to (?:the )?(?:or|operating))"
+    r"|\breturned (?:to (?:the )?(?:office|clinic)|for)"
+    r"|\b(?:suture|staple|stitch|wound) (?:check|removal)",
+    re.IGNORECASE,
+)
+_ASKS_PERIOD = re.compile(r"\b(?:what|how long|how many)\b[^?]{0,20}\bglobal\b", re.IGNORECASE)
+_READ_FOR_RETURN = 20_000
+_DATED = re.compile(r"[\s,(]*(?:was )?(?:done |performed )?(?:on |dos |of )?[0-9]{1,2}/[0-9]{1,2}\b", re.IGNORECASE)
+_DAYS = {"d": 1, "w": 7, "m": 30}
+_DRUG = re.compile(r"\b[A-Z][0-9]{4}\b")
+_DOSE = re.compile(r"\b[0-9.,]+ ?(?:mg|mcg|units?|ml|g)\b", re.IGNORECASE)
+_WITHIN = 400
+"""Characters of a sentence around a drug's code that may tell of its dose."""
+_NEAR = 4
+"""Sentences before and behind that may tell of a dose."""
+_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One line of the claim, and the words that it was read from."""
+
+    line: ClaimLine
+    source: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What is billed, what was done before, codes that are only asked about, and all that was read."""
+
+    services: tuple[Service, ...]
+    earlier: tuple[EarlierProcedure, ...]
+    earlier_codes: frozenset[str]
+    asked: tuple[Written, ...]
+    every: tuple[Written, ...]
+
+
+def stated(passages: list[Passage], day: date) -> Stated:
+    """Read the services of a record whose date of service is `day`."""
+    every = written(passages)
+    text = " ".join(passage.text for passage in passages)
+    came_back = bool(_CAME_BACK.search(text[:_READ_FOR_RETURN]))
+    before = [one for one in every if _is_earlier(one, came_back=came_back)]
+    earlier_codes = {one.code for one in before}
+    choices = {one.code for one in every if _is_choice(one)}
+    groups: dict[str, list[Written]] = {}
+    for one in every:
+        if one.code not in earlier_codes | choices:
+            groups.setdefault(one.code, []).append(one)
+    services = [service for group in groups.values() for service in _lines(group, passages, day)][:_MOST]
+    return Stated(
+        services=tuple(services),
+        earlier=tuple(found for one in before if (found := _earlier(one, day))),
+        earlier_codes=frozenset(earlier_codes),
+        asked=tuple(one for one in every if one.code in choices),
+        every=tuple(every),
+    )
+
+
+def _is_choice(one: Written) -> bool:
+    if not one.passage.text.endswith("?"):
+        return False
+    text = one.passage.text
+    after = _CHOICE.search(text[one.end : one.end + 40])
+    if after and one.code not in after[0].upper():
+        return True
+    before = text[max(0, one.start - 40) : one.start]
+    return bool(_CHOOSES.search(before)) and one.code not in before.upper()
+
+
+def _is_earlier(one: Written, *, came_back: bool) -> bool:
+    """Whether the words around a code say that it was done at another time, and a time or "global" stands by.
+
+    Where the patient came back afterwards, an operation with a date right behind its code was the first.
+    """
+    if _ASKS_PERIOD.search(one.passage.text):
+        return False
+    if came_back and not is_visit(one.code) and _DATED.match(one.passage.text[one.end : one.end + 40]):
+        return True
+    text = one.passage.text
+    around = text[max(0, one.start - 90) : one.end + 60]
+    return bool(
+        _EARLIER.search(text[max(0, one.start - 120) : one.start])
+        and (_AGO.search(around) or _DATE.search(around) or "global" in around.lower() or "post" in around.lower())
+    )
+
+
+def _earlier(one: Written, day: date) -> EarlierProcedure | None:
+    around = one.passage.text[max(0, one.start - 90) : one.end + 60]
+    ago = _AGO.search(around)
+    if ago:
+        days = int(ago[3]) if ago[3] else int(ago[1]) * _DAYS[ago[2][0].lower()]
+        return EarlierProcedure(one.code, day - timedelta(days=days), one.modifiers)
+    behind = one.passage.text[one.end : one.end + 60]
+    named = _DATE.search(behind) or _DATE.search(around)
+    if not named:
+        return None
+    try:
+        year = int(named[3]) if named[3] else day.year
+        found = date(year + 2000 if year < 100 else year, int(named[1]), int(named[2]))  # noqa: PLR2004 - two figures
+    except ValueError:
+        return None
+    if not named[3] and found > day:
+        found = found.replace(year=found.year - 1)
+    return EarlierProcedure(one.code, found, one.modifiers) if found < day else None
+
+
+def _lines(group: list[Written], passages: list[Passage], day: date) -> list[Service]:
+    """One line of all that is said of a code; several where different sides or places are billed apart."""
+    said = [one for one in group if not one.passage.text.endswith("?") and (one.modifiers or one.units)]
+    said = said or [one for one in group if one.modifiers or one.units] or group[:1]
+    sided = [one for one in said if SITES & set(one.modifiers)]
+    apart = list({one.modifiers: one for one in sided}.values()) if len({one.modifiers for one in sided}) > 1 else []
+    if apart:
+        return [Service(_line(one, one.modifiers, passages, day), one) for one in apart]
+    modifiers = tuple(dict.fromkeys(modifier for one in said for modifier in one.modifiers))
+    units = next((one.units for one in said if one.units is not None), None)
+    minutes = next((one.minutes for one in group if one.minutes is not None), None)
+    first = replace(said[0], units=units, minutes=minutes)
+    if {"RT", "LT"} <= set(modifiers) and "50" not in modifiers:
+        rest = tuple(modifier for modifier in modifiers if modifier not in {"RT", "LT"})
+        return [Service(replace(_line(first, (*rest, side), passages, day), units=1), first) for side in ("RT", "LT")]
+    return [Service(_line(first, modifiers, passages, day), first)]
+
+
+def _line(one: Written, modifiers: tuple[str, ...], passages: list[Passage], day: date) -> ClaimLine:
+    drug = drug_given(_words_of_drug(one, passages)) if is_drug(one.code) else Drug()
+    return ClaimLine(one.code, day, modifiers, max(1, one.units or 1), minutes=one.minutes, drug=drug)
+
+
+def _words_of_drug(one: Written, passages: list[Passage]) -> str:
+    """The words around the code, up to those of another drug; of a sentence with several, those at this one."""
+    place = next(i for i, passage in enumerate(passages) if passage is one.passage)
+    own = _own_part(one)
+    if own is not None:
+        return own
+    near = [one.passage.text[max(0, one.start - _WITHIN) : one.end + _WITHIN]]
+    for step, end in ((-1, max(-1, place - _NEAR)), (1, min(len(passages), place + _NEAR))):
+        for index in range(place + step, end, step):
+            text = passages[index].text[:_WITHIN]
+            if any(match[0] != one.code for match in _DRUG.finditer(text)):
+                break
+            near = [text, *near] if step < 0 else [*near, text]
+    return " . ".join(near)
+
+
+def _own_part(one: Written) -> str | None:
+    """Of a sentence that names several drugs, the part of this one: its dose stands before each code, or behind."""
+    begins = max(0, one.start - _WITHIN)
+    text = one.passage.text[begins : one.end + _WITHIN]
+    drugs = [match for match in _DRUG.finditer(text) if is_drug(match[0])]
+    if len({match[0] for match in drugs}) < 2:  # noqa: PLR2004 - several
+        return None
+    before = bool(_DOSE.search(text[: drugs[0].start()]))
+    ends = [0, *(match.end() for match in drugs)]
+    starts = [*(match.start() for match in drugs), len(text)]
+    at = next((i for i, match in enumerate(drugs) if match.start() + begins == one.start), 0)
+    return text[ends[at] : starts[at]] if before else text[ends[at + 1] : starts[at + 1]]

@@ -1,0 +1,122 @@
+"""Finds the questions of a mail, in their order, each with the codes that it is about.
+
+A sentence may ask two things ("do I need 25, and can 96372 go with it?"): each is a question of its own. What only
+greets or thanks asks nothing. Where no sentence asks, the subject line may.
+"""
+
+import re
+from collections.abc import Iterator
+
+from assistant.reading.discreet import PERSON as _PERSON
+from assistant.reading.discreet import discreet
+from assistant.reading.mentions import mentions
+from assistant.reading.passages import Passage
+from assistant.reading.sentences import apart
+from assistant.topics.values import Named, Question
+
+_ASKS = re.compile(
+    r"\b(?:please|pls|plz|kindly)\b[^.]{0,30}\b(?:advise|adv|confirm|clarify|tell|let (?:me|us) know|review"
+    r"|check|help|explain|code|verify|provide)\b"
+    r"|\b(?:wondering|not sure|unsure|unclear|confused|want(?:ed)? to (?:know|confirm|verify|check)"
+    r"|need(?:ing)? (?:to know|help|clarification|guidance|your advice|advice)"
+    r"|would like to know|question is|my question|looking for|need (?:the|a|an|some)?\s?(?:right |correct "
+    r"|proper |best )?(?:cpt|hcpcs|icd|dx|diagnosis|procedure|code|modifier)"
+    r"|what (?:is|are|would be) the (?:correct|right|best|proper)|advise (?:if|on|how|whether|which)|let (?:me"
+    r"|us) know (?:if|whether|which|what|how))\b",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"(?:^|[,;:.\u2013-]\s*|\band\s)(?:(?:so|also|and|but|quick question|question)[,:]?\s)?(?:what|how (?:many"
+    r"|much|do|does|to|should|would|can|long|often)|can (?:we|i|you|he|she|they|this|these|it|both)"
+    r"|should (?:we|i|it|this)"
+    r"|do (?:we|i|you|they)|does (?:it|this|that|medicare|the)|is (?:it|this|that|there|she|he|the"
+    r"|[A-Z0-9.]{3,8})|are (?:we|these|they|both|there)|when (?:do|is|can|should)|where (?:do|is|can)"
+    r"|who (?:can|bills?)"
+    r"|which (?:code|codes|modifier|one|dx|icd|cpt|hcpcs|7th|character|diagnos\w+|is|do|does|should|goes))\b",
+    re.IGNORECASE,
+)
+"""How a question begins that was written without its mark."""
+_NO_QUESTION = re.compile(
+    r"^(?:(?:hi|hello|hey|dear)(?: (?:there|all|team|everyone))?,? ?)?(?:hi|hello|hey|dear|good (?:morning"
+    r"|afternoon)|how are you|hope (?:you|all)|any help"
+    r"|can you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?"
+    r"|could you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?|thoughts|any (?:thoughts|ideas"
+    r"|advice)|make sense|does that make sense|thanks|thank you|quick questions?|one more(?: thing)?"
+    r"|please advise|pls advise|please help)\b[\s,.!?:]*$",
+    re.IGNORECASE,
+)
+_OPENS = (
+    r"can|could|may|do|does|did|is|are|was|should|shall|which|what|what's|whats|how|who|when|where|why|will|would"
+    r"|if so|must"
+)
+_SPLIT = re.compile(
+    (
+        rf"(?:,|;)?\s+(?:and|also|or|&|plus)\s+(?:also\s+|if so,?\s+)?(?=(?:{_OPENS})\b)|;\s+(?=(?:{_OPENS})\b)"
+        rf"|,\s+(?=(?:what|which|how|does|do|is|can)\s+(?:modifier|code|about|many|units?|i|we|the|it|that)\b)"
+    ),
+    re.IGNORECASE,
+)
+_NOT_SPLIT = re.compile(
+    r"\b(?:know|sure|wondering|advise|confirm|tell us|tell me|check|unclear|if|whether)\s*$", re.IGNORECASE
+)
+_LEAST = 12
+MOST = 12
+"""Questions of a mail that are answered; nobody asks more at once."""
+
+
+def questions(passages: list[Passage]) -> tuple[Question, ...]:
+    """The questions in the order of the mail, at most MOST; the subject only where the mail asks nothing."""
+    passages = apart(passages)
+    body = [passage for passage in passages if not passage.is_subject]
+    found = list(_of(body))
+    if not found:
+        found = list(_of([passage for passage in passages if passage.is_subject]))
+    unique = {" ".join(question.asked.lower().split()): question for question in reversed(found)}
+    return tuple(reversed(unique.values()))[:MOST]
+
+
+def _of(passages: list[Passage]) -> Iterator[Question]:
+    every = tuple(dict.fromkeys(one for passage in passages for one in _named(passage.text)))
+    last: tuple[Named, ...] = ()
+    for place, passage in enumerate(passages):
+        if not _asks(passage):
+            continue
+        earlier = passages[max(0, place - 3) : place]
+        before = " ".join(one.text for one in earlier if one is earlier[-1] or not _asks(one))
+        near = _named(before)
+        behind = " ".join(one.text for one in passages[place + 1 : place + 3] if not _asks(one))
+        for part in parts(passage.text):
+            own = _named(part)
+            context = f"{before} {passage.text} {behind}".strip()
+            yield Question(_without_people(part), passage.document, own, own or last or near or every, context)
+            last = own or last
+
+
+def _asks(passage: Passage) -> bool:
+    text = passage.text.strip()
+    if _NO_QUESTION.match(text):
+        return False
+    return text.endswith("?") or bool(_ASKS.search(text) or _BEGINS.search(text))
+
+
+def parts(text: str) -> list[str]:
+    """The questions of one sentence, each in its own words."""
+    found, start = [], 0
+    for match in _SPLIT.finditer(text):
+        piece = text[start : match.start()]
+        if len(piece.strip()) >= _LEAST and not _NOT_SPLIT.search(piece):
+            found.append(piece.strip(" ,;"))
+            start = match.end()
+    found.append(text[start:].strip(" ,;"))
+    return [piece for piece in found if len(piece) > 2]  # noqa: PLR2004 - more than a mark
+
+
+def _without_people(part: str) -> str:
+    """The part from where it begins to ask, without a person's name or number: a shorter piece, still verbatim."""
+    begins = _BEGINS.search(part) or _ASKS.search(part)
+    at = begins.start() if begins else 0
+    return discreet(part, at, min(len(part), at + _LEAST)) if _PERSON.search(part) else part
+
+
+def _named(text: str) -> tuple[Named, ...]:
+    return tuple(dict.fromkeys(Named(one.code, one.system) for one in mentions(text) if one.system))

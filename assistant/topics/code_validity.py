@@ -1,0 +1,91 @@
+"""Kind 13: whether a code is valid or was deleted, and what replaces it."""
+
+from assistant.topics.values import Case, Question, Said, words
+from assistant.wording import listed
+from codesets import SPOKEN, Status, System, Validity, spoken_day
+from consultations.answers import Source
+
+_ASKED = words(
+    r"valid|active|deleted|still (?:use|used|good|ok|bill|report|there|a code|around)|retired|expired?"
+    r"|exist\w*|terminated|discontinued|replac\w+|new codes?|current code|no longer"
+    r"|obsolete|invalid|outdated|in effect|effective (?:for|on|as)|unspecified|specific enough|header"
+    r"|category code|updated? code|real code|ok(?:ay)? to use|(?:used|reported) anymore|anymore"
+    r"|(?:confirm|verify|check|validate)\b.{0,30}\b(?:codes?|icd\S*|cpt|hcpcs)\b"
+)
+_BILLABLE = words(r"billable")
+"""Of a diagnosis it asks for validity, of a service whether it is paid."""
+_REPLACES = words(r"replac\w+|instead|in place of|now\b|new code|took its place|successor")
+_UNCHECKED = {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}
+
+
+def fits(question: Question, case: Case) -> bool:
+    """A code, and words of validity."""
+    return (
+        bool(question.own or question.says(words("code|icd|cpt|hcpcs|replac")))
+        and bool(question.codes)
+        and (question.says(_ASKED) or (question.says(_BILLABLE) and not question.own_services))
+        and not question.says(words(r"covered|medical(?:ly)? necess"))
+    )
+
+
+def reply(question: Question, case: Case) -> Said:
+    """Each code by the list of its day, and what the list names in its place."""
+    found = [case.tables.validity(one.system, one.code) for one in question.codes[:6]]
+    valid = [one for one in found if one.billable and one.status is Status.VALID]
+    unknown = [one for one in found if one.status in _UNCHECKED]
+    wrong = [one for one in found if one not in valid and one not in unknown]
+    sources = tuple(dict.fromkeys(_source(one) for one in found if one.release))
+    why = [one.sentence for one in found]
+    why += [_instead(one) for one in wrong if one.choices]
+    why += [
+        (
+            f"If {one.code} was meant for another: {listed([choice.code for choice in one.suggestions[:3]], 'or')};"
+            f" that is a guess."
+        )
+        for one in wrong
+        if one.suggestions and not one.choices
+    ]
+    if question.says(_REPLACES) and not any(one.choices for one in wrong):
+        why.append("No table that is loaded names a code in its place.")
+    asks = tuple(_remedy(one) for one in unknown[:1])
+    return Said(_short(valid, wrong, unknown, question, case), tuple(dict.fromkeys([*why, *asks])), sources)
+
+
+def _short(
+    valid: list[Validity], wrong: list[Validity], unknown: list[Validity], question: Question, case: Case
+) -> str:
+    day = spoken_day(case.day)
+    if wrong and question.says(_REPLACES) and wrong[0].choices:
+        instead = listed([choice.code for choice in wrong[0].choices[:4]], "or")
+        return (
+            f"{wrong[0].code} is not valid on {day}; the list names {instead} in its place"
+            if wrong[0].status is Status.TERMINATED
+            else f"{wrong[0].code} is not billable on {day}; the codes below it are {instead}"
+        )
+    told = []
+    if valid:
+        told.append(f"{listed([one.code for one in valid])} {'is' if len(valid) == 1 else 'are'} valid on {day}")
+    if wrong:
+        told.append(f"{listed([one.code for one in wrong])} {'is' if len(wrong) == 1 else 'are'} not valid on {day}")
+    if unknown:
+        told.append(f"we could not check {listed([one.code for one in unknown])} for {day}")
+    yes = "" if len(told) != 1 else "Yes: " if valid else "No: " if wrong else ""
+    text = "; ".join(told)
+    return yes + text if yes else text[:1].upper() + text[1:]
+
+
+def _instead(found: Validity) -> str:
+    shown = [f"{choice.code} ({choice.title})" if choice.title else choice.code for choice in found.choices[:6]]
+    more = f" and {len(found.choices) - 6} more" if len(found.choices) > 6 else ""  # noqa: PLR2004 - as many as are shown
+    return f"In place of {found.code}: {listed(shown, 'or') if not more else ', '.join(shown) + more}."
+
+
+def _remedy(found: Validity) -> str:
+    if found.system is System.CPT:
+        return "With your licensed CPT file, or the fee schedule of that day, loaded we could check it."
+    return f"With the {SPOKEN[found.system]} release of that day loaded we could check it."
+
+
+def _source(found: Validity) -> Source:
+    assert found.release is not None  # noqa: S101 - the caller has looked
+    return Source(found.release.name, f"effective {found.release.in_force}", found.code)

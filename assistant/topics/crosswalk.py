@@ -1,0 +1,126 @@
+"""Kind 23: crosswalks: ICD-9 to ICD-10, NDC to HCPCS, CPT to ICD-10-PCS, HCC.
+
+Source: the General Equivalence Mappings of CMS and NCHS, 2018 and before; which maps are loaded is said.
+"""
+
+import re
+
+from assistant.topics.values import CONSULTANT, Case, Named, Question, Said, words
+from assistant.wording import listed
+from codesets import Dataset, NotLoaded, Status, System, gems, normalise
+from consultations.answers import Source
+
+_ASKED = words(
+    r"crosswalk\w*|gems?\b|icd-?9|ndc\b|hccs?\b|map(?:s|ped|ping)? (?:to|from)|convert\w*|equivalent"
+    r"|pcs (?:code|for|equivalent)|raf\b|risk adjust\w*|(?:what|which) .{0,30}icd-?10 .{0,20}(?:for"
+    r"|of) (?:icd-?9|v|e)?[0-9]"
+)
+_NINE = re.compile(r"\b([VE]?[0-9]{2,3}(?:\.[0-9]{1,2})?)\b(?!\s?(?:mg|mcg|%|units?|/))", re.IGNORECASE)
+_NDC = words(r"ndc\b|[0-9]{5}-[0-9]{4}-[0-9]{2}")
+
+
+def fits(question: Question, case: Case) -> bool:
+    """One set against another."""
+    return question.says(_ASKED)
+
+
+def reply(question: Question, case: Case) -> Said:
+    """By the mapping that is asked for."""
+    if question.says(words(r"icd-?9")):
+        return _nine(question, case)
+    if question.says(words(r"hccs?\b|raf\b|risk adjust")):
+        return Said(
+            "The HCC mapping of CMS is not loaded here, so we could not check it",
+            (
+                (
+                    "A diagnosis is coded because the record documents it for that visit; whether it counts for"
+                    " risk adjustment is never a reason to code it."
+                ),
+            ),
+            (Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "IV.J"),),
+            (),
+        )
+    if question.says(_NDC):
+        return Said(
+            "The NDC to HCPCS crosswalk is not loaded here, so we could not check it",
+            (
+                (
+                    "Medicare publishes it with its average sales prices each quarter. The NDC on the claim is the"
+                    " eleven figures of the package that was used, without hyphens, with unit and amount."
+                ),
+            ),
+            (Source("CMS, ASP NDC-HCPCS crosswalk", "quarterly"),),
+            ("Which drug and package is it, and how much was given?",),
+        )
+    return Said(
+        "No mapping from one procedure set to the other is loaded here: CPT and ICD-10-PCS have no official crosswalk",
+        ("ICD-10-PCS is built from the operative note: root operation, body part, approach, device. " + CONSULTANT,),
+        (Source("ICD-10-PCS Official Guidelines", "current"),),
+        ("Please send the operative note without names.",),
+    )
+
+
+def _nine(question: Question, case: Case) -> Said:
+    source = Source("General Equivalence Mappings (CMS and NCHS)", "not updated since 2018")
+    wanted = [
+        found.upper()
+        for found in _NINE.findall(question.asked)
+        if found not in {"9", "10"} and not found.startswith("10")
+    ]
+    backwards = [
+        one.code
+        for one in question.own
+        if one.system is System.ICD10CM and one.code.upper() not in {normalise(code) for code in wanted}
+    ]
+    shelf, day = case.tables.catalogue.shelf, case.day
+    for code in wanted[:2]:
+        found = gems.from_icd9(shelf, Dataset.GEM_DIAGNOSES, code, day)
+        if isinstance(found, NotLoaded):
+            return Said(
+                f"We could not map {code}: the GEMs are not loaded here",
+                (
+                    (
+                        "They are free at CMS, and were not updated after 2018; a mapping must be checked against"
+                        " the record."
+                    ),
+                ),
+                (source,),
+            )
+        if found:
+            targets = [normalise(one.target) for one in found if one.target]
+            status = [
+                f"{target} ({valid.title})"
+                if (valid := case.tables.validity(System.ICD10CM, target)).billable
+                else f"{target} (not valid on that day)"
+                for target in targets[:5]
+            ]
+            approximate = (
+                " It is approximate: the record may support a more specific code."
+                if any(one.approximate for one in found)
+                else ""
+            )
+            valid_ones = [
+                target for target in targets if case.tables.validity(System.ICD10CM, target).status is Status.VALID
+            ]
+            codes = (Named(valid_ones[0], System.ICD10CM),) if len(targets) == 1 and valid_ones else ()
+            return Said(
+                f"ICD-9-CM {code} maps to {listed(status, 'or')}",
+                (f"The mapping only points.{approximate}",),
+                (source,),
+                codes=codes,
+            )
+    for code in backwards[:1]:
+        found = gems.from_icd10(shelf, Dataset.GEM_DIAGNOSES, code, day)
+        if not isinstance(found, NotLoaded) and found:
+            old = [normalise(one.target) for one in found if one.target]
+            return Said(
+                f"{code} was {listed(old[:4], 'or')} in ICD-9-CM",
+                ("The mapping only points, and may be approximate.",),
+                (source,),
+            )
+    return Said(
+        "We could not map it: the GEMs are not loaded here, or do not hold the code",
+        ("They are free at CMS, and were not updated after 2018.",),
+        (source,),
+        ("Which ICD-9-CM code is it, with its words?",),
+    )

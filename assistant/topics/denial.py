@@ -1,0 +1,140 @@
+"""Kind 10: a payer denied it. What the reason code means, and what of the claim may have led to it.
+
+Source: denials.tsv beside this file, in our own words; the rules of the claim check.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from assistant.services.lines import source_of
+from assistant.topics.values import Case, Question, Said, words
+from assistant.wording import listed
+from codesets.claims import Finding, Result
+from consultations.answers import Source
+
+_ASKED = words(
+    r"den(?:ied|ial|ials|y|ies)|reject\w*|carc|rarc|eob|remit\w*|appeal\w*|(?:co|pr|oa|pi)[ -]?[0-9]{1,3}\b"
+    r"|adjust(?:ed|ment)|recoup\w*|take ?back|unpaid|not paid|didn'?t pay|re-?bill\w*|resubmit\w*|kicked back"
+    r"|won'?t pay"
+)
+_CODE = re.compile(
+    (
+        r"\b(?P<group>CO|PR|OA|PI|CARC)[\s:#-]{0,3}(?P<code>[AB]?[0-9]{1,3})\b|\b(?:reason|denial"
+        r"|adjustment) codes?[\s:#-]{0,3}(?P<bare>[AB]?[0-9]{1,3})\b"
+    ),
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\b(?:MA?|N)[0-9]{1,3}\b(?![.])")
+_GROUPS = {
+    "CO": "the provider writes it off unless it is corrected or appealed",
+    "PR": "the patient owes it",
+    "OA": "neither is held to it yet",
+    "PI": "the payer reduced it by itself",
+}
+_SOURCE = Source("Claim adjustment reason codes, in our own words", "current", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason code in our own words, and the rules of the claim check that look at it."""
+
+    code: str
+    meaning: str
+    look: str
+    rules: tuple[str, ...]
+
+
+@cache
+def reasons() -> dict[str, Reason]:
+    """Every reason code of the table."""
+    text = resources.files(__package__).joinpath("denials.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
+    return {
+        code: Reason(code, meaning, look, tuple(filter(None, rules.split(",")))) for code, meaning, look, rules in rows
+    }
+
+
+def fits(question: Question, case: Case) -> bool:
+    """A denial in the question, or told just before it."""
+    return question.says(_ASKED) or (
+        bool(_CODE.search(question.context))
+        and question.says(
+            words(
+                r"why|what (?:does|do|is|can|should)|how (?:do|can|to)|fix|resubmit|mean|correct|get (?:it"
+                r"|this) paid|modifier|next|anything"
+            )
+        )
+    )
+
+
+def reply(question: Question, case: Case) -> Said:
+    """The reason first, then what the claim check finds of it."""
+    found = _CODE.search(question.context) or _CODE.search(case.text)
+    if not found:
+        known = _findings(case, ())
+        return Said(
+            "The reason code of the denial decides what to do, and your mail does not name it"
+            if not known
+            else known[0].message.rstrip("."),
+            tuple(one.message for one in known[1:3])
+            or (
+                (
+                    "Correct and resubmit what was wrong on the claim; appeal only where the claim was right and"
+                    " the record supports it."
+                ),
+            ),
+            (*(source_of(one) for one in known[:2]), _SOURCE),
+            (
+                (
+                    "Which reason and remark codes (for instance CO with a number, and a remark) stand on the"
+                    " remittance, and for which line?"
+                ),
+            ),
+        )
+    code = (found["code"] or found["bare"] or "").upper()
+    group = (found["group"] or "").upper()
+    spelled = f"{group}-{code}" if group and group != "CARC" else f"Reason code {code}"
+    reason = reasons().get(code)
+    owes = f" {group} means that {_GROUPS[group]}." if group in _GROUPS else ""
+    if reason is None:
+        return Said(
+            f"{spelled} is not in our table, so we cannot say what it means",
+            ("Look it up on the payer's or the Medicare contractor's site." + owes,),
+            (_SOURCE,),
+            ("Please send the text of the denial as the remittance has it.",),
+        )
+    known = _findings(case, reason.rules)
+    remark = (
+        " A remark code stands beside it: it says which field or record is meant."
+        if _REMARK.search(question.context)
+        else ""
+    )
+    ask = (
+        ()
+        if case.plan.written.lines
+        else ("Which codes with their modifiers and diagnoses were on the claim, and what was the date of service?",)
+    )
+    return Said(
+        f"{spelled}: {reason.meaning}",
+        (f"{reason.look}{remark}{owes}", *(one.message for one in known[:3])),
+        (*dict.fromkeys(source_of(one) for one in known[:3]), _SOURCE),
+        ask,
+    )
+
+
+def _findings(case: Case, rules: tuple[str, ...]) -> list[Finding]:
+    """What the check of the claim as it was written finds, what fails first."""
+    wanted = [
+        one
+        for one in case.plan.findings
+        if (not rules or one.rule in rules) and one.result in {Result.FAILS, Result.WARNING, Result.NOT_RUN}
+    ]
+    order = [Result.FAILS, Result.WARNING, Result.NOT_RUN]
+    if not rules:
+        wanted = [one for one in wanted if one.result is Result.FAILS]
+    return sorted(wanted, key=lambda one: order.index(one.result))
+
+
+__all__ = ["fits", "listed", "reasons", "reply"]

@@ -1,0 +1,109 @@
+"""Kind 6: the units of a drug, JW and JZ.
+
+Source: Medicare Claims Processing Manual chapter 17 sections 10 and 40; HCPCS Level II descriptions.
+"""
+
+from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.wording import counted
+from codesets import spoken_day
+from codesets.claims import ClaimLine
+from codesets.claims.code_kinds import is_drug
+from codesets.claims.doses import billing_unit
+from consultations.answers import Source
+
+_ASKED = words(
+    r"units?\b|jw\b|jz\b|wast\w+|discard\w*|vials?\b|dose|[0-9.]+ ?(?:mg|mcg)\b|ndc\b|how (?:many|much)"
+    r"|how (?:do|should"
+    r"|to) (?:we |i )?bill"
+)
+_TOGETHER = words(r"together|bundled|same (?:day|claim|visit)|edit|along with")
+_WASTE = words(r"jw\b|jz\b|wast\w+|discard\w*|left ?over|unused|vials?\b")
+_SOURCE = manual("chapter 17 sections 10 and 40", "drug units, JW and JZ")
+_RULE = (
+    "Medicare wants every line of a drug from a single-dose container to carry JZ (nothing thrown away, since 1"
+    " July 2023), or a second line with JW and the units thrown"
+    " away; neither belongs to a multi-dose vial."
+)
+
+
+def fits(question: Question, case: Case) -> bool:
+    """A drug's code, and words of amount or waste; or JW and JZ themselves."""
+    if len(question.own_services) > 1 and question.says(_TOGETHER):
+        return False
+    return (bool(_drugs(question, case)) and question.says(_ASKED)) or question.says(words(r"jw\b|jz\b"))
+
+
+def _drugs(question: Question, case: Case) -> list[str]:
+    codes = [code for code in question.services if is_drug(code)]
+    return codes or [line.code for line in case.plan.written.lines if is_drug(line.code)]
+
+
+def reply(question: Question, case: Case) -> Said:
+    """Dose to units by the description, then waste."""
+    codes = list(dict.fromkeys(_drugs(question, case)))[:4]
+    if not codes:
+        return Said(
+            _RULE.split(";", maxsplit=1)[0],
+            (_RULE,),
+            (_SOURCE,),
+            ("Which drug (HCPCS code), what dose was given, from what vial, and how much was thrown away?",),
+        )
+    shorts, reasons, asks, sources = [], [], [], [_SOURCE]
+    for code in codes:
+        short, why, ask = _one(code, case)
+        shorts.append(short)
+        reasons += [sentence for sentence in why if sentence not in reasons]
+        asks += ask
+        release = case.tables.supply(code).release
+        if release:
+            sources.insert(0, Source(release.name, f"effective {release.in_force}", code))
+    if question.says(_WASTE) or any(line.drug.wasted is not None for line in case.plan.written.lines):
+        reasons.append(_RULE)
+    return Said("; ".join(shorts), tuple(reasons), tuple(dict.fromkeys(sources)), tuple(asks))
+
+
+def _one(code: str, case: Case) -> tuple[str, list[str], list[str]]:
+    known = case.tables.supply(code)
+    one = billing_unit(known.row.long) if known.row else None
+    written = next((line for line in case.plan.written.lines if line.code == code), ClaimLine(code, case.day))
+    drug = written.drug
+    if one is None:
+        why = (
+            known.caveat(f"the billing unit of {code}", case.day)
+            or f"The description of {code} names no single amount for one unit."
+        )
+        return (
+            f"We could not count the units of {code}",
+            [why, "Units are the dose divided by the amount in the HCPCS description, rounded up."],
+            [],
+        )
+    if drug.given is None:
+        return (
+            f"One unit of {code} is {one}",
+            [f"Units are the dose divided by {one}, rounded up."],
+            [f"What dose of {code} was given, from a single-dose or a multi-dose vial, and how much was thrown away?"],
+        )
+    lines = [line for line in case.plan.claim.lines if line.code == code]
+    used = [line for line in lines if not line.has("JW")]
+    waste = [line for line in lines if line.has("JW")]
+    dose = f"{drug.given.normalize():f} {drug.unit or one.unit}"
+    if not used:
+        return (
+            f"{code} is {one} a unit, and is no line of this answer",
+            [case.tables.supply(code).caveat("the code", case.day) or ""],
+            [],
+        )
+    short = f"{code}: {counted(used[0].units, 'unit')} for {dose} (one unit is {one})"
+    marks = [modifier for modifier in used[0].modifiers if modifier == "JZ"]
+    if waste:
+        short += f", and {counted(waste[0].units, 'unit')} on a second line with JW for what was thrown away"
+    elif marks:
+        short += ", with JZ"
+    name = known.release.name if known.release else "no release"
+    doubt = [] if known.covers else [f"The unit is that of {name}; {spoken_day(case.day)} was not checked."]
+    ask = (
+        []
+        if drug.wasted is not None or drug.single_dose is False or written.has("JZ", "JW")
+        else [f"Was {code} from a single-dose vial, and was any thrown away? JZ or JW depends on it."]
+    )
+    return short, doubt, ask

@@ -1,0 +1,97 @@
+"""Kind 9: new patient or established.
+
+Source: Medicare Claims Processing Manual chapter 12 section 30.6.7.
+"""
+
+import re
+
+from assistant.topics.values import Case, Question, Said, manual, words
+
+_ASKED = words(
+    r"new (?:or|vs\.?|versus|/) ?(?:an )?est\w*|established or new|new patient|new pt\b"
+    r"|considered (?:a )?(?:new|established)|three[- ]years?|3[- ]years?|new visit|same specialt\w+"
+    r"|different specialt\w+|est(?:ablished)? patient"
+)
+_AGO = re.compile(
+    (
+        r"\b([0-9]{1,2}|one|two|three|four|five) (years?|yrs?|months?) (?:ago|earlier|back|since)|\b(?:last (?:seen"
+        r"|visit)|seen)[^.?]{0,30}\bin (20[0-9]{2})\b"
+    ),
+    re.IGNORECASE,
+)
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_OTHER_SPECIALTY = words(
+    r"different specialt\w+|another specialt\w+|other specialt\w+|different (?:sub-?specialt\w+)"
+    r"|cardiolog\w+ .{0,60}(?:primary|family|internal)|(?:primary|family|internal) .{0,60}cardiolog\w+"
+)
+_RULE = (
+    "Established means a face-to-face professional service by the same physician, or another of the same group and"
+    " the same specialty, within the past three years; the place and the reason do not matter."
+)
+_SOURCE = (manual("chapter 12 section 30.6.7", "new and established patients"),)
+
+
+def fits(question: Question, case: Case) -> bool:
+    """New against established."""
+    return question.says(_ASKED) and not question.says(words(r"g2211|preventive|wellness|incident"))
+
+
+def reply(question: Question, case: Case) -> Said:
+    """By the years, the group and the specialty, as far as they are told."""
+    match = _AGO.search(case.text)
+    years = _years(match, case) if match else None
+    other = case.says(_OTHER_SPECIALTY)
+    same_group = (
+        "A practitioner who moved brings the patients along: who saw the patient within three years anywhere bills"
+        " an established visit."
+    )
+    nurse = "Nurse practitioners and physician assistants count as of the specialty of the physicians they work with."
+    if years is not None and years >= 3:  # noqa: PLR2004 - the rule
+        return Said(
+            (
+                "New, if nobody of the same group and specialty saw the patient in between: the last visit lies"
+                " three years or more back"
+            ),
+            (_RULE, same_group),
+            _SOURCE,
+        )
+    if other:
+        return Said(
+            (
+                "New, if the two are of different specialties and nobody of this specialty in the group saw the"
+                " patient within three years"
+            ),
+            (_RULE, nurse),
+            _SOURCE,
+        )
+    if years is not None:
+        return Said(
+            (
+                "Established, if the last visit was with the same physician or one of the same group and specialty:"
+                " it lies within three years"
+            ),
+            (_RULE, nurse),
+            _SOURCE,
+            ("Was that visit face to face, and with the same group and specialty?",),
+        )
+    return Said(
+        (
+            "That depends on the last face-to-face visit with the same group and specialty: within three years is"
+            " established"
+        ),
+        (_RULE, same_group, nurse),
+        _SOURCE,
+        ("When was the patient last seen face to face, by whom, and is that person of the same group and specialty?",),
+    )
+
+
+def _by_year(apart: int) -> float | None:
+    """Years that have passed at least; None where the day of the year decides."""
+    return None if apart == 3 else float(apart)  # noqa: PLR2004 - the rule
+
+
+def _years(match: re.Match[str], case: Case) -> float | None:
+    if match[3]:
+        return _by_year(case.day.year - int(match[3]))
+    number = _NUMBERS.get(match[1].lower()) or int(match[1]) if not match[1].isdigit() else int(match[1])
+    return number / 12 if match[2].lower().startswith("m") else float(number)

@@ -1,0 +1,86 @@
+"""Kind 16: a preventive visit with a problem visit; the complexity add-on.
+
+Source: Medicare Claims Processing Manual chapter 12 sections 30.6.1.1 and 30.6.7; fee schedule final rules of 2024
+and 2025.
+"""
+
+from assistant.topics.values import Case, Question, Said, manual, words
+from codesets.claims import Payer
+from codesets.claims import Result as Found
+from consultations.answers import Source
+
+_ASKED = words(
+    r"g2211|preventive|wellness|awv|annual (?:physical|exam|visit)|physical (?:and|with|exam)|well[- ](?:visit"
+    r"|woman|child)|ippe|welcome to medicare|g043[89]|g0402|9938[0-9]|9939[0-9]|complexity add"
+)
+_SOURCES = (manual("chapter 12 section 30.6.1.1", "preventive and problem visits on one day"),)
+_RULES_2025 = Source("CMS, Physician Fee Schedule final rules", "2024 and 2025", "office complexity add-on")
+
+
+def fits(question: Question, case: Case) -> bool:
+    """A preventive visit, or the add-on."""
+    return question.says(_ASKED) and not question.says(words(r"new (?:or|vs)"))
+
+
+def reply(question: Question, case: Case) -> Said:
+    """Whether both are paid, and with which modifier."""
+    if question.says(words(r"g2211|complexity add")):
+        return _add_on(case)
+    must = (
+        "The problem must need work of its own beyond the preventive visit, and the note must show it; a problem"
+        " that is only mentioned, or a refill without work, does not."
+    )
+    medicare = case.plan.written.paid_by is Payer.MEDICARE or case.says(words(r"awv|wellness|g043[89]|g0402"))
+    routine = (
+        "Medicare does not cover the routine physical; its own are the welcome visit and the annual wellness"
+        " visits, which may stand beside a problem visit with 25."
+    )
+    return Said(
+        (
+            "Yes, if the problem needed significant work of its own: 25 goes on the problem-oriented visit, not on"
+            " the preventive one"
+        ),
+        (must, routine if medicare else "Many commercial plans pay both so, some reduce the second; ask the plan."),
+        _SOURCES,
+        ()
+        if case.says(words(r"(?:addressed|managed|adjusted|evaluated|worked up|new|uncontrolled|changed)"))
+        else ("Which problem was addressed, and what was done for it beyond the preventive visit?",),
+    )
+
+
+def _add_on(case: Case) -> Said:
+    findings = [
+        one
+        for one in case.plan.findings
+        if "G2211" in one.codes
+        and one.rule == "mpfs.status"
+        and one.result in {Found.FAILS, Found.PASS, Found.WARNING}
+        and "25" in one.rationale
+    ]
+    rule = (
+        "It is an add-on to office visits for the continuing care of a serious or complex condition, or as the"
+        " focal point of all care. Beside a visit with 25 it is not paid, except"
+        " since 1 January 2025 on the day of a Medicare Part B preventive service, a vaccine or an annual"
+        " wellness visit."
+    )
+    if findings:
+        one = findings[0]
+        yes = one.result is Found.PASS
+        return Said(
+            ("Yes: " if yes else "No: ") + one.rationale.rstrip(".")
+            if one.result is not Found.WARNING
+            else one.rationale.rstrip("."),
+            (one.remedy, rule) if one.remedy else (rule,),
+            (_RULES_2025,),
+        )
+    return Said(
+        (
+            "Only with an office visit within a continuing relationship, and not where that visit carries 25 for a"
+            " procedure"
+        ),
+        (rule, "Other payers choose; ask the plan."),
+        (_RULES_2025,),
+        ()
+        if case.plan.written.lines
+        else ("Which visit is billed, with which modifier, and what else was done that day?",),
+    )

@@ -1,0 +1,90 @@
+"""Kind 24: provider queries, addenda, late entries, signatures.
+
+Source: Medicare Program Integrity Manual chapter 3 sections 3.3.2.4 and 3.3.2.5; the practice brief of AHIMA and ACDIS
+on compliant queries is theirs, its principles are told in our words.
+"""
+
+from assistant.topics.values import CONSULTANT, Case, Question, Said, words
+from consultations.answers import Source
+
+_ASKED = words(
+    r"addend\w*|late entr\w+|amend(?:ed|ment|ing)?\b|quer(?:y|ies)\b|correct(?:ion"
+    r"|ing)? (?:to )?(?:the )?(?:note|record|chart|documentation)|add (?:it |this |that |documentation "
+    r"|a note )?to the (?:note|chart|record)|after the fact|unsigned|signature|sign(?:ed)? (?:the )?note"
+    r"|attest\w*|cloned|copy[- ]?(?:paste|forward)|change the (?:note|documentation|record|diagnosis)"
+    r"|ask the (?:doctor|provider|physician|dr)|backdat\w+|go back and|document(?:ation)? (?:later|missing|not)"
+)
+_INTEGRITY = Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.5, amendments and late entries")
+_SIGNATURE = Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.4, signatures")
+
+
+_A_NOTE = 400
+"""Characters of a mail that brings a note along."""
+
+
+def fits(question: Question, case: Case) -> bool:
+    """Something is to be added to, or asked of, the record."""
+    return question.says(_ASKED)
+
+
+def reply(question: Question, case: Case) -> Said:
+    """What the rule allows, by what is asked."""
+    if question.says(words(r"unsigned|signature|sign(?:ed)? (?:the )?note|attest")):
+        return Said(
+            (
+                "A missing signature is mended by a signature attestation of the author, not by adding a late"
+                " signature to the note"
+            ),
+            (
+                (
+                    "The attestation names the author, the patient and the date of service, and says that the"
+                    " author made the entry. Orders cannot be attested this way. Beyond the short delay of"
+                    " transcription, signatures are not added later."
+                ),
+                CONSULTANT,
+            ),
+            (_SIGNATURE,),
+        )
+    if question.says(words(r"quer(?:y|ies)\b|ask the (?:doctor|provider|physician|dr)")):
+        return Said(
+            (
+                "Send a query that does not lead: the clinical indicators from the record, an open question or"
+                " choices that they support, with other and unable to determine"
+            ),
+            (
+                (
+                    "No new diagnosis is put to a yes or no, nothing is said of payment, quality or risk scores,"
+                    " and the query is kept. Its answer goes into the record as a dated addendum by the provider."
+                ),
+                "Until it is answered, code what the record says.",
+            ),
+            (Source("CMS, ICD-10-CM Official Guidelines", "FY2026", "I.A.19 and III"), _INTEGRITY),
+            ()
+            if case.diagnoses or len(case.text) > _A_NOTE
+            else ("Which words of the record (findings, tests, treatment) are the query about?",),
+        )
+    if question.says(words(r"cloned|copy")):
+        return Said(
+            "Copied text counts only where the note shows that it was true and looked at on that day",
+            (
+                "Each visit stands on its own record; text that is the same in every note does not show necessity.",
+                CONSULTANT,
+            ),
+            (Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.1.1, progress notes"),),
+        )
+    return Said(
+        (
+            "Yes, by the author, as a late entry or addendum that is marked as one, with its own date and"
+            " signature, and the original left readable"
+        ),
+        (
+            (
+                "It tells only what the author truly remembers or can show, is made as soon as possible, and never"
+                " changes the record to get a claim paid or after a denial or a request for records. Reviewers"
+                " weigh an entry that was made long after the service accordingly."
+            ),
+            "The claim is billed from what the record says on the day it is billed.",
+            CONSULTANT,
+        ),
+        (_INTEGRITY,),
+    )
