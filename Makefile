@@ -69,9 +69,22 @@ bench-codes: $(VENV)/.installed-dev ## how long looking codes up takes, beside p
 bench-ingest: $(VENV)/.installed-dev test-servers ## mails a second over IMAP, and arrival to draft
 	@$(BIN)/python -m bench.ingest
 
+.PHONY: bench-draft
+bench-draft: $(VENV)/.installed-dev ## how long a draft takes as a case grows, with its note in the mail and as a PDF
+	@$(BIN)/python -m bench.drafting
+
 .PHONY: bench-search
 bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched
 	@$(BIN)/python -m bench.search_quality
+
+.PHONY: model-local
+model-local: $(VENV)/.installed-dev ## a small model on this machine reads along once (compiles llama.cpp, some minutes)
+	@PYTHON=$(PYTHON) scripts/install-local-model var/local-model
+	@$(BIN)/python -m bench.local_model var/local-model
+
+.PHONY: bench-notes
+bench-notes: $(VENV)/.installed-dev ## how well the diagnoses of notes are found, without a model
+	@$(BIN)/python -m bench.notes_quality
 
 .PHONY: format
 format: $(VENV)/.installed-dev ## format the code and mend what can be mended

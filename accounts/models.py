@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, ForeignKey, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from accounts.roles import Role
@@ -19,12 +19,17 @@ class QuotaEvent(StrEnum):
 
 
 class Organisation(SQLModel, table=True):
-    """A practice that asks. Without `baa_signed_on` no case of theirs is opened (45 CFR 164.504(e))."""
+    """A practice that asks. Without `baa_signed_on` no case of theirs is opened (45 CFR 164.504(e)).
+
+    `shares_precedents`: the agreement lets us de-identify what we learn of their cases and use it for other clients
+    (45 CFR 164.502(d), 164.504(e)(2)(i)).
+    """
 
     id: int = Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)
     name: str = Field(unique=True)
     plan: str
     baa_signed_on: date | None = None
+    shares_precedents: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class ClientAddress(SQLModel, table=True):

@@ -150,6 +150,19 @@ def unread(record: CaseRecord) -> Iterator[Check]:
         )
 
 
+def scanned(record: CaseRecord) -> Iterator[Check]:
+    """Words that were made out from a picture: a digit read wrongly is another code."""
+    names = [document.name for document in record.documents if document.scanned]
+    if names:
+        yield Check(
+            "scanned",
+            Result.WARNING,
+            f"the words of {listed(names)} were made out from a picture",
+            "Letters and digits may be wrong.",
+            remedy="Compare the quotes with the original, or send it as text.",
+        )
+
+
 def prose(answer: Answer, record: CaseRecord) -> Check:
     """Every code-shaped word of our sentences is a code line or a mention. Names of attachments are no sentences."""
     known = {line.code for line in answer.code_lines} | {mention.code for mention in answer.mentions}

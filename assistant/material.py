@@ -8,7 +8,7 @@ from assistant.diagnoses.proposals import Ruling
 from assistant.reading.dates import ServiceDate
 from assistant.reading.passages import Passage
 from codesets import Validity
-from consultations.answers import Facts
+from consultations.answers import Facts, ProviderQuery
 from consultations.records import CaseRecord
 
 
@@ -16,7 +16,8 @@ from consultations.records import CaseRecord
 class Material:
     """`found` holds the validity of every proposed code, by code; `supported` are the client's codes whose condition
     the record names in words; `open_to_lead` the codes that no note puts behind another; `uncertain` the conditions
-    that the record names as possible only; `conflicts` the pairs that an Excludes1 note sets apart.
+    that the record names as possible only; `conflicts` the pairs that an Excludes1 note sets apart; `questions` what
+    the record leaves open and the client can say; `queries` what only the provider can.
     """
 
     record: CaseRecord
@@ -30,3 +31,5 @@ class Material:
     open_to_lead: tuple[str, ...]
     uncertain: tuple[str, ...]
     conflicts: tuple[tuple[str, str], ...]
+    questions: tuple[str, ...] = ()
+    queries: tuple[ProviderQuery, ...] = ()

@@ -22,6 +22,7 @@ _OURS = {
     "prose",
     "services",
     "unread",
+    "scanned",
     "valid_on_date",
     "verbatim",
 } | OURS
@@ -53,6 +54,7 @@ def verify(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> Answer:
         *checks.services(answer, catalogue),
         *claim_checks(answer, record, catalogue),
         *checks.unread(record),
+        *checks.scanned(record),
         checks.prose(answer, record),
     )
     return replace(answer, checks=(*made, *(check for check in answer.checks if check.rule not in _OURS)))

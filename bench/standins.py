@@ -13,6 +13,7 @@ from pathlib import Path
 from bench import aoc_from_csv, hcpcs_from_csv, pcs_from_csv
 from bench.load_reference import DATA, index_of_2026, unpacked
 from codesets import CodeSetError, import_file, install
+from codesets.icd10cm import prepare_search
 
 DAY = date(2026, 5, 15)
 
@@ -54,6 +55,7 @@ def made(folder: Path) -> Path:
         source = files / name
         if not source.exists():
             make(source)
-            with suppress(CodeSetError):  # what this version does not read is not measured
-                import_file(stores, source)
+        with suppress(CodeSetError):  # what this version does not read is not measured
+            import_file(stores, source)
+    prepare_search(stores)  # as the command does that imports
     return stores

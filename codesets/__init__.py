@@ -18,7 +18,7 @@ from codesets.icd10cm.exclusions import names
 from codesets.icd10cm.pages import CodePage
 from codesets.importing import import_file
 from codesets.shapes import normalise
-from codesets.shelf import Shelf, open_shelf
+from codesets.stores.shelf import Shelf, open_shelf
 from codesets.values import (
     SPOKEN,
     Choice,

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Self
 
 from codesets.errors import StoreUnusableError
-from codesets.icd10cm import exclusions, pages, validity
+from codesets.icd10cm import exclusions, facts, pages, validity
 from codesets.icd10cm.nodes import Row, Tabular
 from codesets.icd10cm.pages import CodePage
 from codesets.icd10cm.search import Searcher
 from codesets.shapes import normalise
-from codesets.shelf import Shelf, open_shelf
+from codesets.stores.shelf import Shelf, open_shelf
 from codesets.validity import of_procedure
 from codesets.values import Dataset, Entry, Hit, Note, Release, System, Validity, spoken_day
 
@@ -43,6 +43,15 @@ class Catalogue:
         """The loaded releases of ICD-10-CM, newest first."""
         return tuple(tabular.release for tabular in self._lists)
 
+    def searches_at_once(self) -> bool:
+        """Whether the search of every release is made; else the first question waits for some ten seconds."""
+        return all(searcher.is_made() for searcher in self._searchers.values())
+
+    def open_searches(self) -> None:
+        """Map the search of every release, in milliseconds where it is made."""
+        for searcher in self._searchers.values():
+            searcher.open()
+
     def check(self, system: System, code: str, on: date) -> Validity:
         """Whether the code is valid on that day; any spelling of an ICD-10-CM code will do ("e1122")."""
         if system is not System.ICD10CM:
@@ -65,10 +74,10 @@ class Catalogue:
         below = tuple(row.choice for row in held.below(node))
         return Entry(node.code, node.title, node.billable, held.release, parent, below, notes)
 
-    def page(self, code: str, on: date) -> CodePage | None:
-        """All that the lists say of an ICD-10-CM code; of a code that the day's release lacks, what another one says.
+    def page(self, code: str, on: date, state: str = "") -> CodePage | None:
+        """All that is loaded of an ICD-10-CM code; of a code that the day's release lacks, what another one says.
 
-        None where no loaded release holds the code.
+        With a state ("TX") also the coverage policies that list it. None where no loaded release holds the code.
         """
         found = self._held(code, on) or next(
             ((node, other) for other in self._lists if (node := other.node(normalise(code)))), None
@@ -76,7 +85,8 @@ class Catalogue:
         if found is None:
             return None
         node, held = found
-        return pages.page(node, held, self.check(System.ICD10CM, code, on), self._lists)
+        listed = pages.page(node, held, self.check(System.ICD10CM, code, on), self._lists)
+        return facts.with_facts(listed, self.shelf, on, state)
 
     def search(self, term: str, on: date, limit: int = 10) -> list[Hit]:
         """Billable ICD-10-CM codes for a term, best first, from the release of that day, or else the newest one.
@@ -92,6 +102,10 @@ class Catalogue:
     def exact(self, terms: Iterable[tuple[str, ...]], on: date) -> dict[tuple[str, ...], Hit]:
         """For each term (stems, see `codesets.words.stems`) that is a phrase of the list, in any order, its code."""
         return self._searcher(on).exact(terms)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word (small letters, four or more) stands in any phrase that the newest list is searched by."""
+        return self._searchers[self._lists[0].release.digest].knows(word)
 
     def excludes1(self, code: str, other: str, on: date) -> Note | None:
         """The Excludes1 note at `code`, or at what stands above it, that names `other`; None where no note does.

@@ -1,11 +1,11 @@
 """What is loaded, missing or out of date on a day, in sentences."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, Release, spoken_day
 
 _STALE = timedelta(days=45)
@@ -17,16 +17,19 @@ IMPORT = "import it with `caseconsultant codes import`"
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A dataset that answers stand on: its name, the parts that an edition has, and where it comes from."""
+    """A dataset that answers stand on: its name, the parts of an edition as they are spoken, where it comes from."""
 
     dataset: Dataset
     spoken: str
-    parts: tuple[str, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
     remedy: str = UPDATE
     dated: bool = True
 
 
-_FOUR = ("1", "2", "3", "4")
+_FOUR = {number: f"file {number}" for number in "1234"}
+_DIAGNOSES = {"icd9": "ICD-9-CM to ICD-10-CM", "icd10": "ICD-10-CM to ICD-9-CM"}
+_PROCEDURES = {"icd9": "ICD-9-CM to ICD-10-PCS", "icd10": "ICD-10-PCS to ICD-9-CM"}
+_DESCRIPTORS = {"long": "long descriptors", "medium": "medium descriptors", "short": "short descriptors"}
 EXPECTED = (
     Expected(Dataset.ICD10CM, "ICD-10-CM tabular list"),
     Expected(Dataset.ICD10CM_INDEX, "ICD-10-CM index"),
@@ -50,12 +53,18 @@ EXPECTED = (
     Expected(Dataset.MPFS, "Physician Fee Schedule"),
     Expected(Dataset.MPFS_GPCI, "Physician Fee Schedule, geographic indices"),
     Expected(Dataset.MPFS_LOCALITIES, "Physician Fee Schedule, localities"),
-    Expected(Dataset.GEM_DIAGNOSES, "GEMs of diagnoses", ("icd9", "icd10"), IMPORT, dated=False),
-    Expected(Dataset.GEM_PROCEDURES, "GEMs of procedures", ("icd9", "icd10"), IMPORT, dated=False),
-    Expected(Dataset.COVERAGE, "Coverage: LCDs and articles", ("lcd", "article")),
+    Expected(Dataset.GEM_DIAGNOSES, "GEMs, ICD-9-CM and ICD-10-CM diagnoses", _DIAGNOSES, IMPORT, dated=False),
+    Expected(Dataset.GEM_PROCEDURES, "GEMs, ICD-9-CM and ICD-10-PCS procedures", _PROCEDURES, IMPORT, dated=False),
+    Expected(Dataset.COVERAGE, "Coverage: LCDs and articles", {"lcd": "LCDs", "article": "articles"}),
     Expected(Dataset.COVERAGE_NATIONAL, "Coverage: national determinations"),
 )
 """Every dataset, in the order in which `codes status` tells of them."""
+_SPOKEN = {expected.dataset: expected.spoken for expected in EXPECTED}
+
+
+def spoken(dataset: Dataset) -> str:
+    """The name by which people know a dataset."""
+    return _SPOKEN[dataset]
 
 
 class Standing(StrEnum):
@@ -84,6 +93,33 @@ class Report:
     remedy: str
 
 
+def summary(found: Sequence[Report], on: date) -> str:
+    """How many datasets stand how, in a sentence: "On 23 Nov 2026, of 26 sets 1 is in force, 25 are not loaded."."""
+    spoken = {
+        Standing.CURRENT: "in force",
+        Standing.INCOMPLETE: "incomplete",
+        Standing.OUT_OF_DATE: "out of date",
+        Standing.MISSING: "not loaded",
+    }
+    counts = {words: sum(one.standing is standing for one in found) for standing, words in spoken.items()}
+    told = (f"{count} {'is' if count == 1 else 'are'} {words}" for words, count in counts.items() if count)
+    return f"On {spoken_day(on)}, of {len(found)} sets {', '.join(told)}."
+
+
+def full_name(release: Release) -> str:
+    """The name of a release with its part, where the name does not tell it: "..., 2024 Q3, file 1"."""
+    parts = {**_DESCRIPTORS, **_FOUR}
+    return f"{release.name}, {parts[release.part]}" if release.part in parts else release.name
+
+
+def standing_of(release: Release, releases: Sequence[Release], on: date) -> str:
+    """How one of several releases of a dataset stands on a day; `releases` in the order of the shelf."""
+    if not release.covers(on):
+        return "of earlier days" if release.last_day < on else "of later days"
+    first = next(one for one in releases if one.part == release.part and one.covers(on))
+    return "in force" if first == release else "in force, but a newer one answers"
+
+
 def reports(shelf: Shelf, on: date) -> list[Report]:
     """A report for every dataset."""
     return [_report(expected, [store.release for store in shelf.stores(expected.dataset)], on) for expected in EXPECTED]
@@ -102,10 +138,10 @@ def _report(expected: Expected, releases: list[Release], on: date) -> Report:
         return said(Standing.OUT_OF_DATE, f"{beside}; {expected.remedy}", brief, release)
     newest = max(covering, key=lambda release: release.first_day)
     parts = _parts(covering, newest, dated=expected.dated)
-    absent = [] if "" in parts else [part for part in expected.parts if part not in parts]  # "": all in one file
+    absent = [] if "" in parts else [spoken for part, spoken in expected.parts.items() if part not in parts]
     if absent:
-        missing = f"{_listed(absent)} missing"
-        return said(Standing.INCOMPLETE, f"of {newest.name}, {missing}; {expected.remedy}", missing, newest)
+        missing = f"without {', '.join(absent)}"
+        return said(Standing.INCOMPLETE, f"{newest.name} is loaded {missing}; {expected.remedy}", missing, newest)
     if newest.last_day == date.max and expected.dated and on - newest.first_day > _STALE:
         copied = f"the copy is of {spoken_day(newest.first_day)}"
         return said(Standing.OUT_OF_DATE, f"{copied}; {expected.remedy} as it is now", f"out of date: {copied}", newest)
@@ -115,10 +151,6 @@ def _report(expected: Expected, releases: list[Release], on: date) -> Report:
 def _parts(covering: Iterable[Release], newest: Release, *, dated: bool) -> set[str]:
     """The parts of the edition; of one that has no end, each part may be from another year."""
     return {release.part for release in covering if not dated or release.first_day == newest.first_day}
-
-
-def _listed(parts: list[str]) -> str:
-    return f"part {parts[0]} is" if len(parts) == 1 else f"parts {', '.join(parts)} are"
 
 
 def _beside(releases: list[Release], on: date) -> tuple[str, str, Release]:

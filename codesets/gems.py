@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from codesets.errors import BrokenSourceError, IncompleteSourceError
+from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
-from codesets.shelf import Shelf
-from codesets.sources import Member
-from codesets.values import Dataset, NotLoaded
+from codesets.stores.ends import reaching
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
+from codesets.values import Dataset, NotLoaded, Release
 
 _LINE = re.compile(
     rb"(?P<source>[0-9A-Z]{3,7}) +(?P<target>[0-9A-Z]{3,7}|NoDx|NoDX|NoPCS) +(?P<flags>[01]{3}[0-9]{2})\s*"
@@ -26,12 +28,11 @@ _KINDS = {
     "gem_i9pcs": (Dataset.GEM_PROCEDURES, "icd9", "ICD-9-CM procedures to ICD-10-PCS"),
     "gem_pcsi9": (Dataset.GEM_PROCEDURES, "icd10", "ICD-10-PCS to ICD-9-CM procedures"),
 }
-_LAST = {"i9gem": ("V",), "i10gem": ("Z",), "gem_i9pcs": ("99",), "gem_pcsi9": ("H", "X")}
-"""How the last source of a whole file begins; section X came to ICD-10-PCS in 2016."""
 _SCHEMA = """
 CREATE TABLE mapping (source TEXT, place INTEGER, target TEXT, approximate INTEGER, combination INTEGER,
                       scenario INTEGER, choice INTEGER, PRIMARY KEY (source, place)) WITHOUT ROWID;
 """
+_INDEXES = "CREATE INDEX mapping_target ON mapping (target);"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,34 @@ def from_icd10(shelf: Shelf, dataset: Dataset, code: str, on: date) -> list[Mapp
     return _mapped(shelf, dataset, "icd10", code, on)
 
 
-def _mapped(shelf: Shelf, dataset: Dataset, part: str, code: str, on: date) -> list[Mapping] | NotLoaded:
-    store = next((store for store in shelf.covering(dataset, on) if store.release.part == part), None)
+def leading_to(shelf: Shelf, dataset: Dataset, code: str, on: date) -> list[Mapping] | NotLoaded:
+    """The lines by which ICD-9-CM codes become this ICD-10 code: not the same as the way back."""
+    return _mapped(shelf, dataset, "icd9", code, on, column="target")
+
+
+def release(shelf: Shelf, dataset: Dataset, part: str, on: date) -> Release | None:
+    """The mapping that answers: `part` is "icd9" for the way from it, "icd10" for the way back."""
+    store = _store(shelf, dataset, part, on)
+    return store.release if store else None
+
+
+def _store(shelf: Shelf, dataset: Dataset, part: str, on: date) -> Store | None:
+    """Of two mappings the later one; the parts of the two ways may be of different years."""
+    return next(
+        (store for store in shelf.stores(dataset) if store.release.part == part and store.release.covers(on)), None
+    )
+
+
+def _mapped(
+    shelf: Shelf, dataset: Dataset, part: str, code: str, on: date, *, column: str = "source"
+) -> list[Mapping] | NotLoaded:
+    store = _store(shelf, dataset, part, on)
     if store is None:
         return shelf.not_loaded(dataset, on)
     plain = "".join(code.split()).upper().replace(".", "")
     rows = store.rows(
-        "SELECT source, target, approximate, combination, scenario, choice FROM mapping"
-        " WHERE source = ? ORDER BY place",
+        "SELECT source, target, approximate, combination, scenario, choice FROM mapping"  # noqa: S608 - two columns
+        f" WHERE {column} = ? ORDER BY source, place",
         (plain,),
     )
     return [
@@ -86,14 +107,7 @@ def _recognise(member: Member, head: bytes) -> Recognised | None:
 
 
 def _write(database: sqlite3.Connection, member: Member) -> int:
-    count, last = 0, ""
-    for row in _rows(member):
-        database.execute("INSERT INTO mapping VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        count, last = count + 1, row[0]
-    named = _NAME.search(member.name)
-    if named and not last.startswith(_LAST[named["kind"].lower()]):
-        raise IncompleteSourceError(f"{member.name} ends at {last or 'nothing'}, before its end; get the file again")
-    return count
+    return database.executemany("INSERT INTO mapping VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(member)).rowcount
 
 
 def _rows(member: Member) -> Iterator[tuple[str, int, str, bool, bool, int, int]]:
@@ -121,5 +135,15 @@ def _rows(member: Member) -> Iterator[tuple[str, int, str, bool, bool, int, int]
             yield source, place, "" if absent else target, bool(approximate), bool(combined), scenario, choice
 
 
-GEM = Layout(_recognise, _SCHEMA, _write, at_least=20_000)
+def _last(release: Release) -> str:
+    """The last source of a mapping: multiple births came to ICD-9-CM in 2011, and section X to ICD-10-PCS in 2016."""
+    year = release.first_day.year + 1
+    if release.dataset is Dataset.GEM_DIAGNOSES:
+        return "Z9989" if release.part == "icd10" else "V9199" if year >= 2011 else "V"  # noqa: PLR2004 - a year
+    return "9999" if release.part == "icd9" else "X" if year >= 2016 else "HZ9"  # noqa: PLR2004 - a year
+
+
+GEM = Layout(
+    _recognise, _SCHEMA, _write, _INDEXES, at_least=20_000, lacks=reaching("SELECT max(source) FROM mapping", _last)
+)
 """Every mapping has more: the smallest, of ICD-9-CM diagnoses, has 23,912 lines."""

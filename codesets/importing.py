@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from codesets import coverage, cpt, gems, hcpcs, icd10cm, icd10pcs, store
+from codesets import coverage, cpt, gems, hcpcs, icd10cm, icd10pcs
 from codesets.errors import LicenceMissingError, UnknownSourceError
+from codesets.files.refusals import refuse_unreadable, unknown
+from codesets.files.rows import is_workbook
+from codesets.files.sources import Member, members
 from codesets.layouts import Layout, Recognised
 from codesets.mpfs import localities_file, schedule_file
 from codesets.ncci import add_on_file, mue_file, ptp_file
-from codesets.rows import is_workbook
-from codesets.sources import Member, members
-from codesets.store import Contents, Report, silent
+from codesets.stores import installing
+from codesets.stores.installing import Contents, Report, silent
 from codesets.values import Release, spoken_day
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -57,12 +59,11 @@ def import_file(
     half, or of other days than the operator says, and where nobody says on which days it is in force; the stores that
     were there stay in use.
     """
-    found = list(_recognised(source))
+    refuse_unreadable(source)
+    inside = members(source)
+    found = list(_recognised(inside))
     if not found:
-        raise UnknownSourceError(
-            f"{source.name} has no layout that this version reads; it takes the files as CMS and NCHS publish them,"
-            " zipped or not (`caseconsultant codes import --help` lists them)"
-        )
+        raise unknown(source, inside)
     if any(layout.licensed for _, layout, _ in found) and not cpt_licence:
         raise LicenceMissingError(
             f"{source.name} is a file that the AMA licenses; say who holds the licence for CPT with the setting"
@@ -71,17 +72,17 @@ def import_file(
     made = []
     for member, layout, recognised in found:
         release = _release(member, _assuming(recognised, assumed), first_day, last_day)
-        if store.path_of(folder, release).exists():
+        if installing.path_of(folder, release).exists():
             report(f"{release.name} is loaded already")
-        made.append(store.install(folder, release, _contents(layout, member, release), report))
+        made.append(installing.install(folder, release, _contents(layout, member, release), report))
     return made
 
 
-def _recognised(source: Path) -> Iterator[tuple[Member, Layout, Recognised]]:
+def _recognised(inside: list[Member]) -> Iterator[tuple[Member, Layout, Recognised]]:
     """The files to import, and none twice: CMS puts the same list into a zip as text and as a workbook."""
     editions: dict[Recognised, tuple[tuple[bool, int], Member, Layout]] = {}
     taken: list[tuple[str, ...]] = []
-    for member in members(source):
+    for member in inside:
         if any(member.inside[: len(whole)] == whole for whole in taken):
             continue
         head = member.head()
@@ -143,4 +144,6 @@ def _agree(member: Member, recognised: Recognised, first_day: date | None, last_
 
 def _contents(layout: Layout, member: Member, release: Release) -> Contents:
     at_least = layout.at_least if isinstance(layout.at_least, int) else layout.at_least(release)
-    return Contents(layout.schema, lambda database: layout.write(database, member), layout.indexes, at_least)
+    return Contents(
+        layout.schema, lambda database: layout.write(database, member), layout.indexes, at_least, layout.lacks
+    )

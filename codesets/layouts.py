@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from codesets.sources import Member
+from codesets.files.sources import Member
+from codesets.stores.installing import Lacking, nothing
 from codesets.values import Dataset, Release
 
 
@@ -34,8 +35,8 @@ class Layout:
     `recognise` looks at a member's name and head (`Member.head`), and returns None for what is not its own. `write`
     streams the member into the tables of `schema` and returns the number of rows; it raises CodeSetError with a
     sentence that names the line where the file breaks off or has another layout. Fewer rows than `at_least`, a number
-    or what the release is to have, are half a file. `licensed` layouts are read only where the operator says who holds
-    the licence.
+    or what the release is to have, are half a file; so is one of which `lacks` says something (`codesets.stores.ends`).
+    `licensed` layouts are read only where the operator says who holds the licence.
     """
 
     recognise: Callable[[Member, bytes], Recognised | None]
@@ -43,4 +44,5 @@ class Layout:
     write: Callable[[sqlite3.Connection, Member], int]
     indexes: str = ""
     at_least: int | Callable[[Release], int] = 1
+    lacks: Lacking = nothing
     licensed: bool = False

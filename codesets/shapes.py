@@ -14,10 +14,15 @@ CPT = re.compile(r"[0-9]{4}[0-9FTUM]")
 _CATEGORY = 3
 
 
+def undotted(code: str) -> str:
+    """A HCPCS or CPT code as the set spells it: upper case, no spaces."""
+    return "".join(code.split()).upper()
+
+
 def normalise(code: str) -> str:
     """An ICD-10-CM code as the set spells it: upper case, no spaces, the dot after the third character.
 
     What stands behind a code in a sentence (a dot, a comma, the dash of an index) is no part of it.
     """
-    plain = "".join(code.split()).upper().rstrip(".,;:-").replace(".", "")
+    plain = undotted(code).rstrip(".,;:-").replace(".", "")
     return f"{plain[:_CATEGORY]}.{plain[_CATEGORY:]}" if len(plain) > _CATEGORY else plain

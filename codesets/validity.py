@@ -9,10 +9,12 @@ from codesets.cpt import validity as cpt
 from codesets.hcpcs import validity as hcpcs
 from codesets.icd10pcs import validity as icd10pcs
 from codesets.mpfs import schedule
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, Release, Status, System, Validity, spoken_day
 
 _NOT_LOADED = frozenset({Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE})
+_DENTAL = "D"
+"""The letter of the ADA's codes (CDT): CMS's files of HCPCS Level II leave them out, so nothing follows from that."""
 
 
 def of_procedure(shelf: Shelf, system: System, code: str, on: date) -> Validity:
@@ -27,12 +29,13 @@ def of_procedure(shelf: Shelf, system: System, code: str, on: date) -> Validity:
         found = cpt.check(shelf, code, on, (schedule.holds,))
         return _by_nearest_schedule(shelf, found, on) if found.status is Status.NOT_LOADED else found
     found = hcpcs.check(shelf, code, on)
-    listed = schedule.holds(shelf, found.code, on) if found.status in _NOT_LOADED else None
+    dental = found.status is Status.NOT_HELD and found.code.startswith(_DENTAL)
+    listed = schedule.holds(shelf, found.code, on) if dental or found.status in _NOT_LOADED else None
     if not isinstance(listed, Release):
-        return found
-    sentence = (
-        f"{found.code} is in {listed.name}, in force {listed.in_force}; HCPCS Level II of that day is not loaded."
-    )
+        sentence = f"{found.code} was not checked: D codes are the ADA's (CDT), and CMS's HCPCS files leave them out."
+        return Validity(Status.NOT_LOADED, System.HCPCS, found.code, sentence) if dental else found
+    instead = "D codes are the ADA's (CDT)" if dental else "HCPCS Level II of that day is not loaded"
+    sentence = f"{found.code} is in {listed.name}, in force {listed.in_force}; {instead}."
     return Validity(Status.VALID, System.HCPCS, found.code, sentence, release=listed, billable=True)
 
 

@@ -58,7 +58,7 @@ class Dataset(StrEnum):
 class Release:
     """One edition of a dataset and the days it is in force, both included (an open end is `date.max`).
 
-    `name` is what an answer says: "ICD-10-CM FY2026 (April 2026 update)". `rows` is the count that the release is
+    `name` is what an answer says: "ICD-10-CM FY2026, April 1 2026 update". `rows` is the count that the release is
     known by: billable codes of ICD-10-CM and -PCS, else the rows of the file. `digest` is the sha256 (hex) of the
     official file it was made from. `part` tells the files of one edition apart ("1" to "4"), and is else empty.
     """

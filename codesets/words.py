@@ -72,6 +72,8 @@ _BRITISH = (
 """Spelling differences that matter in the names of diseases; each is harmless on American words."""
 
 _CLASSES = (
+    ("iasi", ""),
+    ("iatic", ""),
     ("lytic", "lys"),
     ("otic", "os"),
     ("itic", "it"),

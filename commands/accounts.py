@@ -28,10 +28,9 @@ def list_organisations() -> None:
     """Show every organisation with its plan and what it used this month."""
     from accounts import quota
     from accounts.clients import addresses_of, organisations
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.database.reading() as session:
         rows = [
             (
@@ -59,10 +58,9 @@ def add(
 ) -> None:
     """Make an organisation. Without a signed agreement its mail is held, and no case is opened."""
     from accounts.clients import add_organisation
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
 
-    desk = open_desk(load())
+    desk = service_desk()
     desk.plan(plan)
     with desk.transaction() as session:
         add_organisation(session, name, plan, tuple(address), baa_signed)
@@ -75,10 +73,9 @@ def add_address_to(
 ) -> None:
     """Let one more address ask for the organisation."""
     from accounts.clients import add_address, organisation_named
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
 
-    with open_desk(load()).transaction() as session:
+    with service_desk().transaction() as session:
         add_address(session, organisation_named(session, name), address)
     typer.echo(f"{address} may ask for {name}.")
 
@@ -90,26 +87,47 @@ def sign_agreement(
 ) -> None:
     """Note the day on which the business associate agreement was signed; mail held for want of it goes on."""
     from accounts.clients import organisation_named
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import renewal
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         organisation = organisation_named(session, name)
         released = renewal.sign_agreement(desk, session, organisation, signed_on, "operator")
     typer.echo(f"{name}: agreement of {signed_on}; {released} held mails go on.")
 
 
+@app.command("share-precedents")
+def share_precedents(
+    name: Name,
+    *,
+    allowed: Annotated[bool, typer.Option("--yes/--no", help="whether their agreement allows it")],
+) -> None:
+    """Let what was answered, without names, numbers and days, help with other clients' cases, or end that."""
+    from accounts.clients import organisation_named
+    from commands.composing import open_desk
+    from config.settings import load
+    from consultations import audit
+
+    desk = open_desk(load())
+    with desk.transaction() as session:
+        organisation = organisation_named(session, name)
+        organisation.shares_precedents = allowed
+        session.add(organisation)
+        audit.record(
+            session, "accounts", "share_precedents", "operator", desk.clock(), organisation=organisation.id, yes=allowed
+        )
+    typer.echo(f"{name}: what was answered {'may help' if allowed else 'does not help'} with other clients' cases.")
+
+
 @app.command("change-plan")
 def change_plan(name: Name, plan: Annotated[str, typer.Argument(help="the new plan")]) -> None:
     """Put the organisation on another plan; what it allows of held mail is released, oldest first."""
     from accounts.clients import organisation_named
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import renewal
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         released = renewal.change_plan(desk, session, organisation_named(session, name), plan, "operator")
     typer.echo(f"{name} is on the plan {plan}; {released} held mails go on.")

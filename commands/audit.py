@@ -13,11 +13,10 @@ def audit() -> None:
 @app.command()
 def verify() -> None:
     """Walk every hash chain; exit 1 and name the place where one does not hold."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations.audit import broken_streams, count
 
-    with open_desk(load()).database.reading() as session:
+    with service_desk().database.reading() as session:
         faults = list(broken_streams(session))
         total = count(session)
     for stream, seq, fault in faults:

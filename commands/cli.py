@@ -2,7 +2,22 @@
 
 import typer
 
-from commands import accounts, audit, codes, demo, health, jobs, mail, outbox, people, processes, review
+from commands import (
+    accounts,
+    assistant,
+    audit,
+    codes,
+    demo,
+    evaluate,
+    health,
+    jobs,
+    mail,
+    outbox,
+    people,
+    precedents,
+    processes,
+    review,
+)
 
 app = typer.Typer(
     help="Medical coding consultations by email: answers approved by a person, codes checked on the date of service.",
@@ -20,6 +35,9 @@ app.add_typer(outbox.app, name="outbox")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(codes.app, name="codes")
+app.add_typer(assistant.app, name="assistant")
+app.command("evaluate")(evaluate.evaluate)
 app.add_typer(people.app, name="people")
+app.add_typer(precedents.app, name="precedents")
 app.add_typer(audit.app, name="audit")
 app.add_typer(processes.app, name="run")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="official files, zipped or not", exists=True, dir_okay=False)],
+    files: Annotated[list[Path], typer.Argument(help="official files, zipped or not")],
     first_day: Annotated[date | None, typer.Option("--from", parser=day, help="in force from, YYYY-MM-DD")] = None,
     last_day: Annotated[date | None, typer.Option("--to", parser=day, help="in force to, YYYY-MM-DD")] = None,
 ) -> None:
@@ -27,7 +27,8 @@ def import_files(
     ICD-10-CM: tabular list, index, table of neoplasms, table of drugs, index of external causes, order file,
     guidelines.
 
-    ICD-10-PCS: order file, tables, index, definitions. GEMs of diagnoses, GEMs of procedures.
+    ICD-10-PCS: order file, tables, index, definitions. GEMs: ICD-9-CM and ICD-10-CM diagnoses, ICD-9-CM and ICD-10-PCS
+    procedures.
 
     HCPCS Level II. CPT, from your own licensed file.
 
@@ -86,8 +87,9 @@ def status(
 ) -> None:
     """List the loaded releases with their days and rows, and say what is missing or out of date today."""
     from codesets import install, open_shelf
-    from codesets.completeness import reports
-    from codesets.store import outdated
+    from codesets.completeness import reports, summary
+    from codesets.groupers import standing as grouping
+    from codesets.stores.installing import outdated
     from commands.codes_answers import release as dated
     from commands.printing import table
     from config.settings import load
@@ -104,36 +106,30 @@ def status(
             for one in releases
         ]
         standing = [{"dataset": one.dataset, "standing": one.standing, "sentence": one.sentence} for one in found]
-        typer.echo(json.dumps({"releases": plain, "standing": standing}))
+        typer.echo(json.dumps({"releases": plain, "standing": standing, "optional": grouping(on)}))
         return
+    typer.echo(summary(found, on))
     table(
         ("set", "release", "in force", "rows", "standing"),
         [row for one in found for row in _rows(one, releases, on)],
         empty="Nothing is loaded.",
     )
     if old := outdated(folder):
-        typer.echo(
-            f"Made by another version of CaseConsultant, and not read: {', '.join(old)} in {folder}."
-            " Import their files again, and delete them."
-        )
-    for sentence in _remedies(found):
+        typer.echo(old)
+    for sentence in (*_remedies(found), *(f"{one}." for one in grouping(on))):
         typer.echo(sentence)
 
 
 def _rows(report: "Report", releases: "Sequence[Release]", on: date) -> Iterator[tuple[str, ...]]:
     """A row for each release of a dataset, or one that says that there is none."""
+    from codesets.completeness import full_name, standing_of
+
     if report.release is None:
         yield report.spoken, "-", "-", "-", report.brief
-    for one in releases:
-        if one.dataset is report.dataset:
-            standing = report.brief if one == report.release else _standing(one, on)
-            yield report.spoken, f"{one.name} {one.part}".strip(), one.in_force, f"{one.rows:,}", standing
-
-
-def _standing(release: "Release", on: date) -> str:
-    if release.covers(on):
-        return "in force"
-    return "of earlier days" if release.last_day < on else "of later days"
+    of_dataset = [one for one in releases if one.dataset is report.dataset]
+    for one in of_dataset:
+        standing = report.brief if one == report.release else standing_of(one, of_dataset, on)
+        yield report.spoken, full_name(one), one.in_force, f"{one.rows:,}", standing
 
 
 def _remedies(found: "Iterable[Report]") -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import typer
 
-from commands import claims, code_files, codes_look_up
+from commands import claims, code_files, codes_drg, codes_look_up
 
 app = typer.Typer(help="The official code sets.", no_args_is_help=True)
 
@@ -15,6 +15,7 @@ def codes() -> None:
 app.command("show")(codes_look_up.show)
 app.command("search")(codes_look_up.search)
 app.command("validate")(codes_look_up.validate)
+app.command("drg")(codes_drg.drg)
 app.command("status")(code_files.status)
 app.command("import")(code_files.import_files)
 app.command("update")(code_files.update)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from codesets import Catalogue, Choice, CodePage, Hit, Release, Status, System, Validity
+from codesets.facts import Fact
 from codesets.procedures import ProcedurePage
 
 _STATUS = {
@@ -70,6 +71,8 @@ def page(found: CodePage, on: date, catalogue: Catalogue) -> dict[str, Any]:
             }
             for change in found.changes
         ],
+        "facts": [fact(one) for one in found.facts],
+        "not_loaded": list(found.not_loaded),
     }
 
 
@@ -82,9 +85,14 @@ def procedure_page(found: ProcedurePage, on: date, catalogue: Catalogue) -> dict
         "billable": found.validity.billable,
         "release": release(found.validity.release) if found.validity.release else None,
         "validity": validity(found.validity, on, catalogue),
-        "facts": [{"what": fact.what, "text": fact.text, "source": fact.source} for fact in found.facts],
+        "facts": [fact(one) for one in found.facts],
         "not_loaded": list(found.not_loaded),
     }
+
+
+def fact(found: Fact) -> dict[str, str]:
+    """A fact of a page: what is said, the release that says it, and where on the page it stands."""
+    return {"place": found.place.value, "what": found.what, "text": found.text, "source": found.source}
 
 
 def _choice(one: Choice) -> dict[str, str]:

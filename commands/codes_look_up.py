@@ -13,8 +13,7 @@ from commands.catalogue import opened_catalogue
 from commands.printing import table
 
 if TYPE_CHECKING:
-    from codesets import Catalogue, CodePage, Hit, System
-    from codesets.procedures import ProcedurePage
+    from codesets import Catalogue, Hit, System
 
 OnDay = Annotated[date | None, typer.Option("--date", parser=day, help="the date of service, YYYY-MM-DD; else today")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -30,13 +29,17 @@ def show(
     code: Annotated[str, typer.Argument(help="a code in any spelling")],
     on: OnDay = None,
     system: InSet = "",
-    state: Annotated[str, typer.Option("--state", help="also the coverage policies of a state, such as TX")] = "",
+    state: Annotated[
+        str, typer.Option("--state", help="also the amounts and the coverage policies of a state, such as TX")
+    ] = "",
+    other: Annotated[str, typer.Option("--with", help="also every pair edit between this code and that one")] = "",
     *,
     as_json: AsJson = False,
 ) -> None:
     """Show a code: whether it is valid on the day, where it stands, and what the loaded files say of it."""
     from codesets import System
     from codesets.procedures import page as procedure
+    from commands import codes_pages
     from commands.codes_answers import page, procedure_page
     from config.settings import load
 
@@ -46,19 +49,19 @@ def show(
     with opened_catalogue(settings) as catalogue:
         belongs = _system(catalogue, system, code)
         if belongs is not System.ICD10CM:
-            facts = procedure(catalogue.shelf, belongs, code, asked, state)
+            facts = procedure(catalogue.shelf, belongs, code, asked, state, other)
             if as_json:
                 typer.echo(json.dumps(procedure_page(facts, asked, catalogue), ensure_ascii=False))
             else:
-                _print_facts(facts)
-            raise typer.Exit(not (facts.title or facts.facts or facts.validity.billable))
-        found = catalogue.page(code, asked)
+                codes_pages.print_procedure(facts)
+            raise typer.Exit(int(not facts.known))
+        found = catalogue.page(code, asked, state)
         if found is None:
             _not_held(catalogue, code, asked, as_json=as_json)
         elif as_json:
             typer.echo(json.dumps(page(found, asked, catalogue), ensure_ascii=False))
         else:
-            _print_page(found)
+            codes_pages.print_diagnosis(found)
 
 
 def search(
@@ -130,10 +133,27 @@ def validate(
 
 def _not_held(catalogue: "Catalogue", code: str, on: date, *, as_json: bool) -> None:
     from codesets import System
-    from commands.codes_answers import validity
+    from codesets.crosswalks import of_icd9
+    from codesets.shapes import ICD10CM
+    from commands.codes_answers import fact, validity
 
-    found = catalogue.check(System.ICD10CM, code, on)
-    typer.echo(json.dumps({"validity": validity(found, on, catalogue)}) if as_json else found.sentence)
+    found, older = catalogue.check(System.ICD10CM, code, on), of_icd9(catalogue.shelf, code, on)
+    if as_json:
+        facts = [fact(older)] if older else []
+        _write(
+            {
+                "system": found.system.value,
+                "code": found.code,
+                "validity": validity(found, on, catalogue),
+                "facts": facts,
+            }
+        )
+    elif not (older or ICD10CM.fullmatch(found.code)):
+        typer.echo(f"{code.strip()!r} looks like no code; `caseconsultant codes search` finds codes for words.")
+    else:
+        typer.echo(found.sentence)
+        if older:
+            typer.echo(f"{older.what}: {older.text} [{older.source}]")
     raise typer.Exit(1)
 
 
@@ -173,28 +193,6 @@ def _tell_of_other_days(catalogue: "Catalogue", on: date) -> None:
         f" in force {newest.in_force}.",
         err=True,
     )
-
-
-def _print_facts(found: "ProcedurePage") -> None:
-    typer.echo(f"{found.code}  {found.title or '(no title is loaded)'}\n{found.validity.sentence}\n")
-    for fact in found.facts:
-        typer.echo(f"{fact.what}: {fact.text} [{fact.source}]")
-    if found.not_loaded:
-        typer.echo(f"Not loaded for that day: {'; '.join(found.not_loaded)}.")
-
-
-def _print_page(found: "CodePage") -> None:
-    typer.echo(f"{found.code}  {found.title}\n{found.validity.sentence}\n")
-    for depth, one in enumerate(found.hierarchy):
-        typer.echo(f"{'  ' * depth}{one.code}  {one.title}")
-    typer.echo(f"{'  ' * len(found.hierarchy)}{found.code}  {found.title}")
-    for one in found.children:
-        typer.echo(f"{'  ' * (len(found.hierarchy) + 1)}{one.code}  {one.title}")
-    typer.echo("")
-    for note in found.notes:
-        typer.echo(f"{note.kind.spoken:<15} {note.text}" + ("" if note.at == found.code else f"  [at {note.at}]"))
-    for change in found.changes:
-        typer.echo(f"{change.happened} in {change.release.name} (since {change.since.name}): {change.title or '-'}")
 
 
 def _why(found: "Hit") -> str:

@@ -1,26 +1,30 @@
 """Tying the rooms together for one process: desk, services, and the ways in and out that the settings ask for."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import structlog
-from sqlalchemy import inspect
+from sqlalchemy import inspect, make_url
 from sqlmodel import select
 
-from assistant import CurrentAssistant
+from assistant import Advisor, CurrentAssistant
 from codesets import CurrentCatalogue, install
 from config import plans
 from config.database import Database, connect
-from config.settings import Settings
+from config.settings import Settings, SettingsError, load
 from consultations.desk import Desk, Wake
 from consultations.messages import RawMail
+from consultations.model_use import DeskLedger
 from consultations.models import InboundMail
-from consultations.ports import Transport
+from consultations.ports import ModelLedger, Transport
 from consultations.receiving import store
 from consultations.sealing import SealError, Vault
+from mailer.attachments.confined import ConfinedReader
 from mailer.journal import ImapJournal
 from mailer.outbound import SmtpTransport
 from mailer.outbox_folder import FolderTransport
 from mailer.sent_folder import ImapSentFolder
+from workers.lane import Lane
 from workers.services import Services
 
 log = structlog.get_logger()
@@ -28,6 +32,18 @@ log = structlog.get_logger()
 
 def nobody_to_wake(_job_ids: Sequence[int]) -> None:
     """For commands that run beside the service: its sweeper finds what they made ready within six seconds."""
+
+
+def service_desk() -> Desk:
+    """The desk of the service that was set up here; a command typed in a wrong folder makes nothing there."""
+    settings = load()
+    stored = make_url(settings.database)
+    if stored.get_backend_name() == "sqlite" and not Path(stored.database or "").exists():
+        raise SettingsError(
+            f"There is no service in {settings.data_dir.absolute()}. Go where `caseconsultant up` runs, or "
+            "set CASECONSULTANT_DATA_DIR; `caseconsultant migrate` sets up a new one."
+        )
+    return open_desk(settings)
 
 
 def open_desk(settings: Settings, wake: Wake = nobody_to_wake) -> Desk:
@@ -58,22 +74,38 @@ def _holds_cases(database: Database) -> bool:
 def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
     """The assistant over the loaded code sets, and the ways out that the settings name."""
     settings = desk.settings
+    assistant = open_assistant(settings, progress, DeskLedger(desk))
     return Services(
         desk=desk,
-        assistant=open_assistant(settings, progress),
+        assistant=assistant,
         transport=_transport(settings),
+        attachments=ConfinedReader(),
+        gate=assistant.redacted,
         journal=ImapJournal(settings.journal) if settings.journal else None,
         sent_folder=ImapSentFolder(settings.sent) if settings.sent else None,
+        lane=Lane(),
     )
 
 
-def open_assistant(settings: Settings, progress: Callable[[str], None]) -> CurrentAssistant:
+def open_assistant(
+    settings: Settings, progress: Callable[[str], None], ledger: ModelLedger | None = None
+) -> CurrentAssistant:
     """The assistant; builds the store of the bundled ICD-10-CM release when it is not there yet (some seconds).
 
-    It sees what `codes import` and `codes update` load while it runs.
+    It sees what `codes import` and `codes update` load while it runs. Where the settings name a model and there is a
+    ledger for what leaves, the model reads along; raises NotInstalledError where its packages are missing.
     """
     install(settings.codesets, progress)
-    return CurrentAssistant(CurrentCatalogue(settings.codesets, _log_code_sets))
+    return CurrentAssistant(CurrentCatalogue(settings.codesets, _log_code_sets), _advisor(settings, ledger))
+
+
+def _advisor(settings: Settings, ledger: ModelLedger | None) -> Advisor | None:
+    if settings.model is None or ledger is None:
+        return None
+    from assistant.advice import ModelAdvisor
+    from assistant.model import Model
+
+    return ModelAdvisor(Model(settings.model), ledger)
 
 
 def _log_code_sets(sentence: str) -> None:

@@ -69,6 +69,8 @@ class EmbeddedService:
         self.entrances.close()
         self.stop_event.set()
         self.worker.stop()
+        if self.services.lane is not None:
+            self.services.lane.stop()
         for thread in self.threads:
             thread.join(10)
         self.desk.database.close()

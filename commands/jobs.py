@@ -17,12 +17,11 @@ def list_jobs(
     limit: Limit = SHOWN,
 ) -> None:
     """Show the jobs that wait for a person, with the reason."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import repository
     from consultations.models import Job, JobState
 
-    desk = open_desk(load())
+    desk = service_desk()
     states = (JobState.PARKED, JobState.READY, JobState.LEASED) if everything else (JobState.PARKED,)
     with desk.database.reading() as session:
         rows = [
@@ -37,11 +36,10 @@ def list_jobs(
 @app.command()
 def retry(job: Annotated[int, typer.Argument(help="the number that `jobs list` shows")]) -> None:
     """Try a parked job again, with all its attempts."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations.replaying import retry_job
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         retry_job(desk, session, job, "operator")
     typer.echo(f"Job {job} is ready again.")

@@ -7,6 +7,17 @@ import typer
 
 from commands.arguments import SHOWN, Limit
 from commands.printing import moment, table
+from consultations.lifecycle import MailReason
+
+_NEXT = {
+    MailReason.UNAUTHENTICATED: "look at it with `mail show`; `mail release` vouches for its sender",
+    MailReason.UNKNOWN_SENDER: "make its sender a client (`accounts add`, `accounts add-address`); then `mail release`",
+    MailReason.OVER_QUOTA: "it goes on when the plan renews, or now by `accounts change-plan` or `mail release`",
+    MailReason.NO_AGREEMENT: "`accounts sign-agreement` notes the agreement; then `mail release`",
+    MailReason.AUTOMATIC: "a machine sent it; `mail release` where that is wrong",
+    MailReason.FAILED: "it could not be taken in; `mail release` tries again",
+}
+"""What a person does about mail that waits, by why it waits. A quarantined mail says it in its detail."""
 
 app = typer.Typer(help="Held, refused, quarantined and parked mail.", no_args_is_help=True)
 
@@ -20,14 +31,13 @@ def list_mail(
     limit: Limit = SHOWN,
 ) -> None:
     """Show the mail that waits for a person, with the reason."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import repository
     from consultations.lifecycle import MailState
     from consultations.models import InboundMail
     from consultations.queue_view import MAIL_FOR_A_PERSON
 
-    desk = open_desk(load())
+    desk = service_desk()
     states = (*MAIL_FOR_A_PERSON, MailState.REFUSED) if everything else MAIL_FOR_A_PERSON
     with desk.database.reading() as session:
         rows = [
@@ -44,18 +54,20 @@ def list_mail(
         total = repository.how_many(session, InboundMail, *states)
     headings = ("mail", "state", "reason", "received", "bytes", "detail")
     table(headings, rows, empty="No mail waits for a person.", total=total)
+    for reason in dict.fromkeys(row[2] for row in rows):
+        if reason in _NEXT:
+            typer.echo(f"{reason}: {_NEXT[MailReason(reason)]}.", err=True)
 
 
 @app.command()
 def show(mail: MailId) -> None:
     """Print a mail exactly as it was accepted. It may hold health records: mind who looks over your shoulder."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations.filing import open_raw
     from consultations.held import HeldError
     from consultations.models import InboundMail
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.database.reading() as session:
         found = session.get(InboundMail, mail)
         if found is None:
@@ -66,11 +78,10 @@ def show(mail: MailId) -> None:
 @app.command()
 def release(mail: MailId) -> None:
     """Vouch for a held mail's sender, or have a mail read again."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import held
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         missing = held.release(desk, session, mail, "operator")
     typer.echo(f"Mail {mail} is read again. {missing}" if missing else f"Mail {mail} goes on.")
@@ -79,11 +90,10 @@ def release(mail: MailId) -> None:
 @app.command()
 def refuse(mail: MailId) -> None:
     """Turn a held mail away, or discard one that was set aside. Its sender is not told; its bytes stay."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import held
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         held.refuse(desk, session, mail, "operator")
     typer.echo(f"Mail {mail} is turned away.")
@@ -92,11 +102,10 @@ def refuse(mail: MailId) -> None:
 @app.command()
 def discard(mail: MailId) -> None:
     """Be done with a mail that was refused, quarantined or parked."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import held
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         held.discard(desk, session, mail, "operator")
     typer.echo(f"Mail {mail} is discarded.")

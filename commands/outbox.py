@@ -13,13 +13,12 @@ app = typer.Typer(help="Pending, uncertain and undeliverable mail of ours.", no_
 @app.command("list")
 def list_outbox(*, limit: Limit = SHOWN) -> None:
     """Show what is on its way, uncertain, or could not be delivered."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import repository
     from consultations.lifecycle import OutState
     from consultations.models import OutboundMail
 
-    desk = open_desk(load())
+    desk = service_desk()
     zone = desk.settings.time_zone
     # Uncertain ones first: these wait for a person.
     groups = ([OutState.UNCERTAIN], [OutState.PENDING, OutState.SENDING], [OutState.UNDELIVERABLE])
@@ -40,11 +39,10 @@ def decide(
     was_sent: Annotated[bool, typer.Option("--was-sent/--send-again", help="whether it arrived")],
 ) -> None:
     """Settle an uncertain mail after you looked whether it arrived: it was sent, or send it again."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import delivery
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         delivery.decide_uncertain(desk, session, mail, "operator", was_sent=was_sent)
     typer.echo(f"Mail {mail}: {'was sent' if was_sent else 'is sent again'}.")

@@ -33,10 +33,9 @@ Password = Annotated[
 def list_people() -> None:
     """Show everybody of ours, and who of them is locked."""
     from accounts.people import everybody, is_locked
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
 
-    with open_desk(load()).database.reading() as session:
+    with service_desk().database.reading() as session:
         rows = [
             (person.email, person.name, person.credential, person.role, "locked" if is_locked(person) else "yes")
             for person in everybody(session)
@@ -55,10 +54,9 @@ def add(
 ) -> None:
     """Let a person sign in. Their password is asked for, and `people password` changes it."""
     from accounts import people
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         person = people.add_person(session, name, email, password, credential=credential, role=role)
         _record(desk, session, "person_added", person)
@@ -69,10 +67,9 @@ def add(
 def change_password(email: Address, password: Password) -> None:
     """Give a person another password. Whoever is signed in as them must sign in again."""
     from accounts import people
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         person = people.change_password(session, email, password)
         _record(desk, session, "password_changed", person)
@@ -85,10 +82,9 @@ def change_password(email: Address, password: Password) -> None:
 def lock(email: Address) -> None:
     """Let a person sign in and decide no more, from this moment on. What they did stays."""
     from accounts import people
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         person = people.lock_person(session, email)
         _record(desk, session, "person_locked", person)
@@ -99,10 +95,9 @@ def lock(email: Address) -> None:
 def unlock(email: Address) -> None:
     """Let a person sign in again, also after too many wrong passwords."""
     from accounts import people
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         person = people.unlock_person(session, email)
         _record(desk, session, "person_unlocked", person)

@@ -24,5 +24,5 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, empty: s
 
 
 def moment(at: datetime, zone: str) -> str:
-    """A moment in the service's time zone: `2026-11-23 09:41`."""
-    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    """A moment in the service's time zone, which it names: `2026-11-23 09:41 EST`."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %Z}"

@@ -42,13 +42,14 @@ def up() -> None:
 
 
 def migrate_database() -> None:
-    """Bring the database to the newest schema. `up` does it by itself."""
-    from config.database import connect
+    """Bring the database to the newest schema, and make the key file at first. `up` does both by itself."""
+    from commands.composing import open_desk
     from config.migrating import migrate
     from config.settings import load
 
-    migrate(connect(load().database))
-    typer.echo("The database has the newest schema.")
+    settings = load()
+    migrate(open_desk(settings).database)
+    typer.echo(f"The database has the newest schema; the keys are in {settings.keys}.")
 
 
 @app.command()
@@ -143,7 +144,7 @@ def _where(service: "EmbeddedService") -> "Iterator[str]":
     settings = service.desk.settings
     yield f"The review console is at {service.console_url}"
     for name, door in service.entrances.doors.items():
-        yield f"Mail for {settings.address} is taken in by the door {name} on port {door.port}"
+        yield f"Mail for {settings.address} comes in on port {door.port} (the door {name!r})"
     for mailbox in settings.mailboxes:
         yield f"Mailbox {mailbox.name} on {mailbox.host} is watched"
     if settings.smtp is None:

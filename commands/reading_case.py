@@ -54,7 +54,7 @@ def as_text(desk: Desk, session: Session, number: str) -> str:
     draft = repository.latest_draft(session, case.id)
     if draft:
         blocks.append(f"DRAFT {draft.version} by {draft.author}, {moment(draft.created_at, zone)}")
-        blocks.append(_answer(drafting.open_draft(desk, case, draft)))
+        blocks.append(answer_text(drafting.open_draft(desk, case, draft)))
     events = [
         f"{moment(event.at, zone)}  {event.action.replace('_', ' ')}, {event.actor}"
         for event in audit.history(session, case.number)
@@ -62,7 +62,8 @@ def as_text(desk: Desk, session: Session, number: str) -> str:
     return "\n\n".join([*blocks, "HISTORY\n" + "\n".join(events)])
 
 
-def _answer(answer: Answer) -> str:
+def answer_text(answer: Answer) -> str:
+    """An answer as a page of text: the answer first, then its code lines, checks, mentions and sources."""
     blocks = [fill(answer.headline, _WIDTH), fill(answer.summary, _WIDTH)]
     for title, lines in (("DIAGNOSES, IN CLAIM ORDER", answer.diagnoses), ("SERVICES", answer.services)):
         if lines:

@@ -28,13 +28,12 @@ As = Annotated[str, typer.Option("--as", help="your address; may be left out whe
 def list_cases(*, limit: Limit = SHOWN) -> None:
     """Show the open cases, the one that is due first at the top."""
     from commands import reading_case
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import queue_view, repository
     from consultations.lifecycle import CaseState
     from consultations.models import Consultation
 
-    desk = open_desk(load())
+    desk = service_desk()
     closed = {CaseState.ANSWERED, CaseState.CLOSED, CaseState.DECLINED}
     states = [state for state in CaseState if state not in closed]
     with desk.database.reading() as session:
@@ -53,11 +52,10 @@ def show(
 ) -> None:
     """Show a case: what the client wrote, the newest draft, its checks, and what may be decided."""
     from commands import reading_case
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import answers
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.database.reading() as session:
         if as_json:
             answer, _, _ = _newest(desk, session, number)
@@ -78,12 +76,11 @@ def amend(
     person: As = "",
 ) -> None:
     """Write the next version of the draft. Every code in it is checked again."""
-    from commands.composing import open_assistant, open_desk
+    from commands.composing import open_assistant, service_desk
     from commands.editing import edited
-    from config.settings import load
     from consultations import review
 
-    desk = open_desk(load())
+    desk = service_desk()
     assistant = open_assistant(desk.settings, typer.echo)
     with desk.database.reading() as session:
         answer, _, seen = _newest(desk, session, number)
@@ -101,11 +98,10 @@ def approve(
     person: As = "",
 ) -> None:
     """Approve the newest draft; the answer leaves at once, or after the undo time."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import review
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         _, draft, seen = _newest(desk, session, number)
         review.approve(desk, session, number, _person(session, person), seen, reason)
@@ -117,11 +113,10 @@ def decline(
     number: Number, reason: Annotated[str, typer.Argument(help="the client reads it")], person: As = ""
 ) -> None:
     """Decline the case; the client is told why and gets the consultation back."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import review
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         review.decline(desk, session, number, _person(session, person), reason)
         typer.echo(f"{number.upper()}: declined.")
@@ -130,11 +125,10 @@ def decline(
 @app.command()
 def ask(number: Number, question: Annotated[str, typer.Argument(help="the client reads it")], person: As = "") -> None:
     """Ask the client; the case waits for the reply."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import review
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         review.ask(desk, session, number, _person(session, person), question)
         typer.echo(f"{number.upper()}: the question is in the outbox.")
@@ -143,11 +137,10 @@ def ask(number: Number, question: Annotated[str, typer.Argument(help="the client
 @app.command()
 def undo(number: Number, person: As = "") -> None:
     """Take an approved answer back while it has not left."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import review
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         review.undo(desk, session, number, _person(session, person))
         typer.echo(f"{number.upper()}: the answer is taken back; the case is in review.")
@@ -156,11 +149,10 @@ def undo(number: Number, person: As = "") -> None:
 @app.command()
 def redraft(number: Number, person: As = "") -> None:
     """Let the assistant draft again."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import review
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         review.redraft(desk, session, number, _person(session, person))
         typer.echo(f"{number.upper()}: the assistant drafts again.")

@@ -6,6 +6,7 @@ Every secret `name` can also be given as `name_file`, the path of a file that ho
 import re
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -133,6 +134,48 @@ class Web(_Section):
     public_url: str = Field("", description="how people reach it, for links; empty: http://host:port")
 
 
+class LanguageModel(_Section):
+    """A language model that helps the assistant (`[model]`); without it, none takes part."""
+
+    provider: Literal["openai", "anthropic"] = Field(
+        "openai", description="how it is spoken to: OpenAI's API, which Ollama and llama.cpp speak too, or Anthropic's"
+    )
+    name: str
+    base_url: str = Field("", description="empty: the provider's own service")
+    api_key: SecretStr = SecretStr("")
+    external: bool = Field(default=True, description="only redacted text leaves; false only on this machine itself")
+    structured: Literal["json_schema", "json_object"] = Field(
+        "json_schema",
+        description='how its answers get their shape; llama-cpp-python and older servers need "json_object"',
+    )
+    word_summary: bool = Field(default=False, description="let it word the summary around our codes")
+    # A draft asks three times at most, and its job is leased for 120 s.
+    timeout_seconds: float = Field(20.0, gt=0, le=600, description="for one question with all its retries")
+    retries: int = Field(2, ge=0, le=10, description="after 429, 5xx and broken connections, waiting longer each time")
+    answer_tokens: int = Field(1_500, ge=100, le=32_000, description="the longest answer that is asked for")
+    budget_tokens: int = Field(60_000, ge=0, description="what the questions of one case may take together")
+    budget_cents: int = Field(0, ge=0, description="what they may cost by the prices below; 0: no limit")
+    input_price: int = Field(0, ge=0, description="US cents for a million tokens that we send")
+    output_price: int = Field(0, ge=0, description="US cents for a million tokens that it answers")
+
+    @field_validator("base_url")
+    @classmethod
+    def _a_web_address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// (or http:// on this machine itself)")
+        if url.startswith("http://") and urlsplit(url).hostname not in LOOPBACK:
+            raise ValueError("http:// is only for this machine itself; use https://")
+        return url
+
+    @model_validator(mode="after")
+    def _internal_is_here(self) -> Self:
+        if not self.external and urlsplit(self.base_url).hostname not in LOOPBACK:
+            raise ValueError("external = false is only for a model on this machine itself; give its base_url")
+        if self.budget_cents and not (self.input_price and self.output_price):
+            raise ValueError("budget_cents needs input_price and output_price")
+        return self
+
+
 class Settings(BaseSettings):
     """Everything that an operator can decide."""
 
@@ -161,6 +204,7 @@ class Settings(BaseSettings):
     journal: JournalSettings | None = None
     sent: SentSettings | None = None
     web: Web = Web()
+    model: LanguageModel | None = Field(None, description="empty: the assistant drafts by its rules alone")
     max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0, le=MAX_MAIL_BYTES)
     # What fails five times in half a minute and more fails for a reason that waiting does not mend.
     max_attempts: int = Field(5, ge=1, description="after this many, a job waits for a person")
@@ -228,6 +272,15 @@ class Settings(BaseSettings):
         names = [source.name for source in self._sources]
         if len(names) != len(set(names)):
             raise ValueError("two mailboxes or doors have the same name; give each its own")
+        return self
+
+    @model_validator(mode="after")
+    def _the_model_answers_within_the_lease(self) -> Self:
+        if self.model and 3 * self.model.timeout_seconds >= self.lease_seconds:
+            raise ValueError(
+                "a draft asks the model three times at most, which must fit into lease_seconds; lower timeout_seconds "
+                "of the model, or raise lease_seconds"
+            )
         return self
 
     @property

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from accounts import people
 from accounts.models import Organisation
-from consultations import audit, drafting, repository
+from consultations import audit, drafting, precedents, repository
 from consultations.answers import Answer
 from consultations.desk import Desk
 from consultations.filing import FiledMail, open_filed
@@ -18,6 +18,7 @@ from consultations.letters import Standing
 from consultations.lifecycle import CaseState, OutState
 from consultations.messages import Address
 from consultations.models import Consultation, Draft, OutKind
+from consultations.precedents import Earlier
 from consultations.standing import standing
 
 
@@ -74,7 +75,8 @@ class Event:
 class CaseView:
     """A case with its record, newest mail first, its two newest drafts, its mail out, and its history, newest first.
 
-    `client` is who an answer would go to. `unread_mail` is True when a mail came that the draft has not read.
+    `client` is who an answer would go to; `earlier` are answers to cases like this one. `unread_mail` is True when a
+    mail came that the draft has not read.
     """
 
     number: str
@@ -89,6 +91,7 @@ class CaseView:
     draft: Version | None
     previous: Version | None
     unread_mail: bool
+    earlier: tuple[Earlier, ...]
     outgoing: tuple[Outgoing, ...]
     history: tuple[Event, ...]
 
@@ -126,6 +129,7 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
         draft=_version(desk, case, drafts[-1]) if drafts else None,
         previous=_version(desk, case, drafts[-2]) if len(drafts) > 1 else None,
         unread_mail=bool(drafts and newest and newest[0] > drafts[-1].newest_filing),
+        earlier=_earlier(desk, session, case, drafts[-1]) if drafts else (),
         outgoing=tuple(
             Outgoing(
                 kind=mail.kind, state=mail.state, created_at=mail.created_at, sent_at=mail.sent_at, detail=mail.detail
@@ -157,6 +161,11 @@ def _mails(desk: Desk, session: Session, case: Consultation) -> tuple[MailView, 
         )
         for mail in reversed(repository.mails_of(session, case.id))
     )
+
+
+def _earlier(desk: Desk, session: Session, case: Consultation, draft: Draft) -> tuple[Earlier, ...]:
+    answer = drafting.open_draft(desk, case, draft)
+    return precedents.similar(desk, session, case, answer, drafting.read(desk, session, case).record)
 
 
 def _version(desk: Desk, case: Consultation, draft: Draft) -> Version:

@@ -96,6 +96,11 @@ def take_up(desk: Desk, session: Session, consultation: Consultation) -> None:
         move(desk, session, consultation, CaseState.CLOSED, "closed")
     if CaseState.DRAFTING in CASE[consultation.state]:
         move(desk, session, consultation, CaseState.DRAFTING, "taken_up")
+    want_draft(desk, session, consultation)
+
+
+def want_draft(desk: Desk, session: Session, consultation: Consultation) -> None:
+    """Ask for a draft, where the case may have one."""
     if desk.settings.draft and consultation.state in {CaseState.DRAFTING, CaseState.APPROVED}:
         jobs.enqueue(session, JobKind.DRAFT, consultation.id, desk.clock())
 

@@ -124,6 +124,7 @@ def sent(desk: Desk, session: Session, mail: OutboundMail) -> None:
     if mail.kind is OutKind.ANSWER and case.state is CaseState.APPROVED:
         case.answered_at = desk.clock()
         cases.move(desk, session, case, CaseState.ANSWERED, "answered", outbound=mail.id)
+        jobs.enqueue(session, JobKind.KEEP_PRECEDENT, mail.id, desk.clock())
     elif mail.kind is OutKind.NOTICE and case.state is CaseState.DECLINED:
         cases.move(desk, session, case, CaseState.CLOSED, "closed", outbound=mail.id)
 

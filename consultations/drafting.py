@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from accounts.models import Organisation
 from config.columns import new_row_id
 from config.errors import CaseConsultantError
-from consultations import answers, audit, cases, repository
+from consultations import answers, attaching, audit, cases, precedents, repository
 from consultations.answers import Answer
 from consultations.desk import Desk
 from consultations.filing import FiledMail, open_filed
@@ -45,13 +46,15 @@ def read(desk: Desk, session: Session, consultation: Consultation) -> Reading:
     for mail, filed in opened:
         day = mail.received_at.astimezone(zone).date()
         documents += _documents(filed, day)
-        unread += [attachment.name for attachment in filed.attachments if attachment.text is None]
+        unread += [attachment.unread for attachment in filed.attachments if attachment.unread]
     newest, newest_filed = opened[0]
     record = CaseRecord(
         received_on=opened[-1][0].received_at.astimezone(zone).date(),
         documents=tuple(documents),
         unread=tuple(unread),
         subject=opened[-1][1].subject,
+        people=_people(session, consultation, [filed for _, filed in opened]),
+        case=consultation.number,
     )
     return Reading(
         record=record,
@@ -62,15 +65,27 @@ def read(desk: Desk, session: Session, consultation: Consultation) -> Reading:
     )
 
 
+def _people(session: Session, consultation: Consultation, mails: list[FiledMail]) -> tuple[str, ...]:
+    """Who wrote, and for which organisation."""
+    organisation = session.get(Organisation, consultation.organisation_id)
+    named = [words for mail in mails for words in (mail.sender.name, mail.sender.addr)]
+    return tuple(dict.fromkeys(filter(None, [*named, organisation.name if organisation else ""])))
+
+
 def mail_name(day: date) -> str:
     """How evidence names a client's mail: by the local day on which it came."""
     return f"your mail of {day.day} {day:%b %Y}"
 
 
+def below_name(mail: str) -> str:
+    """How evidence names what was passed on in that mail."""
+    return f"the message below {mail}"
+
+
 def _documents(filed: FiledMail, day: date) -> list[Document]:
     mail = Document(name=mail_name(day), text=filed.reply_text)  # the subject is CaseRecord.subject
-    attached = [Document(name=part.name or "attachment", text=part.text) for part in filed.attachments if part.text]
-    return [mail, *attached]
+    below = [Document(below_name(mail.name), filed.forwarded)] if filed.forwarded else []
+    return [mail, *below, *(document for part in filed.attachments for document in part.documents)]
 
 
 def file_draft(
@@ -78,6 +93,7 @@ def file_draft(
 ) -> Draft:
     """Keep an answer as the next version. The case is locked by the caller; its state does not change here."""
     latest = repository.latest_draft(session, consultation.id)
+    answer = precedents.mentioned(desk, session, consultation, answer, reading.record)
     row = new_row_id()
     safe = desk.vault.safe("consultation", consultation.id, consultation.data_key)
     draft = Draft(
@@ -120,8 +136,8 @@ def begin(desk: Desk, session: Session, consultation_id: int) -> Reading | None:
     consultation = repository.locked(session, consultation_id)
     if has_unread_mail(session, consultation) and CaseState.DRAFTING in CASE[consultation.state]:
         cases.move(desk, session, consultation, CaseState.DRAFTING, "taken_up")
-    if consultation.state is not CaseState.DRAFTING:
-        return None
+    if consultation.state is not CaseState.DRAFTING or attaching.under_way(session, consultation):
+        return None  # what reads the attachments asks for the draft when it has done
     return read(desk, session, consultation)
 
 

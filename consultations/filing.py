@@ -1,15 +1,28 @@
 """The readable part of a mail, kept sealed beside its raw bytes once it is filed or held."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
 
 from consultations.messages import Address, Attachment, InboundMessage
 from consultations.models import InboundMail
+from consultations.records import AttachedText, Document
 from consultations.sealing import Vault
 
 _TABLE = "inbound_mail"
+_NO_PLAIN_TEXT = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"{\\rtf",
+    b"\xff\xd8",
+    b"\x89PNG",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\xd0\xcf\x11\xe0",
+)
+"""How files begin that some programs send as text/plain: PDF, Word, RTF, pictures, UTF-16. They are read by a job."""
 LONGEST_ATTACHED_TEXT = 200_000
 """Characters of a text attachment that a draft reads; a longer one is a book, not a note."""
 LONGEST_TEXT = 200_000
@@ -18,37 +31,81 @@ LONGEST_TEXT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class FiledAttachment:
-    """An attachment by name; `text` is None when it could not be read, and the answer says so."""
+    """An attachment by name. The `text` of a plain one is taken at filing; any other is read by a job, and `read` is
+    None until then.
+    """
 
     name: str
     content_type: str
     size: int
     text: str | None = field(default=None, repr=False)
+    read: AttachedText | None = None
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Its words as the assistant reads them and evidence names them: "note.pdf, page 2"."""
+        name = self.name or "attachment"
+        if self.text is not None:
+            return (Document(name, self.text),) if self.text else ()
+        pages = self.read.pages if self.read else ()
+        return tuple(
+            Document(
+                name=f"{name}, page {page.number}" * bool(page.number) or name,
+                text=page.text,
+                continues=place > 0,
+                scanned=page.scanned,
+            )
+            for place, page in enumerate(pages)
+        )
+
+    @property
+    def unread(self) -> str:
+        """What of it was not read, as the beginning of a sentence; empty when everything was."""
+        name = self.name or "an attachment without a name"
+        if self.text is not None:
+            return ""
+        if self.read is None:
+            return name
+        return self.read.unread.told(name) if self.read.unread else ""
 
 
 @dataclass(frozen=True, slots=True)
 class FiledMail:
-    """What people and the assistant read of a mail."""
+    """What people and the assistant read of a mail: the words that are new in it, and a message passed on below them.
+    The whole `text` is kept for people.
+    """
 
     sender: Address
     subject: str = field(repr=False)
     text: str = field(repr=False)
     reply_text: str = field(repr=False)
+    forwarded: str = field(default="", repr=False)
     message_id: str | None = None
     references: tuple[str, ...] = ()
     attachments: tuple[FiledAttachment, ...] = ()
 
+    @property
+    def to_be_read(self) -> bool:
+        """Whether it has attachments that a job must read."""
+        return any(part.text is None and part.read is None for part in self.attachments)
+
 
 _FILED = TypeAdapter(FiledMail)
+_ATTACHED = TypeAdapter(tuple[AttachedText, ...])
 
 
-def readable(message: InboundMessage) -> FiledMail:
-    """Take the readable part of a parsed message."""
+def readable(message: InboundMessage, our_address: str) -> FiledMail:
+    """Take the readable part of a parsed message. A mail of ours that comes back below a reply is history, not record:
+    our own codes are no evidence.
+    """
+    passed_on = message.forwarded
+    ours = passed_on is not None and our_address.lower() in passed_on.sender.lower()
     return FiledMail(
         sender=message.sender,
         subject=message.subject,
         text=cut(message.text, LONGEST_TEXT),
         reply_text=cut(message.reply_text, LONGEST_TEXT),
+        forwarded=cut(passed_on.text, LONGEST_TEXT) if passed_on and not ours else "",
         message_id=message.message_id,
         references=message.references,
         attachments=tuple(_attachment(attachment) for attachment in message.attachments),
@@ -64,7 +121,7 @@ def cut(text: str, longest: int) -> str:
 
 def _attachment(attachment: Attachment) -> FiledAttachment:
     text: str | None = None
-    if attachment.content_type == "text/plain":
+    if attachment.content_type == "text/plain" and not attachment.content.startswith(_NO_PLAIN_TEXT):
         try:
             text = attachment.content.decode("utf-8")
         except UnicodeDecodeError:
@@ -85,7 +142,19 @@ def open_filed(vault: Vault, mail: InboundMail) -> FiledMail | None:
     """The readable part, or None for a mail that was never read (quarantined, parked, or still stored)."""
     if mail.filed is None:
         return None
-    return _FILED.validate_json(vault.safe(_TABLE, mail.id, mail.data_key).open(_TABLE, mail.id, "filed", mail.filed))
+    safe = vault.safe(_TABLE, mail.id, mail.data_key)
+    filed = _FILED.validate_json(safe.open(_TABLE, mail.id, "filed", mail.filed))
+    if mail.attached is None:
+        return filed
+    texts = _ATTACHED.validate_json(safe.open(_TABLE, mail.id, "attached", mail.attached))
+    attachments = zip(filed.attachments, texts, strict=True)
+    return replace(filed, attachments=tuple(replace(part, read=text) for part, text in attachments))
+
+
+def seal_attached(vault: Vault, mail: InboundMail, texts: Sequence[AttachedText]) -> None:
+    """Put the text of the attachments on the mail's row: one for each, in their order."""
+    safe = vault.safe(_TABLE, mail.id, mail.data_key)
+    mail.attached = safe.seal(_TABLE, mail.id, "attached", _ATTACHED.dump_json(tuple(texts)))
 
 
 @dataclass(frozen=True, slots=True)

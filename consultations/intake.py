@@ -10,7 +10,7 @@ from accounts import quota
 from accounts.clients import organisation_of
 from accounts.models import Organisation
 from config.columns import new_row_id
-from consultations import audit, bounces, cases, outbox
+from consultations import attaching, audit, bounces, cases, outbox
 from consultations.desk import Desk
 from consultations.filing import readable, seal_filed
 from consultations.letters import AgreementMissingLetter, OverQuotaLetter, UnknownSenderLetter
@@ -52,7 +52,7 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
     if mail is None:
         return
     message = arrival.message
-    seal_filed(desk.vault, mail, readable(message))
+    seal_filed(desk.vault, mail, readable(message, desk.settings.address))
     if message.automatic and not arrival.released_by:
         _screen(desk, session, mail, message)
         return
@@ -94,6 +94,8 @@ def _admit_client(
     _end(desk, session, mail, MailState.FILED, "", "", stream=consultation.number)
     if thread is None:
         cases.acknowledge(desk, session, consultation, message, organisation)
+    if message.attachments:
+        attaching.ask_for(desk, session, mail)
     cases.take_up(desk, session, consultation)
 
 

@@ -5,7 +5,7 @@ job was asked for again meanwhile, therefore changes nothing: its transaction ra
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -151,6 +151,13 @@ def _take(session: Session, job: Job, now: datetime, seconds: float) -> Lease:
     job.lease_token, job.lease_until = secrets.token_hex(8), now + timedelta(seconds=seconds)
     session.add(job)
     return Lease(job_id=job.id, kind=job.kind, row_id=job.row_id, token=job.lease_token, attempt=job.attempts)
+
+
+def of_kind(session: Session, job_ids: Collection[int], kind: JobKind) -> set[int]:
+    """Those of the jobs that are of this kind."""
+    return (
+        set(session.exec(select(Job.id).where(col(Job.id).in_(job_ids), Job.kind == kind)).all()) if job_ids else set()
+    )
 
 
 def finish(session: Session, mine: Lease) -> None:

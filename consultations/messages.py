@@ -75,13 +75,21 @@ class BounceReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A message that the sender passes on below the own words; `sender` is who wrote it, as its copy says."""
+
+    text: str = field(repr=False)
+    sender: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """A parsed mail. Made by `mailer.message.parse`; everything in it is data, nothing in it is an instruction.
 
     `message_id` and `references` keep their angle brackets; `references` is References followed by In-Reply-To,
     oldest first, without repeats, the last 20. `text` is the whole readable text, `reply_text` the part that the
-    sender wrote this time (never empty where `text` is not). `date` is timezone-aware or None. `defects` says what
-    was mended.
+    sender wrote this time (never empty where `text` is not), `forwarded` what is passed on below it. `date` is
+    timezone-aware or None. `defects` says what was mended.
     """
 
     sender: Address
@@ -90,6 +98,7 @@ class InboundMessage:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     reply_text: str = field(repr=False)
+    forwarded: Forwarded | None = None
     message_id: str | None = None
     references: tuple[str, ...] = ()
     date: datetime | None = None

@@ -39,6 +39,7 @@ class InboundMail(SQLModel, table=True):
     """One mail as it was accepted, and what became of it. The same mail in one source is one row.
 
     `filing` sorts what people wrote on a case by when it was filed, which for released mail is long after it came.
+    `attached` is the text of its attachments, from when they were read.
     """
 
     __tablename__ = "inbound_mail"
@@ -64,6 +65,7 @@ class InboundMail(SQLModel, table=True):
     raw: Sealed = Field(sa_type=CaseText)
     envelope: Sealed = Field(sa_type=CaseText)
     filed: Sealed | None = Field(default=None, sa_type=CaseText)
+    attached: Sealed | None = Field(default=None, sa_type=CaseText)
 
     model_config = {"arbitrary_types_allowed": True}
 
@@ -128,6 +130,34 @@ class Approval(SQLModel, table=True):
     model_config = {"arbitrary_types_allowed": True}
 
 
+class Precedent(SQLModel, table=True):
+    """What an approved answer reported, without identifiers and dates (`precedents.Told`), sealed with its case's key.
+
+    `lesson` is set where a person had amended the assistant's draft: what should have come of which words.
+    """
+
+    id: int = _key()
+    consultation_id: int = Field(sa_column=Column(RowId, ForeignKey("consultation.id"), nullable=False))
+    draft_id: int = Field(sa_column=Column(RowId, ForeignKey("draft.id"), unique=True, nullable=False))
+    organisation_id: int = Field(sa_column=Column(RowId, ForeignKey("organisation.id"), index=True, nullable=False))
+    at: datetime = Field(sa_type=UtcDateTime)
+    told: Sealed = Field(sa_type=CaseText)
+    lesson: Sealed | None = Field(default=None, sa_type=CaseText)
+
+    model_config = {"arbitrary_types_allowed": True}
+
+
+class PrecedentTerm(SQLModel, table=True):
+    """A code, topic or word of a precedent, as a keyed hash: it can be looked up, and tells nothing."""
+
+    __tablename__ = "precedent_term"
+    __table_args__ = (UniqueConstraint("term", "precedent_id"),)
+
+    id: int = _key()
+    term: str
+    precedent_id: int = Field(sa_column=Column(RowId, ForeignKey("precedent.id"), index=True, nullable=False))
+
+
 class OutKind(StrEnum):
     """What a mail of ours is. Acknowledgements and notices are automatic; answers and questions are a person's."""
 
@@ -175,10 +205,12 @@ class JobKind(StrEnum):
     """What there is to do about a row; `workers/handlers.py` names the function for each."""
 
     INTAKE = "intake"
+    READ_ATTACHMENTS = "read_attachments"
     DRAFT = "draft"
     SEND = "send"
     CHECK_JOURNAL = "check_journal"
     KEEP_COPY = "keep_copy"
+    KEEP_PRECEDENT = "keep_precedent"
 
 
 class JobState(StrEnum):
@@ -205,6 +237,31 @@ class Job(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_token: str | None = None
     reason: str = ""
+
+
+class ModelQuestion(SQLModel, table=True):
+    """What left for a language model, written down before it left, and what became of it.
+
+    It is sealed with the key of its case; what belongs to no case has a data key of its own.
+    """
+
+    __tablename__ = "model_question"
+
+    id: int = _key()
+    consultation_id: int | None = Field(
+        default=None, sa_column=Column(RowId, ForeignKey("consultation.id"), index=True, nullable=True)
+    )
+    at: datetime = Field(sa_type=UtcDateTime)
+    purpose: str
+    model: str
+    sha256: str
+    outcome: str = ""
+    tokens_sent: int = 0
+    tokens_answered: int = 0
+    data_key: bytes | None = None
+    text: Sealed = Field(sa_type=CaseText)
+
+    model_config = {"arbitrary_types_allowed": True}
 
 
 class AuditEvent(SQLModel, table=True):

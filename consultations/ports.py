@@ -1,11 +1,13 @@
 """What the domain asks of the rooms around it. Each port has its real implementation in the room named here."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from config.errors import CaseConsultantError
 from consultations.answers import Answer
-from consultations.records import CaseRecord
+from consultations.records import AttachedText, CaseRecord
 
 
 class Assistant(Protocol):
@@ -17,6 +19,26 @@ class Assistant(Protocol):
 
     def verify(self, answer: Answer, record: CaseRecord) -> Answer:
         """The same answer with its code lines and checks looked at afresh; used for every amendment."""
+        ...
+
+
+class AttachmentReader(Protocol):
+    """Takes the text of attachments (`mailer.attachments.confined`)."""
+
+    def read(self, files: Sequence[bytes]) -> tuple[AttachedText, ...]:
+        """The text of each file of one mail, in their order; bounded in time. A bad file is told, never raised."""
+        ...
+
+
+class UnsureError(CaseConsultantError):
+    """A gate is not sure of a text, so the text stays where it is. The message holds no words of it."""
+
+
+class Gate(Protocol):
+    """Takes identifiers and dates out of a text (`assistant.redaction`); a placeholder such as [NAME-1] marks each."""
+
+    def __call__(self, text: str, known: Collection[str]) -> str:
+        """The text without them; `known` are names and addresses that the case gives. Raises UnsureError."""
         ...
 
 
@@ -69,4 +91,38 @@ class SentFolder(Protocol):
 
     def keep(self, content: bytes, message_id: str) -> None:
         """Append the copy unless it is there already. Raises OSError when unreachable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What is about to leave for a language model: of which case (empty: of none), what for, to which, and the text."""
+
+    case: str
+    purpose: str
+    model: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Tokens that the questions of a case took so far."""
+
+    sent: int
+    answered: int
+
+
+class ModelLedger(Protocol):
+    """Records what leaves for a language model, before it leaves (`consultations.model_use`)."""
+
+    def spent(self, case: str) -> Spent:
+        """What the questions of the case took so far."""
+        ...
+
+    def leaving(self, departure: Departure) -> int:
+        """Commit that this leaves now; returns the entry. Where this raises, nothing may leave."""
+        ...
+
+    def returned(self, entry: int, outcome: str, sent: int, answered: int) -> None:
+        """What became of it: a sentence without content, and the tokens it took."""
         ...

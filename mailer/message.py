@@ -9,8 +9,9 @@ from consultations.messages import Address, InboundMessage, Quarantine, Quaranti
 from mailer import addresses, automatic, bounces, mime
 from mailer.addresses import UnreadableAddressError
 from mailer.body import read_body
+from mailer.forwarded import forwarded
 from mailer.headers import as_text, date_of, decode_words, message_id_of, references_of
-from mailer.reply_text import trim
+from mailer.reply_text import split
 
 
 def parse(raw: bytes, mail_from: str | None = None) -> InboundMessage:
@@ -48,13 +49,16 @@ def _read(raw: bytes, mail_from: str | None) -> InboundMessage:
     date = date_of(headers.first("date"))
     if date is None:
         body.note("no readable date")
+    subject = decode_words(as_text(headers.first("subject")))
+    reply_text, left_out = split(body.text)
     return InboundMessage(
         sender=sender,
         to=to,
         cc=cc,
-        subject=decode_words(as_text(headers.first("subject"))),
+        subject=subject,
         text=body.text,
-        reply_text=trim(body.text),
+        reply_text=reply_text,
+        forwarded=forwarded(subject, reply_text, left_out),
         message_id=message_id,
         references=references_of(headers.all("references"), headers.all("in-reply-to")),
         date=date,

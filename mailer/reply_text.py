@@ -34,12 +34,18 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(r"[<(\"]?[^\s<>()\"]{1,64}@[^\s<>()\"]{1,190}")
-_SEPARATOR = re.compile(
+SEPARATOR = re.compile(
     r"\s*>?\s*[-_=*—]{2,}\s*(?:original|ursprüngliche|opprinnelig|oprindelig|alkuperäinen|mensaje|messaggio|message d|"
     r"mensagem|reply|in reply|wiadomość|исходное|antwort|forwarded|begin forwarded|"
     r"weitergeleitete)[^-_]{0,40}[-_=*—]{2,}\s*$|"
     r"\s*(?:_{20,}|-{20,}|={20,})\s*$|"
     r"\s*[-#=*~_]*\s*(?:please )?(?:reply|write|respond)\b.{0,30}\babove this line\b",
+    re.IGNORECASE,
+)
+FORWARDED = re.compile(
+    r"\s*>?\s*[-_=*—]*\s*(?:begin forwarded message|forwarded message|forwarded by|forwarded mail|"
+    r"(?:anfang der )?weitergeleitete(?:n)? (?:nachricht|mail)|message transféré|mensaje reenviado|"
+    r"messaggio inoltrato|mensagem encaminhada|doorgestuurd bericht)\b",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s*(?:_{5,}|-{5,}|={5,}|\*{5,})\s*$")
@@ -63,10 +69,19 @@ _DECORATION = re.compile(r"[\s\u1427\u200b*#~=_+\-—–]*$")
 
 def trim(text: str) -> str:
     """The new words of a reply, or the whole text where no new words can be told from old ones."""
+    return split(text)[0]
+
+
+def split(text: str) -> tuple[str, list[str]]:
+    """The new words as `trim` gives them, and the lines left out, in their order: history and signature.
+
+    Nothing is left out where the whole text is taken for new.
+    """
     if len(text) > MAX_REPLY_CHARACTERS:
-        return text.strip("\n")
+        return text.strip("\n"), []
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept: list[str] = []
+    left_out: list[str] = []
     number, fenced = 0, False
     while number < len(lines):
         line = lines[number]
@@ -76,20 +91,37 @@ def trim(text: str) -> str:
             number += 1
         elif _ends_the_text(lines, number):
             break
-        elif _is_quoted(line):
+        elif is_quoted(line):
+            left_out.append(line)
             number += 1
-        elif length := _attribution(lines, number):
+        elif length := length_of_attribution(lines, number):
+            left_out += lines[number : number + length]
             number += length
-            if not _is_quoted(_next_words(lines, number)):
+            if not is_quoted(_next_words(lines, number)):
                 break
         else:
             kept.append(line)
             number += 1
     trimmed = _without_decoration(kept)
-    return trimmed or text.strip("\n")
+    return (trimmed, [*left_out, *lines[number:]]) if trimmed else (text.strip("\n"), [])
 
 
-def _is_quoted(line: str) -> bool:
+def begins_history(lines: list[str], number: int) -> bool:
+    """Whether a copied message begins at this line: by a separator, its headers, an attribution, or a quote mark."""
+    line = lines[number]
+    if len(line) > _MAX_LINE or _SIGNATURE.match(line) or _DEVICE.match(line):
+        return False
+    copied = SEPARATOR.match(line) is not None or is_header_block(lines, number)
+    return copied or is_quoted(line) or length_of_attribution(lines, number) > 0
+
+
+def is_header_block(lines: list[str], number: int) -> bool:
+    """Whether the copied headers of a message begin at this line."""
+    return _FROM.match(lines[number]) is not None and _headers_follow(lines, number)
+
+
+def is_quoted(line: str) -> bool:
+    """Whether the line bears a quote mark."""
     return line.lstrip(" \t").startswith(">")
 
 
@@ -98,25 +130,27 @@ def _ends_the_text(lines: list[str], number: int) -> bool:
     line = lines[number]
     if _SIGNATURE.match(line) or _DEVICE.match(line):
         return True
-    if _SEPARATOR.match(line):
+    if FORWARDED.match(line) and _FROM.match(_next_words(lines, number + 1)):
+        return True
+    if SEPARATOR.match(line):
         return _words_before(lines, number) or _FROM.match(_next_words(lines, number + 1)) is not None
     if _RULE.match(line) and _FROM.match(_next_words(lines, number + 1)):
         return True
-    return _FROM.match(line) is not None and _is_header_block(lines, number)
+    return is_header_block(lines, number)
 
 
 def _words_before(lines: list[str], number: int) -> bool:
     return any(line.strip() for line in lines[max(0, number - 50) : number])
 
 
-def _is_header_block(lines: list[str], number: int) -> bool:
+def _headers_follow(lines: list[str], number: int) -> bool:
     """From, and at least two more header lines within the next five that are not blank."""
     following = [line for line in lines[number + 1 : number + 11] if line.strip()][:5]
     headers = sum(_HEADER.match(line) is not None for line in following if len(line) <= _MAX_LINE * 4)
     return headers >= _HEADERS_AFTER_FROM
 
 
-def _attribution(lines: list[str], number: int) -> int:
+def length_of_attribution(lines: list[str], number: int) -> int:
     """How many lines from here on say who wrote what follows; 0 when they do not."""
     # Every attribution has a colon: looking for one first makes trimming ten times as fast.
     near = any(_COLON.search(line) for line in lines[number : number + _ATTRIBUTION_LINES])
@@ -135,7 +169,7 @@ def _attribution(lines: list[str], number: int) -> int:
             dated, named = _DAY.search(joined) is not None, _MAILBOX.search(joined) is not None
             if told + named + dated > 1:
                 return length
-            quoted = _is_quoted(_next_words(lines, number + length))
+            quoted = is_quoted(_next_words(lines, number + length))
             return length if quoted and (told or named or dated) else 0
     return 0
 

@@ -23,8 +23,9 @@ from consultations.models import Consultation, Job, JobState, OutboundMail
 from consultations.receiving import store
 from consultations.review import Seen
 from consultations.sealing import Vault
+from mailer.attachments.confined import ConfinedReader
 from mailer.identity import identity_of
-from tests.fakes import Clock, MemoryJournal, MemoryTransport, TinyAssistant, WakeBook
+from tests.fakes import Clock, MemoryJournal, MemoryTransport, TinyAssistant, WakeBook, take_names_out
 from workers.running import run
 from workers.services import Services
 from workers.sweeper import sweep
@@ -138,7 +139,7 @@ def open_bench(database_url: str, folder: Path, *, plan: str = "practice") -> Be
     with desk.transaction() as session:
         add_organisation(session, "Lakeside", plan, (CLIENT,), date(2026, 1, 2))
         add_person(session, "Mara Okafor", "mara@desk.example", PASSWORD, credential="CPC", role=Role.CONSULTANT)
-    services = Services(desk, TinyAssistant(), transport, MemoryJournal(transport))
+    services = Services(desk, TinyAssistant(), transport, ConfinedReader(), take_names_out, MemoryJournal(transport))
     return Bench(desk, clock, wakes, transport, services)
 
 

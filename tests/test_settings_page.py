@@ -8,7 +8,17 @@ import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from config.settings import Door, ImapServer, JournalSettings, Mailbox, SentSettings, Settings, Submission, Web
+from config.settings import (
+    Door,
+    ImapServer,
+    JournalSettings,
+    LanguageModel,
+    Mailbox,
+    SentSettings,
+    Settings,
+    Submission,
+    Web,
+)
 
 PAGE = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([a-z_]+)` \| (.+?) \| .+ \|$", re.MULTILINE)
@@ -21,6 +31,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[sent]`": SentSettings,
     "`[journal.imap]` and `[sent.imap]`": ImapServer,
     "`[web]`": Web,
+    "`[model]`": LanguageModel,
 }
 
 

@@ -6,10 +6,12 @@ Each finishing update asks for the lease, inside the transaction of its work: a 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from consultations import delivery, drafting, jobs, repository
+from consultations import attaching, delivery, drafting, jobs, learning, repository
+from consultations.filing import open_raw
 from consultations.jobs import Lease
 from consultations.lifecycle import CaseState, OutState
-from consultations.models import JobKind, OutboundMail
+from consultations.models import InboundMail, JobKind, OutboundMail
+from mailer.message import parse
 from workers import letterbox
 from workers.services import Services
 
@@ -19,6 +21,22 @@ _UNTIL_THE_ANSWER_LEFT = timedelta(seconds=5)
 """An answer that is being sent is gone, or back in the outbox, within seconds."""
 _JOURNAL_INTERVAL = timedelta(seconds=10)
 """Often enough that a person sees the mail settled soon, seldom enough for any IMAP server."""
+
+
+def read_attachments(services: Services, lease: Lease) -> None:
+    """Take the text of a mail's attachments, each in a process of its own, and ask for the draft that waits for it."""
+    desk = services.desk
+    with desk.database.reading() as session:
+        mail = session.get_one(InboundMail, lease.row_id)
+    if mail.attached is None:
+        raw, _ = open_raw(desk.vault, mail)
+        files = [attachment.content for attachment in parse(raw).attachments]
+        texts = services.attachments.read(files)
+    with desk.transaction() as session:
+        if mail.attached is None:
+            attaching.keep(desk, session, mail.id, texts)
+        jobs.finish(session, lease)
+        attaching.go_on(desk, session, mail.id)
 
 
 def draft(services: Services, lease: Lease) -> None:
@@ -86,10 +104,23 @@ def keep_copy(services: Services, lease: Lease) -> None:
         jobs.finish(session, lease)
 
 
+def keep_precedent(services: Services, lease: Lease) -> None:
+    """Keep what an answer that was sent says, for later drafts."""
+    desk = services.desk
+    with desk.database.reading() as session:
+        learned = learning.learn(desk, session, lease.row_id, services.gate)
+    with desk.transaction() as session:
+        if learned is not None:
+            learning.keep(desk, session, learned)
+        jobs.finish(session, lease)
+
+
 HANDLERS: Mapping[JobKind, Handler] = {
+    JobKind.READ_ATTACHMENTS: read_attachments,
     JobKind.DRAFT: draft,
     JobKind.SEND: send,
     JobKind.CHECK_JOURNAL: check_journal,
     JobKind.KEEP_COPY: keep_copy,
+    JobKind.KEEP_PRECEDENT: keep_precedent,
 }
 """INTAKE is missing on purpose: `intake.py` beside this file takes many mails in one transaction."""

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from consultations import drafting, jobs
+from consultations import attaching, drafting, jobs
 from consultations.jobs import Lease, LeaseLost
 from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.models import InboundMail, JobKind
@@ -31,9 +31,24 @@ def run(services: Services, job_ids: Sequence[int]) -> None:
             failed = [(lease, whole) for lease in batch]
         for lease, error in failed:
             _failed(services, lease, error)
-    for job_id in sorted(set(job_ids) - {lease.job_id for lease in fresh_mail}):
-        for lease in _lease(services, [job_id]):
-            _run_one(services, lease)
+    others = set(job_ids) - {lease.job_id for lease in fresh_mail}
+    if services.lane is not None:
+        slow = _slow(services, others)
+        services.lane.take(sorted(slow), lambda job_id: _run_by_itself(services, job_id))
+        others -= slow
+    for job_id in sorted(others):
+        _run_by_itself(services, job_id)
+
+
+def _slow(services: Services, job_ids: set[int]) -> set[int]:
+    """Those of the jobs that may take many seconds."""
+    with services.desk.database.reading() as session:
+        return jobs.of_kind(session, job_ids, JobKind.READ_ATTACHMENTS)
+
+
+def _run_by_itself(services: Services, job_id: int) -> None:
+    for lease in _lease(services, [job_id]):
+        _run_one(services, lease)
 
 
 def _run_one(services: Services, lease: Lease) -> None:
@@ -86,6 +101,8 @@ def _park(services: Services, lease: Lease, reason: str) -> None:
             jobs.park(session, lease, reason)
             if lease.kind is JobKind.INTAKE:
                 _park_mail(session, lease.row_id, reason)
+            elif lease.kind is JobKind.READ_ATTACHMENTS:
+                attaching.go_on(desk, session, lease.row_id)
             elif lease.kind is JobKind.DRAFT:
                 drafting.failed(desk, session, lease.row_id, reason)
     except LeaseLost:

@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 
 from consultations.desk import Desk
-from consultations.ports import Assistant, Journal, SentFolder, Transport
+from consultations.ports import Assistant, AttachmentReader, Gate, Journal, SentFolder, Transport
+from workers.lane import Lane
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The desk, the assistant, and the ways out. `journal` and `sent_folder` are None where none is set."""
+    """The desk, the assistant, and the ways out. `journal` and `sent_folder` are None where none is set.
+
+    Slow jobs run in the `lane`; without one they run with the others.
+    """
 
     desk: Desk
     assistant: Assistant
     transport: Transport
+    attachments: AttachmentReader
+    gate: Gate
     journal: Journal | None = None
     sent_folder: SentFolder | None = None
+    lane: Lane | None = None

@@ -16,7 +16,8 @@ from consultations.answers import Evidence
 class Finding:
     """A condition named in the record: the code it leads to, where it stands, and how it is asserted.
 
-    `asked_about`: it stands in a question or a subject line only, which document nothing.
+    `asked_about`: it stands in a question or a subject line only, which document nothing. `listed`: it is a problem of
+    its own in the assessment or the plan; `in_body`: it stands in the mail's own words, outside every section.
     """
 
     code: str
@@ -24,6 +25,8 @@ class Finding:
     words: str
     assertion: Assertion
     asked_about: bool = False
+    listed: bool = False
+    in_body: bool = False
 
 
 def findings(passages: list[Passage], catalogue: Catalogue, on: date) -> list[Finding]:
@@ -54,6 +57,7 @@ def _layers(passages: list[Passage]) -> Iterator[list[Passage]]:
         yield [passage for passage in assessment if passage.listed] + own
         yield [passage for passage in passages if passage.section is Section.PLAN and passage.listed]
         yield assessment
+        return
     yield own + [passage for passage in passages if passage.section is Section.NARRATIVE]
     yield [passage for passage in asked if not passage.is_subject]
     yield [passage for passage in asked if passage.is_subject]
@@ -68,4 +72,6 @@ def _in_passage(passage: Passage, finder: TermFinder) -> Iterator[Finding]:
             passage.text[term.start : term.end],
             Assertion.PRESENT if status else assertion(passage.text, term.start, term.end),
             asked_about=passage.is_question or passage.is_subject,
+            in_body=passage.section is Section.BODY,
+            listed=passage.listed and passage.section in {Section.ASSESSMENT, Section.PLAN},
         )

@@ -15,7 +15,7 @@ class Proposal:
     """A code with its evidence. `asked`: the client wrote the code; else it was found by the words of the record.
 
     `named` are the words that led to it. `reason` says why the code is reported, or why in this place; `source` is
-    the paragraph of the guidelines that a rule rests on.
+    the paragraph of the guidelines that a rule rests on. `listed`: the record lists it as a problem of its own.
     """
 
     code: str
@@ -24,6 +24,7 @@ class Proposal:
     named: str = ""
     reason: str = ""
     source: Source | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
+from assistant.diagnoses.candidates import ALL, VAGUE, Candidates, names_condition, telling
 from assistant.reading.abbreviations import meaning
 from assistant.reading.passages import Passage, Section
 from codesets import Catalogue, Hit, words
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?")
 _STAGE = re.compile(r"(?:[1-5]|iii?|iv)[ab]?", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"\b(?:possibl[ey]|probabl[ey]|likely|suspect(?:ed|ing)?|suspicio(?:us|n)|concern(?:ing|s|ed)? (?:for|of|about)|r/o"
+    r"|rule out|versus|vs|consistent with|compatible with|question(?:able|ing)|presumed|worrisome for)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"[.;:,()?!]|\b(?:shows?|showed|reveals?|revealed|demonstrat\w+|has|have|had|is|are|was|were|with|for|diagnos\w+"
+    r"|because of|confirm\w*|treat\w+|seen|told|sustained|suffered|there|this|who|which|and|but|came|comes|presents?"
+    r"|presented)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"\b[A-Z][0-9][0-9A-Z]\.[0-9A-Z]")
 _BREAK = re.compile(r"[.;:()?!]")
 _SEPARATORS = (
     re.compile(r"\s*[,;/:]\s+|\s+-+\s+"),
-    re.compile(r"\s+(?:and|with|due to|secondary to|plus|in)\s+", re.IGNORECASE),
+    re.compile(
+        r"\s+(?:and|with|due to|secondary to|plus|in(?: the setting of)?|associated with|complicated by)\s+",
+        re.IGNORECASE,
+    ),
 )
 """Where a listed line is cut, the stronger first: "anemia in chronic kidney disease, hemoglobin 9.4"."""
 _JOINT = re.compile(r",|/|\b(?:and|or)\b", re.IGNORECASE)
@@ -26,36 +43,12 @@ _ADJECTIVE = re.compile(r"[A-Za-z-]{3,}(?:al|ic|ous|ive|ary|ory|ar)", re.IGNOREC
 _KIND = re.compile(r"[A-E]|II|III|IV")
 _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
-_COVERED = 0.7
-_CONTAINED = 0.6
-_ALL = 0.99
-_PLACES = frozenset(words.stems("limb extremity region body part joint"))
-"""What a phrase that covers every word may add: "right carpal tunnel syndrome" lacks "upper limb"."""
-_COVERED_OF_WHOLE_PHRASE = 0.35
-"""A phrase that stands there whole may leave this much uncovered: "hypertension, stable on lisinopril"."""
-
-_VAGUE = frozenset(
-    words.stems(
-        "abnormal abscess abuse accident acute allergy anger attack bed bilateral birth bite bleeding block burn "
-        "care chronic cold complication contact cough counseling crying current cyst deficiency delivery disease "
-        "dislocation disorder divorce drug encounter examination exposure failure fall female fever finding "
-        "fitting follow fracture gas heat history human ill infection initial injury insulin left lesion lower "
-        "male malignant mass medication mild moderate neoplasm nervous new noise observation old other pain polyp "
-        "poverty pregnancy primary problem rash right screening secondary severe shock side site spasm sports "
-        "sprain stage strain stress surgery swelling symptom syndrome tear test transplant trauma type ulcer "
-        "unemployment unspecified upper use visit water wellness work worry wound"
-    )
-)
-"""Words that say too little for a code when nothing else stands with them."""
 _STATUS = re.compile(
     r"\b(?:stable|improv(?:ed|ing)|well[- ]controlled|controlled|ongoing|known|continu(?:e|ed|ing)|newly|diagnosed"
-    r"|today|follow[- ]?up|established|baseline|asymptomatic|(?:management|treatment) of|patient (?:has|with))\b",
+    r"|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic"
+    r"|(?:management|treatment) of|patient (?:has|with))\b",
     re.IGNORECASE,
 )
-_ASKED_FOR_BY_NAME = "VWXY"
-"""External causes are not read out of running text: "fall" and "noise" are everyday words."""
-_SEARCHES = 150
-"""Searches a record may cost (some 4 ms each); a list that needs more is read by exact phrases alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +74,29 @@ class TermFinder:
         """Look up in the release of that day, or else the newest."""
         self._catalogue = catalogue
         self._on = on
-        self._searched: dict[tuple[str, ...], Hit | None] = {}
+        self._candidates = Candidates(catalogue, on)
 
     def terms(self, passage: Passage) -> list[Term]:
         """The terms of a passage, in order. A short sentence of a mail looks listed and is read both ways."""
         read = list(_words(passage.text))
-        found = self._listed(passage.text, read, (0, len(passage.text)), _SEPARATORS) if passage.listed else []
+        spans = _certain_and_not(passage.text) if passage.listed else ()
+        found = [term for span in spans for term in self._listed(passage.text, read, span, _SEPARATORS)]
         if found and passage.section is not Section.BODY:
             return found
         inside = self._windows(passage.text, read)
+        if not found and passage.section in {Section.BODY, Section.ASSESSMENT}:
+            found = [one for one in self._phrases(passage.text, read) if _adds_to(one, inside)]
         beside = [term for term in inside if not any(_overlap(term, other) for other in found)]
         return sorted([*found, *beside], key=lambda term: term.start)
+
+    def _phrases(self, text: str, read: list[_Word]) -> Iterator[Term]:
+        """What stands behind a verb or a preposition of a sentence, where the list has all of it."""
+        cuts = [0, *(place for match in _VERB.finditer(text) for place in match.span()), len(text)]
+        for start, end in zip(cuts[::2], cuts[1::2], strict=True):
+            if names_condition(text[start:end]) and len(text[start:end].split()) <= _LONGEST:
+                term = self._term(text, read, start, end)
+                if term and term.hit.coverage >= ALL and telling(words.stems(text[start:end]), term.hit):
+                    yield term
 
     def _windows(self, text: str, read: list[_Word]) -> list[Term]:
         """Phrases of the list that stand in running text, the longest first, each with a word that none before it has.
@@ -105,7 +110,7 @@ class TermFinder:
         named = [
             (place, stems)
             for place, stems in windows.items()
-            if stems in hits and _telling(stems, hits[stems]) and _reads_on(text, read, place, stems, hits[stems])
+            if stems in hits and telling(stems, hits[stems]) and _reads_on(text, read, place, stems, hits[stems])
         ]
         for (first, last), stems in sorted(named, key=lambda item: (-len(item[1]), item[0])):
             covered = {place for place in range(first, last + 1) if read[place].stems}
@@ -127,10 +132,8 @@ class TermFinder:
         first, last = (place[0] if first in taken else first), (place[1] if last in taken else last)
         if (first, last) == place:
             return term
-        stems = tuple(dict.fromkeys(stem for word in read[first : last + 1] for stem in word.stems))
-        hit = self._search(stems)
-        accepted = hit and hit.coverage >= _ALL and _accepted(stems, hit)
-        return Term(read[first].start, read[last].end, hit) if hit and accepted else None
+        hit = self._candidates.best(" ".join(meaning(text[word.start : word.end]) for word in read[first : last + 1]))
+        return Term(read[first].start, read[last].end, hit) if hit and hit.coverage >= ALL else None
 
     def _listed(
         self, text: str, read: list[_Word], span: tuple[int, int], separators: tuple[re.Pattern[str], ...]
@@ -144,22 +147,28 @@ class TermFinder:
         spans = list(zip(cuts[::2], cuts[1::2], strict=True))
         parts = [part for one in spans for part in self._listed(text, read, one, separators[1:])]
         covered = sum(part.hit.coverage for part in parts) / len(parts) if parts else 0.0
-        return [whole] if whole and whole.hit.coverage >= covered else parts
+        return [whole] if whole and whole.hit.coverage >= min(covered, ALL) else parts
 
     def _term(self, text: str, read: list[_Word], start: int, end: int) -> Term | None:
+        if _CODE.search(text, start, end):  # a code is no name of a condition
+            return None
         status = [match.span() for match in _STATUS.finditer(text, start, end)]
         inside = [word for word in read if start <= word.start and word.end <= end]
         kept = [word for word in inside if not any(a <= word.start < b for a, b in status)]
-        stems = tuple(dict.fromkeys(stem for word in kept for stem in word.stems))
-        hit = self._search(stems)
-        return Term(kept[0].start, kept[-1].end, hit) if hit and _accepted(stems, hit) else None
+        hit = self._candidates.best(" ".join(meaning(text[word.start : word.end]) for word in kept))
+        return Term(kept[0].start, kept[-1].end, hit) if hit else None
 
-    def _search(self, stems: tuple[str, ...]) -> Hit | None:
-        if stems not in self._searched:
-            if not stems or len(self._searched) >= _SEARCHES:
-                return None
-            self._searched[stems] = next(iter(self._catalogue.search_stems(stems, self._on, 1)), None)
-        return self._searched[stems]
+
+def _certain_and_not(text: str) -> Iterator[tuple[int, int]]:
+    """The line cut before every word of doubt: what is possible is another condition than what is there."""
+    cuts = [0, *(match.start() for match in _DOUBT.finditer(text) if match.start()), len(text)]
+    yield from pairwise(cuts)
+
+
+def _adds_to(one: Term, windows: list[Term]) -> bool:
+    """Whether a phrase says more than the one window it holds, or stands where there is none."""
+    near = [window for window in windows if _overlap(one, window)]
+    return not near or (len(near) == 1 and one.start <= near[0].start and near[0].end <= one.end)
 
 
 def _overlap(one: Term, other: Term) -> bool:
@@ -197,7 +206,7 @@ def _with_neighbours(text: str, read: list[_Word], first: int, last: int) -> tup
 
     before = read[first - 1] if first and beside(read[first - 1], read[first]) else None
     behind = read[last + 1] if last + 1 < len(read) and beside(read[last], read[last + 1]) else None
-    if before and _ADJECTIVE.fullmatch(text, before.start, before.end) and not _VAGUE.issuperset(before.stems):
+    if before and _ADJECTIVE.fullmatch(text, before.start, before.end) and not VAGUE.issuperset(before.stems):
         first -= 1
     if behind and _KIND.fullmatch(text, behind.start, behind.end):
         last += 1
@@ -213,17 +222,3 @@ def _reads_on(text: str, read: list[_Word], place: tuple[int, int], stems: tuple
         return True
     in_list = [stem for stem in words.stems(hit.matched) if stem in stems]
     return in_list == [stem for stem in stems if stem in in_list]
-
-
-def _telling(stems: tuple[str, ...], hit: Hit) -> bool:
-    if hit.assumed or not hit.billable or hit.code[0] in _ASKED_FOR_BY_NAME:
-        return False
-    return not _VAGUE.issuperset(stems)
-
-
-def _accepted(stems: tuple[str, ...], hit: Hit) -> bool:
-    covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED
-    rest = set(words.stems(hit.matched)).difference(stems)
-    covers_all = hit.coverage >= _ALL and rest <= _VAGUE | _PLACES
-    stands_whole = hit.contained >= _ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
-    return _telling(stems, hit) and (covers or covers_all or stands_whole)

@@ -22,7 +22,8 @@ class Assertion(StrEnum):
 
 _BEFORE = {
     Assertion.UNCERTAIN: (
-        r"rule out|ruling out|r/o|possibl[ey]|probabl[ey]|suspected|suspicion (?:of|for)|suspect|likely|questionable",
+        r"rule out|ruling out|r/o|possibl[ey]|probabl[ey]|suspected|suspicio(?:n|us) (?:of|for)|suspect|likely",
+        r"questionable|worrisome for|concerning for|appears to be",
         r"concern(?:s|ed)? (?:for|about)|evaluat(?:e|ion) for|versus|vs\.?|differential|unclear|similar to|query|\?",
         r"(?:may|might|could) (?:have|be)|compatible with|consistent with|working diagnosis|presumed",
     ),
@@ -51,7 +52,8 @@ _AFTER = {
         r"(?<=:\s)(?:none|no|denied)\b",
     ),
     Assertion.UNCERTAIN: (
-        r"(?:is |was )?(?:suspected|possible|probable|unlikely|questionable)|(?:cannot|can not) be ruled out",
+        r"(?:is |was )?(?:suspected|possible|probable|unlikely|questionable)(?=\s*(?:[.;,)]|$))",
+        r"(?:cannot|can not) be ruled out",
     ),
     Assertion.SPOKEN_OF: (r"vaccin\w*|screening|prophylaxis|precautions|prevention|education",),
     Assertion.PAST: (r"(?:has |have |had )?resolved|(?:\w+ ){1,3}ago|in (?:19|20)[0-9]{2}",),

@@ -94,14 +94,17 @@ class _Found:
 def date_of_service(record: CaseRecord, *, inpatient: bool = False) -> ServiceDate:
     """The date of service that the record gives, else the day of receipt, marked as assumed.
 
-    A date counts when words such as "DOS" or "seen on" stand by it, or when it is the only date. Inpatient facility
-    claims take the discharge date. A date after the day of receipt is never taken.
+    A date counts when words such as "DOS" or "seen on" stand by it; else the one told beside the record does, else the
+    only date. Inpatient facility claims take the discharge date. A date after the day of receipt is never taken.
     """
     earliest = record.received_on - _OLDEST
     found = [one for one in _dates(record) if earliest <= one.day <= record.received_on]
     cued = list({one.day: one for one in reversed(found) if one.cued}.values())[::-1]
     if inpatient:
         cued = [one for one in cued if one.discharge] or cued
+    given = record.given.date_of_service
+    if given and not cued:
+        return ServiceDate(given, assumed=False, detail=f"The date of service is {spoken_day(given)}, as given.")
     lone = found[0] if len({one.day for one in found}) == 1 else None
     chosen = cued[0] if cued else lone
     if chosen is None:

@@ -1,4 +1,7 @@
-"""Payer, state and setting, where the record names exactly one of each. Nothing is concluded from hints."""
+"""Payer, state and setting, where the record names exactly one of each. Nothing is concluded from hints.
+
+What the record does not say is taken from what was told beside it, and is empty where nobody told it.
+"""
 
 import re
 
@@ -18,12 +21,14 @@ _PAYERS = (
     ("Workers' compensation", r"workers?[\u2019']? ?comp(?:ensation)?"),
 )
 INPATIENT = "inpatient"
+OUTPATIENT_HOSPITAL = "outpatient hospital"
+SURGERY_CENTER = "ambulatory surgery center"
 _SETTINGS = (
     (INPATIENT, r"inpatient"),
-    ("outpatient hospital", r"outpatient hospital|hospital outpatient|hopd"),
+    (OUTPATIENT_HOSPITAL, r"outpatient hospital|hospital outpatient|hopd"),
     ("emergency department", r"emergency (?:department|room)|\b(?-i:ED|ER) visit"),
     ("office", r"(?:in|at) (?:our|the|my) (?:office|clinic)|office visit|outpatient clinic|pos 11"),
-    ("ambulatory surgery center", r"ambulatory surg(?:ery|ical) cent(?:er|re)|(?-i:ASC)"),
+    (SURGERY_CENTER, r"ambulatory surg(?:ery|ical) cent(?:er|re)|(?-i:ASC)"),
     ("telehealth", r"telehealth|telemedicine|video visit"),
     ("skilled nursing facility", r"skilled nursing|(?-i:SNF)"),
     ("home health", r"home health"),
@@ -39,19 +44,19 @@ _STATE = re.compile(rf"\b(?:{_STATES})\b")
 
 
 def payer(record: CaseRecord) -> str:
-    """The payer by its usual name; empty where none or several are named."""
-    return _only(record, _PAYERS)
+    """The payer by its usual name, where one alone is named."""
+    return _only(record, _PAYERS) or record.given.payer
 
 
 def setting(record: CaseRecord) -> str:
-    """Where the service was given; empty where the record does not say, or says several."""
-    return _only(record, _SETTINGS)
+    """Where the service was given, where the record says one place alone."""
+    return _only(record, _SETTINGS) or record.given.setting
 
 
 def state(record: CaseRecord) -> str:
-    """The state of the United States, in full; empty where none or several are named."""
+    """The state of the United States, in full, where one alone is named."""
     found = {match for document in documents_of(record) for match in _STATE.findall(document.text)}
-    return found.pop() if len(found) == 1 else ""
+    return found.pop() if len(found) == 1 else record.given.state
 
 
 def _only(record: CaseRecord, names: tuple[tuple[str, str], ...]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from consultations.records import CaseRecord, Document
@@ -14,6 +14,9 @@ READ_AT_MOST = 100_000
 _SHORT_LINE = 50
 """A shorter line was not wrapped by a mail program, so the next one begins something new."""
 _LISTED_WORDS = 14
+_LISTED_WORDS_BELOW_A_HEADING = 24
+_SHORT_SENTENCE = 10
+"""Words of a sentence in the middle of a mail that may be a name: "Closed fracture of the left distal radius."."""
 
 
 class Section(StrEnum):
@@ -134,6 +137,10 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 """Verbs of the sentences in clinical notes, and labels ("Medical reasoning: ...") that open one."""
+_LABEL = re.compile(
+    r"(?:final |admitting |working |discharge )?(?:diagnos[ei]s|dx|impression|assessment): (?=\S)", re.IGNORECASE
+)
+"""Names a diagnosis in the middle of a line: "Seen 3/4/2026. Diagnosis: gout"."""
 _ASIDE = re.compile(r",| -+ | \u2013 ")
 """What stands behind the name of a problem: "Hyperlipidemia, continue statin"."""
 _SPACE = re.compile(r"\s+")
@@ -143,7 +150,7 @@ def documents_of(record: CaseRecord) -> Iterator[Document]:
     """The subject and the documents, cut where the record grows longer than READ_AT_MOST characters."""
     left = READ_AT_MOST
     for document in (Document(SUBJECT, record.subject), *record.documents):
-        yield Document(document.name, document.text[:left])
+        yield replace(document, text=document.text[:left])
         left -= len(document.text[:left])
 
 
@@ -154,11 +161,14 @@ def unread_part(record: CaseRecord) -> bool:
 
 def passages(record: CaseRecord) -> list[Passage]:
     """Every passage of the record, in order. Quoted lines of older mail and signatures are left out."""
-    return [passage for document in documents_of(record) for passage in _of_document(document)]
+    found: list[Passage] = []
+    for document in documents_of(record):
+        section = found[-1].section if document.continues and found else Section.BODY
+        found += _of_document(document, section)
+    return found
 
 
-def _of_document(document: Document) -> Iterator[Passage]:
-    section = Section.BODY
+def _of_document(document: Document, section: Section) -> Iterator[Passage]:
     block: list[str] = []
     for raw in [*document.text.splitlines(), ""]:
         line = raw.strip()
@@ -199,7 +209,13 @@ def _of_block(lines: list[str], document: str, section: Section) -> Iterator[Pas
     bullet = _BULLET.match(text)
     text = text[bullet.end() :] if bullet else text
     for sentence in _SENTENCE_END.split(text):
-        if sentence.strip():
-            few = sentence == text and len(sentence.split()) <= _LISTED_WORDS and not sentence.endswith("?")
+        label = _LABEL.match(sentence)
+        if label:
+            named = sentence[label.end() :].strip()
+            yield Passage(named, document, Section.ASSESSMENT, listed=not named.endswith("?"))
+        elif sentence.strip():
+            whole = sentence == text or (section is Section.BODY and len(sentence.split()) <= _SHORT_SENTENCE)
+            most = _LISTED_WORDS if section is Section.BODY else _LISTED_WORDS_BELOW_A_HEADING
+            few = whole and len(sentence.split()) <= most and not sentence.endswith("?")
             listed = few and not _SENTENCE.search(_ASIDE.split(sentence)[0])
             yield Passage(sentence.strip(), document, section, listed)

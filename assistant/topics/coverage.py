@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from assistant.services.lines import source_of
 from assistant.topics.values import Case, Question, Said, words
 from assistant.wording import listed
-from codesets import NotLoaded, spoken_day
+from codesets import spoken_day
 from codesets.claims import Payer, Result
-from codesets.coverage.national import determinations
 from codesets.own_words import Indicator, meaning
 from consultations.answers import Source
 
@@ -41,7 +40,7 @@ def reply(question: Question, case: Case) -> Said:
         asks.append("In which state was the service given? Local coverage depends on it.")
     if not case.facts.payer:
         asks.append("Who is the payer?")
-    reasons = list(_status(services, case)) + list(_national(question, case))
+    reasons = list(_status(services, case))
     reasons += [one.message for one in findings if one.result is not Result.NOT_RUN][:3]
     sources = tuple(dict.fromkeys([*(source_of(one) for one in findings[:2]), _SOURCE]))
     if others:
@@ -80,10 +79,3 @@ def _status(services: tuple[str, ...], case: Case) -> Iterator[str]:
         if known.row and known.release:
             said = meaning(Indicator.STATUS, known.row.status) or ""
             yield f"{code} has status {known.row.status} in {known.release.name}: {said}"
-
-
-def _national(question: Question, case: Case) -> Iterator[str]:
-    found = determinations(case.tables.catalogue.shelf, question.asked, case.day)
-    if not isinstance(found, NotLoaded):
-        for one in found[:2]:
-            yield f"National coverage determination {one.section} ({one.title}) is in force."

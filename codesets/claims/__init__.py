@@ -21,6 +21,7 @@ from codesets.claims.values import (
     Result,
     Setting,
     Sex,
+    UnknownKey,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Setting",
     "Sex",
     "Tables",
+    "UnknownKey",
     "UnreadableClaimError",
     "as_json",
     "check_claim",

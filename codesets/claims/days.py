@@ -33,8 +33,3 @@ def diagnosis_days(claim: Claim) -> tuple[date, ...]:
 def coding_day(claim: Claim) -> date:
     """The day whose code set describes the diagnoses, for rules that need one day: discharge, else the latest line."""
     return max(diagnosis_days(claim), default=claim.on)
-
-
-def fiscal_year(day: date) -> int:
-    """The year of ICD-10-CM: it begins on 1 October."""
-    return day.year + (day.month >= 10)  # noqa: PLR2004 - October

@@ -12,9 +12,11 @@ from codesets.claims.code_kinds import is_hcpcs, is_pcs
 from codesets.claims.tables import mue_of, ptp_of
 from codesets.claims.values import Setting
 from codesets.coverage import lookup as coverage
+from codesets.coverage import national
 from codesets.coverage.copies import copy_for
 from codesets.coverage.local import KINDS
 from codesets.coverage.lookup import Policy, Support
+from codesets.coverage.national import Determination
 from codesets.hcpcs import lookup
 from codesets.hcpcs import validity as hcpcs_validity
 from codesets.hcpcs.codes import HcpcsCode
@@ -74,6 +76,10 @@ class LoadedTables:
         """See `Tables.policies`."""
         return tuple(_there(coverage.policies(self._shelf, code, state, on)) or ())
 
+    def determinations(self, ids: tuple[str, ...], on: date) -> tuple[Determination, ...]:
+        """See `Tables.determinations`."""
+        return tuple(_there(national.of_ids(self._shelf, ids, on)) or ())
+
     def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:
         """See `Tables.supports`."""
         return tuple(_there(coverage.supports(self._shelf, code, diagnosis, state, on)) or ())
@@ -86,6 +92,9 @@ class LoadedTables:
         if dataset is Dataset.COVERAGE:  # a copy answers for documents that were in force before its day, too
             copies = (copy_for(self._shelf, dataset, on, kind.part) for kind in KINDS)
             return next((copy.release for copy in copies if copy), self._shelf.not_loaded(dataset, on))
+        if dataset is Dataset.COVERAGE_NATIONAL:
+            copy = copy_for(self._shelf, dataset, on)
+            return copy.release if copy else self._shelf.not_loaded(dataset, on)
         stores = self._shelf.covering(dataset, on)
         return stores[0].release if stores else self._shelf.not_loaded(dataset, on)
 

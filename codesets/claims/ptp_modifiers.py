@@ -81,10 +81,12 @@ def verdict(edit: PtpEdit, first: ClaimLine, second: ClaimLine) -> Verdict:
             Result.PASS,
             f"{edit.column1} and {edit.column2} were at different sites ({', '.join(opened)}), which opens the edit.",
         )
+    opened = [modifier for modifier in opened if modifier in ON_VISITS] if visits else opened
+    opens = "opens" if len(opened) == 1 else "open"
     meant = "; ".join(dict.fromkeys(_MEANT.get(modifier, _APART) for modifier in opened))
     return Verdict(
         Result.WARNING,
-        f"{', '.join(opened)} opens the edit between {edit.column1} and {edit.column2}.",
+        f"{', '.join(opened)} {opens} the edit between {edit.column1} and {edit.column2}.",
         f"The record must show that {meant}.",
     )
 

@@ -1,24 +1,18 @@
-"""Reads a claim from JSON, in the form that `caseconsultant codes check` takes.
-
-    {"id": "1", "dos": "2026-05-15", "setting": "practitioner", "payer": "Medicare", "state": "TX", "age": 67,
-     "sex": "F", "place_of_service": "11", "provider": "…", "specialty": "…", "discharge": null,
-     "diagnoses": ["E11.22", {"code": "N18.30", "uncertain": false, "present_on_admission": ""}],
-     "lines": [{"code": "99214", "modifiers": ["25"], "units": 1, "date": "2026-05-15", "through": null,
-                "minutes": null, "place_of_service": "11", "diagnoses": ["A", 2, "N18.30"],
-                "drug": {"given": 40, "wasted": 0, "unit": "mg", "single_dose": true, "ndc": ""}}],
-     "earlier": [{"code": "27447", "date": "2026-04-01", "modifiers": [], "provider": "…", "specialty": "…"}]}
+"""Reads a claim from JSON, in the form that `caseconsultant codes check` takes; `keys.py` lists every key of it.
 
 Only `dos` and `lines` (with a `code` each) must be there. A line without a date has that of the claim. A line's
 `diagnoses` are codes, or pointers as on the claim form: A to L, or 1 to 25. `earlier`: [] says that there was nothing.
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from codesets.claims.errors import UnreadableClaimError
 from codesets.claims.fields import Fields, plain
+from codesets.claims.keys import unknown_keys
 from codesets.claims.values import Claim, ClaimLine, Diagnosis, Drug, EarlierProcedure, Setting, Sex
 from codesets.shapes import normalise
 
@@ -39,7 +33,7 @@ def read_claim(text: str) -> Claim:
 def parsed(text: str) -> Any:
     """What the JSON says, with decimals as they are written; raises UnreadableClaimError where it is none."""
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_object)
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise UnreadableClaimError(f"This is not JSON ({error}).") from None
 
@@ -47,6 +41,16 @@ def parsed(text: str) -> Any:
 def _no_number(name: str) -> None:
     """JSON has no NaN and no Infinity, though Python would read them."""
     raise UnreadableClaimError(f"This is not JSON ({name} is no number).")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Of a key that stands twice the first value would be lost without a word, so it is refused."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnreadableClaimError(f'"{plain(twice, "A key")}" stands twice in one object; send it once.')
+    return found
 
 
 def claim_of(found: Any) -> Claim:
@@ -59,13 +63,14 @@ def claim_of(found: Any) -> Claim:
     lines = fields.items("lines", _MOST_LINES)
     if not lines:
         raise UnreadableClaimError(f'A claim needs "lines", a list of 1 to {_MOST_LINES} with a "code" each.')
+    read = tuple(_line(item, day, diagnoses) for item in lines)
     earlier = None
     if not fields.missing("earlier"):
         earlier = tuple(_earlier(item) for item in fields.items("earlier", _MOST_EARLIER))
     return Claim(
         on=day,
-        lines=tuple(_line(item, day, diagnoses) for item in lines),
-        diagnoses=diagnoses,
+        lines=read,
+        diagnoses=diagnoses or tuple(Diagnosis(code) for code in dict.fromkeys(_pointed_to(read))),
         setting=Setting(fields.choice("setting", Setting, Setting.PRACTITIONER)),
         id=fields.text("id"),
         payer=fields.text("payer"),
@@ -77,7 +82,14 @@ def claim_of(found: Any) -> Claim:
         specialty=fields.text("specialty"),
         earlier=earlier,
         discharge=fields.day("discharge"),
+        unknown=unknown_keys(fields.values),
     )
+
+
+def _pointed_to(lines: tuple[ClaimLine, ...]) -> Iterator[str]:
+    """The diagnoses of the lines, one line after the other."""
+    for line in lines:
+        yield from line.diagnoses
 
 
 def _sex(fields: Fields) -> Sex | None:
@@ -116,6 +128,8 @@ def _drug(fields: Fields) -> Drug:
         unit=fields.text("unit"),
         single_dose=fields.flag("single_dose"),
         ndc=fields.text("ndc"),
+        hemoglobin=fields.amount("hemoglobin"),
+        hematocrit=fields.amount("hematocrit"),
     )
 
 

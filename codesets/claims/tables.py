@@ -9,6 +9,7 @@ from typing import Protocol
 
 from codesets.claims.values import Setting
 from codesets.coverage.lookup import Policy, Support
+from codesets.coverage.national import Determination
 from codesets.hcpcs.codes import HcpcsCode
 from codesets.mpfs.schedule import Fee
 from codesets.ncci.add_on import AddOn
@@ -62,6 +63,10 @@ class Tables(Protocol):
 
     def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
         """The local coverage policies that name a procedure, in a state ("TX")."""
+        ...
+
+    def determinations(self, ids: tuple[str, ...], on: date) -> tuple[Determination, ...]:
+        """The national determinations that local policies refer to by these ids (`Policy.national`)."""
         ...
 
     def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:

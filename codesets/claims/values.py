@@ -52,13 +52,18 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """What a drug line is for. `given` and `wasted` are in `unit` ("mg"); `single_dose` says what vial it was."""
+    """What a drug line is for. `given` and `wasted` are in `unit` ("mg"); `single_dose` says what vial it was.
+
+    `hemoglobin` (g/dL) and `hematocrit` (percent) are the last values before the dose.
+    """
 
     given: Decimal | None = None
     wasted: Decimal | None = None
     unit: str = ""
     single_dose: bool | None = None
     ndc: str = ""
+    hemoglobin: Decimal | None = None
+    hematocrit: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,20 @@ class EarlierProcedure:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownKey:
+    """A key of the sender's JSON that means nothing here: where it stood ("line 2"), and what was probably meant."""
+
+    where: str
+    name: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One claim, of one patient and one provider. `diagnoses` are in their sequence; `earlier` is None where not said.
 
-    `on` is the date of service, `discharge` the day of discharge of an inpatient stay.
+    `on` is the date of service, `discharge` the day of discharge of an inpatient stay. `unknown` are the keys that the
+    sender used and nobody read.
     """
 
     on: date
@@ -115,6 +130,7 @@ class Claim:
     specialty: str = ""
     earlier: tuple[EarlierProcedure, ...] | None = None
     discharge: date | None = None
+    unknown: tuple[UnknownKey, ...] = ()
 
     @property
     def paid_by(self) -> Payer:

@@ -10,8 +10,8 @@ import zipfile
 from datetime import date
 
 from codesets.coverage import local, national
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
-from codesets.sources import Member
 from codesets.values import Dataset, spoken_day
 
 _NEWEST_WITHOUT_A_DAY = 1980

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from codesets.opened import Store
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
+from codesets.files.tables import table
 from codesets.shapes import normalise
-from codesets.sources import Member
-from codesets.tables import table
 
 SCHEMA = """
 CREATE TABLE document (id INTEGER, version INTEGER, title TEXT, first_day TEXT, last_day TEXT,
@@ -24,8 +24,10 @@ CREATE TABLE diagnosis (id INTEGER, version INTEGER, code TEXT, covered INTEGER,
 CREATE TABLE contractor (id INTEGER, version INTEGER, name TEXT, state TEXT,
                          PRIMARY KEY (id, version, state, name)) WITHOUT ROWID;
 CREATE TABLE related (id INTEGER, version INTEGER, other INTEGER, PRIMARY KEY (id, version, other)) WITHOUT ROWID;
+CREATE TABLE related_national (id INTEGER, version INTEGER, ncd TEXT,
+                               PRIMARY KEY (id, version, ncd)) WITHOUT ROWID;
 """
-INDEXES = ""
+INDEXES = "CREATE INDEX diagnosis_code ON diagnosis (code);"
 _NO_CODE = "XX000"
 """Stands where a document has no code."""
 _DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%Y-%m-%d %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p")
@@ -111,6 +113,15 @@ def _write_codes(database: sqlite3.Connection, member: Member, kind: Kind) -> No
                 (*_key(row, kind, number), int(row[kind.related]))
                 for number, row in rows(member, f"{part}_related_documents.csv", kind.related)
                 if row[kind.related].isdecimal() and int(row[kind.related])
+            ),
+        )
+    if f"{part}_related_ncd_documents.csv" in present:
+        database.executemany(
+            "INSERT OR IGNORE INTO related_national VALUES (?, ?, ?)",
+            (
+                (*_key(row, kind, number), row["r_ncd_id"])
+                for number, row in rows(member, f"{part}_related_ncd_documents.csv", "r_ncd_id")
+                if row["r_ncd_id"].strip("0")  # 0 stands where a document has none
             ),
         )
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from codesets import words
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
+from codesets.files.tables import has_header, table, text_lines
 from codesets.layouts import Layout, Recognised
 from codesets.shapes import CPT
-from codesets.sources import Member
-from codesets.tables import has_header, table, text_lines
+from codesets.stores.ends import holding
 from codesets.values import Dataset
 
 _SCHEMA = """
@@ -22,6 +23,8 @@ CREATE VIRTUAL TABLE words USING fts5 (code UNINDEXED, stems, tokenize='ascii');
 """
 _AT_LEAST = 9_000
 """CPT has had more than 10,000 codes since 2018."""
+_HOLDS = holding("SELECT code FROM code", ("00100", "99607"), "codes of every edition")
+"""The first and the last code of category I."""
 _KINDS = {"LONGU": "long", "MEDU": "medium", "SHORTU": "short"}
 """What the AMA's text files are called: LONGULT.txt and LONGUT.txt, MEDU.txt, SHORTU.txt."""
 _LINE = re.compile(rf"(?P<code>{CPT.pattern})(?:\t|\s+)(?P<text>\S.*)")
@@ -116,5 +119,5 @@ def _broken(line: int, member: Member) -> BrokenSourceError:
     )
 
 
-TEXT = Layout(_recognise_text, _SCHEMA, _write_text, at_least=_AT_LEAST, licensed=True)
-TABLE = Layout(_recognise_table, _SCHEMA, _write_table, at_least=_AT_LEAST, licensed=True)
+TEXT = Layout(_recognise_text, _SCHEMA, _write_text, at_least=_AT_LEAST, lacks=_HOLDS, licensed=True)
+TABLE = Layout(_recognise_table, _SCHEMA, _write_table, at_least=_AT_LEAST, lacks=_HOLDS, licensed=True)

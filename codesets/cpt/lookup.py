@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from codesets.shelf import Shelf
+from codesets.shapes import undotted
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, NotLoaded, Release
 
 
@@ -28,7 +29,7 @@ def entry(shelf: Shelf, code: str, on: date) -> CptCode | NotLoaded | None:
     stores = shelf.covering(Dataset.CPT, on)
     if not stores:
         return shelf.not_loaded(Dataset.CPT, on)
-    asked = spelled(code)
+    asked = undotted(code)
     texts = {"long": "", "medium": "", "short": ""}
     holding: Release | None = None
     for store in stores:
@@ -36,8 +37,3 @@ def entry(shelf: Shelf, code: str, on: date) -> CptCode | NotLoaded | None:
             holding = holding or store.release
             texts = {kind: texts[kind] or text for kind, text in zip(texts, row, strict=True)}
     return CptCode(asked, holding, **texts) if holding else None
-
-
-def spelled(code: str) -> str:
-    """A code as CPT spells it: upper case, no spaces."""
-    return "".join(code.split()).upper()

@@ -7,8 +7,9 @@ that a code does not stand in it proves nothing.
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from codesets.cpt.lookup import CptCode, entry, spelled
-from codesets.shelf import Shelf
+from codesets.cpt.lookup import CptCode, entry
+from codesets.shapes import undotted
+from codesets.stores.shelf import Shelf
 from codesets.values import NotLoaded, Release, Status, System, Validity, spoken_day
 
 HeldBy = Callable[[Shelf, str, date], Release | NotLoaded | None]
@@ -17,7 +18,7 @@ HeldBy = Callable[[Shelf, str, date], Release | NotLoaded | None]
 
 def check(shelf: Shelf, code: str, on: date, others: Sequence[HeldBy] = ()) -> Validity:
     """The validity of the code on that day, by the licensed file, or else by the first of the others that holds it."""
-    asked = spelled(code)
+    asked = undotted(code)
     found = entry(shelf, asked, on)
     if isinstance(found, CptCode):
         sentence = f"{asked} is in {_named(found.release)} (the licensed file)."

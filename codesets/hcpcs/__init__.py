@@ -5,10 +5,11 @@ import re
 import sqlite3
 from datetime import date
 
+from codesets.files.sources import Member
+from codesets.files.tables import has_header
 from codesets.hcpcs import codes, fixed, tabled
 from codesets.layouts import Layout, Recognised
-from codesets.sources import Member
-from codesets.tables import has_header
+from codesets.stores.ends import reaching
 from codesets.values import Dataset
 
 _NAME = re.compile(
@@ -18,6 +19,10 @@ _QUARTERS = {"JAN": 1, "APR": 4, "JUL": 7, "OCT": 10}
 _QUARTER = 3
 _AT_LEAST = 6_000
 """The list of 2018 has 6,600 codes and modifiers, and it grows."""
+
+
+_ENDS = reaching("SELECT max(code) FROM code WHERE NOT modifier", "V5364")
+"""Screening for dysphagia; the list goes from the modifiers over the A codes to it."""
 
 
 def edition(name: str) -> Recognised:
@@ -55,5 +60,5 @@ def _write_table(database: sqlite3.Connection, member: Member) -> int:
     return codes.write(database, tabled.read(member))
 
 
-TEXT = Layout(_recognise_text, codes.SCHEMA, _write_text, at_least=_AT_LEAST)
-TABLE = Layout(_recognise_table, codes.SCHEMA, _write_table, at_least=_AT_LEAST)
+TEXT = Layout(_recognise_text, codes.SCHEMA, _write_text, at_least=_AT_LEAST, lacks=_ENDS)
+TABLE = Layout(_recognise_table, codes.SCHEMA, _write_table, at_least=_AT_LEAST, lacks=_ENDS)

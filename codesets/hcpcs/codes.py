@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from codesets import words
-from codesets.errors import BrokenSourceError, IncompleteSourceError
+from codesets.errors import BrokenSourceError
 
 SCHEMA = """
 CREATE TABLE code (code TEXT PRIMARY KEY, modifier INTEGER, long TEXT, short TEXT, pricing TEXT, multiple_pricing TEXT,
@@ -19,8 +19,6 @@ COLUMNS = (
     "code, modifier, long, short, pricing, multiple_pricing, coverage, see, opps, betos, types, added, effective,"
     " terminated, action"
 )
-_LAST = "V536"
-"""The list goes from the modifiers over A codes to V5364 (screening for dysphagia); a cut one ends before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +53,11 @@ class HcpcsCode:
 
 
 def write(database: sqlite3.Connection, codes: Iterable[HcpcsCode]) -> int:
-    """Write the codes; returns how many. Raises IncompleteSourceError where they end before the last one.
+    """Write the codes; returns how many.
 
     CDT codes (D and four digits) are the ADA's; where a copy has them, their descriptions are dropped.
     """
     count = 0
-    last = ""
     for code in codes:
         dental = code.code.startswith("D") and not code.modifier
         kept = ("", "") if dental else (code.long, code.short)
@@ -69,12 +66,6 @@ def write(database: sqlite3.Connection, codes: Iterable[HcpcsCode]) -> int:
         database.execute("INSERT INTO code VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         database.execute("INSERT INTO words VALUES (?, ?)", (code.code, " ".join(words.stems(" ".join(kept)))))
         count += 1
-        last = code.code if not code.modifier else last
-    if count and not last.startswith(_LAST):
-        raise IncompleteSourceError(
-            f"The HCPCS list ends at {last or 'its modifiers'}, but it goes on to V5364;"
-            " nothing was installed. Get the file again"
-        )
     return count
 
 

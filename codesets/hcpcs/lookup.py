@@ -4,8 +4,9 @@ from datetime import date
 
 from codesets import words
 from codesets.hcpcs.codes import COLUMNS, HcpcsCode, from_row
-from codesets.opened import Store
-from codesets.shelf import Shelf
+from codesets.shapes import undotted
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset, Hit, NotLoaded, Release
 
 _CANDIDATES = 200
@@ -25,7 +26,7 @@ def release(shelf: Shelf, on: date) -> Release | NotLoaded:
 
 def held(store: Store, code: str) -> HcpcsCode | None:
     """The code or modifier in one release."""
-    rows = store.rows(f"SELECT {COLUMNS} FROM code WHERE code = ?", (spelled(code),))  # noqa: S608 - constant columns
+    rows = store.rows(f"SELECT {COLUMNS} FROM code WHERE code = ?", (undotted(code),))  # noqa: S608 - constant columns
     return from_row(rows[0]) if rows else None
 
 
@@ -34,13 +35,28 @@ def beginning(shelf: Shelf, prefix: str, on: date, limit: int = 50) -> list[Hcpc
     store = _covering(shelf, on)
     if store is None:
         return shelf.not_loaded(Dataset.HCPCS, on)
-    start = spelled(prefix)
+    start = undotted(prefix)
     rows = store.rows(
         f"SELECT {COLUMNS} FROM code WHERE code >= ? AND code < ? AND NOT modifier"  # noqa: S608 - constant columns
         " AND (added IS NULL OR added <= ?) AND (terminated IS NULL OR terminated >= ?) ORDER BY code LIMIT ?",
         (start, start + "\U0010ffff", on.isoformat(), on.isoformat(), limit),
     )
     return [from_row(row) for row in rows]
+
+
+def neighbours(shelf: Shelf, code: str, on: date) -> tuple[HcpcsCode | None, HcpcsCode | None]:
+    """The codes (no modifiers) before and after in the list of that day; None where there is none."""
+    store = _covering(shelf, on)
+    if store is None:
+        return None, None
+    before, after = (
+        store.rows(
+            f"SELECT {COLUMNS} FROM code WHERE NOT modifier AND code {side} ? ORDER BY code {way} LIMIT 1",  # noqa: S608 - constants
+            (undotted(code),),
+        )
+        for side, way in (("<", "DESC"), (">", "ASC"))
+    )
+    return (from_row(before[0]) if before else None), (from_row(after[0]) if after else None)
 
 
 def search(shelf: Shelf, term: str, on: date, limit: int = 10) -> list[Hit] | NotLoaded:
@@ -60,11 +76,6 @@ def search(shelf: Shelf, term: str, on: date, limit: int = 10) -> list[Hit] | No
     found = [(set(stems.split()), score, from_row(row)) for stems, score, *row in rows]
     hits = [_hit(asked, stems, score, code) for stems, score, code in found if code.in_force(on)]
     return sorted(hits, key=lambda hit: (-hit.coverage, -hit.score))[:limit]
-
-
-def spelled(code: str) -> str:
-    """A code as the list spells it: upper case, no spaces."""
-    return "".join(code.split()).upper()
 
 
 def _hit(asked: set[str], stems: set[str], score: float, code: HcpcsCode) -> Hit:

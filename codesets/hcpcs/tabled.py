@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
+from codesets.files.tables import Table, table
 from codesets.hcpcs.codes import HcpcsCode, day
-from codesets.sources import Member
-from codesets.tables import Table, table
 
 REQUIRED = ("hcpc", "seqnum", "recid", "long description", "short description", "cov", "add dt", "term dt")
 """What its header has, and the header of the transaction report beside it in the zip has not."""

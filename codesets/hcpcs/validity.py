@@ -3,14 +3,15 @@
 from datetime import date
 
 from codesets.hcpcs.codes import HcpcsCode
-from codesets.hcpcs.lookup import held, spelled
-from codesets.shelf import Shelf
+from codesets.hcpcs.lookup import held
+from codesets.shapes import undotted
+from codesets.stores.shelf import Shelf
 from codesets.values import Choice, Dataset, Release, Status, System, Validity, spoken_day
 
 
 def check(shelf: Shelf, code: str, on: date) -> Validity:
     """The validity of the code on that day; terminated codes name what the list says to use instead."""
-    asked = spelled(code)
+    asked = undotted(code)
     stores = shelf.stores(Dataset.HCPCS)
     if not stores:
         return _without(Status.NOT_LOADED, asked, f"{asked} was not checked: HCPCS Level II is not loaded here.")

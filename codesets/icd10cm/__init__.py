@@ -4,7 +4,7 @@ import re
 import sqlite3
 from pathlib import Path
 
-from codesets import store
+from codesets.files.sources import Member
 from codesets.icd10cm import writing
 from codesets.icd10cm.guidelines import GUIDELINES
 from codesets.icd10cm.index_layouts import INDEX
@@ -13,9 +13,9 @@ from codesets.icd10cm.releases import bundled, known, release_of
 from codesets.icd10cm.search import INDEXES, prepare_all
 from codesets.icd10cm.tabular import read
 from codesets.layouts import Layout, Recognised
-from codesets.shelf import open_shelf
-from codesets.sources import Member
-from codesets.store import Contents, Report, silent
+from codesets.stores import installing
+from codesets.stores.installing import Contents, Report, silent
+from codesets.stores.shelf import open_shelf
 from codesets.values import Dataset, Release
 
 __all__ = [
@@ -49,7 +49,7 @@ def install_release(folder: Path, source: Path, release: Release, report: Report
     """The same for a tabular XML of your own and the release that it is."""
     member = Member(source, source.name)
     contents = Contents(writing.SCHEMA, lambda database: _write(database, member), writing.INDEXES)
-    return store.install(folder, release, contents, report)
+    return installing.install(folder, release, contents, report)
 
 
 def prepare_search(folder: Path, report: Report = silent) -> None:

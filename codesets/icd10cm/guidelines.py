@@ -15,9 +15,10 @@ from datetime import date, datetime
 from pypdf import PdfReader
 
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
+from codesets.icd10cm.exclusions import mentioned
 from codesets.layouts import Layout, Recognised
-from codesets.shelf import Shelf
-from codesets.sources import Member
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, NotLoaded, Release
 
 _TITLE = re.compile(r"Official\s+Guidelines\s+for\s+Coding\s+and\s+Reporting", re.IGNORECASE)
@@ -47,8 +48,18 @@ _SECTIONS = ("I", "II", "III", "IV")
 
 _SCHEMA = """
 CREATE TABLE section (place INTEGER PRIMARY KEY, number TEXT, title TEXT, text TEXT, page INTEGER);
+CREATE TABLE mention (first TEXT, last TEXT, place INTEGER, PRIMARY KEY (first, last, place)) WITHOUT ROWID;
 """
 _INDEXES = "CREATE UNIQUE INDEX section_number ON section (number);"
+_END, _TAIL = b"%%EOF", 1024
+"""How every PDF ends; a reader that mends damaged ones would take a half one for whole."""
+_NAMING = """
+SELECT number, title, text, page FROM (
+    SELECT place, min(first <> last) AS wide, max(length(first)) AS narrow FROM mention
+    WHERE first <= ? AND (last >= ? OR substr(?, 1, length(last)) = last)
+        AND (first <> last OR substr(?, 1, length(first)) = first) GROUP BY place
+) JOIN section USING (place) ORDER BY wide, narrow DESC, place
+"""
 _LEAST = 100
 """The guidelines of FY2026 have more than 400 sections."""
 
@@ -72,6 +83,15 @@ def guideline(shelf: Shelf, number: str, on: date) -> Guideline | NotLoaded | No
     wanted = number.strip().rstrip(".")
     rows = stores[0].rows("SELECT number, title, text, page FROM section WHERE number = ?", (wanted,))
     return next((Guideline(*row, release=stores[0].release) for row in rows), None)  # type: ignore[misc]
+
+
+def naming(shelf: Shelf, code: str, on: date) -> list[Guideline] | NotLoaded:
+    """The sections that name the code, what stands above it, or a range that holds it; the narrowest first."""
+    stores = shelf.covering(Dataset.ICD10CM_GUIDELINES, on)
+    if not stores:
+        return shelf.not_loaded(Dataset.ICD10CM_GUIDELINES, on)
+    rows = stores[0].rows(_NAMING, (code, code, code, code))
+    return [Guideline(*row, release=stores[0].release) for row in rows]  # type: ignore[misc]
 
 
 def sections(pages: Iterable[str]) -> list[tuple[str, str, str, int]]:
@@ -123,6 +143,8 @@ def _pages(member: Member) -> list[str]:
     """The text of every page. Raises BrokenSourceError for what is no PDF, or not a whole one."""
     with member.open() as stream:
         data = stream.read()
+    if _END not in data[-_TAIL:]:
+        raise BrokenSourceError(f"{member.name} is a PDF that ends too early; get the file again")
     try:
         return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
     except Exception as error:  # noqa: BLE001 - a damaged PDF raises whatever its bytes lead the reader to
@@ -155,6 +177,10 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
             database.execute("INSERT INTO section VALUES (?, ?, ?, ?, ?)", (place, number, title, text, page))
         except (sqlite3.IntegrityError, UnicodeError) as error:
             raise BrokenSourceError(f"Page {page} of {member.name} is damaged ({error}); get the file again") from None
+        database.executemany(
+            "INSERT OR IGNORE INTO mention VALUES (?, ?, ?)",
+            [(first, last, place) for first, last in mentioned(f"{title} {text}")],
+        )
         count += 1
     return count
 

@@ -13,12 +13,24 @@ from enum import IntEnum
 
 from codesets import words
 from codesets.icd10cm.index_reading import key
-from codesets.opened import Store
+from codesets.stores.store import Store
 
 _FOLLOWED = 4
 """"See" after "see": the index never needs more, and a circle ends here."""
 _RESIDUAL = re.compile(r"\b(?:NEC|NOS)\b")
 _COLUMNS = "id, parent, title, nonessential, code, manifestation, see, see_also"
+_CATEGORY, _WITH_SEVENTH = 3, 8
+"""Characters of a category, and of a code with its dot and its 7th character."""
+_LEADING = """
+WITH RECURSIVE way (id, parent, said, open_ended) AS (
+    SELECT id, parent, title, code LIKE '%-' FROM term WHERE code IN ({marks})
+    UNION ALL
+    SELECT id, parent, title, 0 FROM term WHERE id IN (SELECT term FROM cell WHERE cell.code IN ({marks}))
+    UNION ALL
+    SELECT way.id, term.parent, term.title || ' > ' || said, open_ended FROM way JOIN term ON term.id = way.parent
+)
+SELECT said FROM way WHERE parent IS NULL ORDER BY open_ended, id
+"""
 
 
 class Behavior(IntEnum):
@@ -111,6 +123,19 @@ def followed(store: Store, see: str) -> IndexTerm | None:
             return None
         found = _named(below(store, found), sub)
     return found
+
+
+def leading_to(store: Store, code: str) -> list[str]:
+    """The ways by which the index, or one of its tables, leads to a code: "Pain > abdominal > lower".
+
+    Those that name just the code come first (the index writes no 7th characters), then those that leave some of its
+    characters to the tabular list ("M89.03-").
+    """
+    whole = [code, *([code[:-1].rstrip("X").rstrip(".")] if len(code) == _WITH_SEVENTH else [])]
+    open_ended = [f"{code[:length]}-" for length in range(len(code) - 1, _CATEGORY - 1, -1)]
+    asked = [*whole, *open_ended]
+    marks = ", ".join("?" * len(asked))
+    return list(dict.fromkeys(way for (way,) in store.rows(_LEADING.format(marks=marks), (*asked, *asked))))
 
 
 def neoplasm(store: Store, site: str, behavior: Behavior) -> list[tuple[str, str]]:

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
+from codesets.files.sources import Member
 from codesets.icd10cm import index_reading
 from codesets.layouts import Layout, Recognised
-from codesets.sources import Member
 from codesets.values import Dataset
 
 _ROOT = re.compile(rb"<ICD10CM\.index>\s*<version>\s*(20\d\d)\s*</version>(?P<heading>.{0,600})", re.DOTALL)
@@ -23,7 +23,7 @@ def fiscal_year(year: int, name: str) -> tuple[date, date, str]:
     An edition of 1 October stands until the update of 1 April, which is in force later and so goes before it.
     """
     if re.search(r"apr(?:il)?", name, re.IGNORECASE):
-        return date(year, 4, 1), date(year, 9, 30), f"FY{year} (April {year} update)"
+        return date(year, 4, 1), date(year, 9, 30), f"FY{year}, April 1 {year} update"
     return date(year - 1, 10, 1), date(year, 9, 30), f"FY{year}"
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member
+from codesets.files.sources import Member
 
 SCHEMA = """
 CREATE TABLE term (id INTEGER PRIMARY KEY, parent INTEGER, level INTEGER, title TEXT, nonessential TEXT, code TEXT,
@@ -21,7 +21,11 @@ CREATE TABLE term (id INTEGER PRIMARY KEY, parent INTEGER, level INTEGER, title 
 CREATE TABLE cell (term INTEGER, col INTEGER, code TEXT, PRIMARY KEY (term, col)) WITHOUT ROWID;
 CREATE TABLE main (key TEXT, term INTEGER, PRIMARY KEY (key, term)) WITHOUT ROWID;
 """
-INDEXES = "CREATE INDEX term_parent ON term (parent);"
+INDEXES = """
+CREATE INDEX term_parent ON term (parent);
+CREATE INDEX term_code ON term (code);
+CREATE INDEX cell_code ON cell (code);
+"""
 
 _NOT_A_CODE = frozenset({"", "-", "--"})
 _SEES = ("see", "seecat", "subcat")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codesets.icd10cm.tabular import Level
-from codesets.opened import Store
+from codesets.stores.store import Store
 from codesets.values import Choice, Note, NoteKind, Release
 
 

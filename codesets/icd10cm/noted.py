@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from codesets.icd10cm.tabular import Level
-from codesets.opened import Store
+from codesets.stores.store import Store
 from codesets.values import Note, NoteKind
 
 _SELECT = """

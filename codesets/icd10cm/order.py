@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codesets.errors import BrokenSourceError
+from codesets.files.sources import Member
 from codesets.icd10cm.index_layouts import fiscal_year
 from codesets.layouts import Layout, Recognised
-from codesets.opened import Store
 from codesets.shapes import normalise
-from codesets.shelf import Shelf
-from codesets.sources import Member
-from codesets.store import Report
+from codesets.stores.ends import reaching
+from codesets.stores.installing import Report
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset
 
 _LINE = re.compile(
@@ -29,6 +30,8 @@ _SCHEMA = """
 CREATE TABLE code (place INTEGER PRIMARY KEY, code TEXT, billable INTEGER, short TEXT, long TEXT);
 """
 _INDEXES = "CREATE UNIQUE INDEX code_code ON code (code);"
+_ENDS = reaching("SELECT max(code) FROM code", "Z99.89")
+"""Dependence on enabling machines: the last code since ICD-10-CM came into use."""
 _TOLD = 3
 _CODES = 90_000
 """An order file has some 97,000 lines."""
@@ -96,4 +99,4 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
     return count
 
 
-ORDER = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=_CODES)
+ORDER = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=_CODES, lacks=_ENDS)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from codesets.facts import Fact
 from codesets.icd10cm.history import Change, history
 from codesets.icd10cm.nodes import Row, Tabular
 from codesets.values import Choice, Note, Release, Validity
@@ -13,7 +14,8 @@ class CodePage:
     """A code in `release`. `validity` is that of the day asked for; `release` may be another where none covers it.
 
     `hierarchy` runs from the chapter down to the code above this one. `previous` and `following` stand beside it in
-    the list, at its own level. `notes` are its own first, then those of what stands above it, nearest first.
+    the list, at its own level. `notes` are its own first, then those of what stands above it, nearest first. `facts`
+    are what other tables say of the code, in the order of the page; `not_loaded` names those that would say more.
     """
 
     validity: Validity
@@ -27,6 +29,8 @@ class CodePage:
     following: Choice | None
     notes: tuple[Note, ...]
     changes: tuple[Change, ...]
+    facts: tuple[Fact, ...] = ()
+    not_loaded: tuple[str, ...] = ()
 
 
 def page(node: Row, tabular: Tabular, validity: Validity, lists: Sequence[Tabular]) -> CodePage:

@@ -15,7 +15,7 @@ KNOWN = (
     # CMS, "2025 ICD-10-CM, April 1, 2025 update": simple-icd-10-cm 1.4.0
     Release(
         dataset=Dataset.ICD10CM,
-        name="ICD-10-CM FY2025 (April 2025 update)",
+        name="ICD-10-CM FY2025, April 1 2025 update",
         first_day=date(2025, 4, 1),
         last_day=date(2025, 9, 30),
         rows=74_260,
@@ -24,7 +24,7 @@ KNOWN = (
     # CMS, "2026 ICD-10-CM, April 1, 2026 update": simple-icd-10-cm 1.5.0
     Release(
         dataset=Dataset.ICD10CM,
-        name="ICD-10-CM FY2026 (April 2026 update)",
+        name="ICD-10-CM FY2026, April 1 2026 update",
         first_day=date(2026, 4, 1),
         last_day=date(2026, 9, 30),
         rows=74_719,

@@ -3,10 +3,11 @@
 import re
 from datetime import date
 
+from codesets.files.sources import Member
 from codesets.icd10pcs import definitions, index, order, tables
 from codesets.layouts import Layout, Recognised
-from codesets.sources import Member
-from codesets.values import Dataset
+from codesets.stores.ends import reaching
+from codesets.values import Dataset, Release
 
 _VERSION = re.compile(rb"<version>\s*(20[0-9]{2})\s*</version>")
 _YEAR = re.compile(r"20[0-9]{2}")
@@ -22,7 +23,7 @@ def edition(member: Member, dataset: Dataset, what: str, year: str) -> Recognise
     number = int(year)
     april = "april" in f"{member.path.name} {member.name}".lower()
     first, last = date(number, 4, 1) if april else date(number - 1, 10, 1), date(number, 9, 30)
-    update = " (April update)" if april else ""
+    update = f", April 1 {year} update" if april else ""
     return Recognised(dataset, f"{what} FY{year}{update}", first, last, year=(date(number - 1, 10, 1), last))
 
 
@@ -52,8 +53,20 @@ def _recognise_definitions(member: Member, head: bytes) -> Recognised | None:
     return _recognise_xml(member, head, b"definitions", Dataset.ICD10PCS_DEFINITIONS, "ICD-10-PCS definitions")
 
 
+def _last(release: Release) -> str:
+    """Section X came in fiscal year 2016, and its table XY0 in 2018; before, substance abuse treatment stood last."""
+    year = release.last_day.year
+    return "XY0VX83" if year >= 2018 else "X" if year >= 2016 else "HZ9"  # noqa: PLR2004 - years
+
+
 # Each bound is below the smallest edition since 2013 (71,920 codes in 2014; 78,603 and 2,586 rows of tables in 2024).
-ORDER = Layout(_recognise_order, order.SCHEMA, order.write, at_least=70_000)
+ORDER = Layout(
+    _recognise_order,
+    order.SCHEMA,
+    order.write,
+    at_least=70_000,
+    lacks=reaching("SELECT max(code) FROM code", _last),
+)
 TABLES = Layout(_recognise_tables, tables.SCHEMA, tables.write, at_least=70_000)
 INDEX = Layout(_recognise_index, index.SCHEMA, index.write, index.INDEXES, at_least=15_000)
 DEFINITIONS = Layout(_recognise_definitions, definitions.SCHEMA, definitions.write, at_least=500)

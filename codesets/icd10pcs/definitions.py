@@ -1,15 +1,47 @@
-"""Reads the definitions of ICD-10-PCS (XML): what each operation, approach, device or qualifier of a section means."""
+"""The definitions of ICD-10-PCS (XML): what each operation, approach, device or qualifier of a section means."""
 
 import sqlite3
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from datetime import date
 
-from codesets.sources import Member
+from codesets.files.sources import Member
+from codesets.stores.shelf import Shelf
+from codesets.values import Dataset, NotLoaded, Release
 
 SCHEMA = """
 CREATE TABLE definition (section TEXT, position INTEGER, axis TEXT, term TEXT, definition TEXT, explanation TEXT,
                          includes TEXT);
 CREATE INDEX definition_term ON definition (section, position, term);
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a value of an axis means. `includes` are other words for it, and parts that count as it."""
+
+    text: str
+    explanation: str
+    includes: tuple[str, ...]
+    release: Release
+
+
+def definition(shelf: Shelf, section: str, position: int, term: str, on: date) -> Definition | NotLoaded | None:
+    """The definition of a value, by its section (the first character of a code), position (1 to 7) and title."""
+    stores = shelf.covering(Dataset.ICD10PCS_DEFINITIONS, on)
+    if not stores:
+        return shelf.not_loaded(Dataset.ICD10PCS_DEFINITIONS, on)
+    rows = stores[0].rows(
+        "SELECT definition, explanation, includes FROM definition WHERE section = ? AND position = ? AND term = ?",
+        (section, position, term),
+    )
+    return next(
+        (
+            Definition(text, explanation, tuple(filter(None, includes.split("\n"))), stores[0].release)
+            for text, explanation, includes in rows
+        ),
+        None,
+    )
 
 
 def write(database: sqlite3.Connection, member: Member) -> int:

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 from codesets import words
-from codesets.sources import Member
+from codesets.files.sources import Member
 
 SCHEMA = """
 CREATE TABLE term (id INTEGER PRIMARY KEY, parent INTEGER, level INTEGER, title TEXT, relation TEXT, target TEXT,

@@ -5,12 +5,13 @@ from datetime import date
 
 from codesets import words
 from codesets.icd10pcs.order import CODE_LENGTH
-from codesets.opened import Store
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Choice, Dataset, Hit, NotLoaded, Release
 
 _TABLE = 3
 _CANDIDATES = 200
+_CODES = "SELECT code, billable, short, long FROM code WHERE billable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,53 @@ def index_terms(shelf: Shelf, term: str, on: date, limit: int = 20) -> list[Inde
     ]
 
 
+def index_to(shelf: Shelf, code: str, on: date) -> list[IndexTerm]:
+    """Lines of the index that lead to a code, by its first four characters or more; none where it is not loaded."""
+    store, asked = _covering(shelf, Dataset.ICD10PCS_INDEX, on), spelled(code)
+    if store is None:
+        return []
+    starts = {asked[:length] for length in range(_TABLE + 1, CODE_LENGTH + 1)}
+    rows = store.rows(
+        "SELECT id, relation, target, codes FROM term WHERE codes LIKE ? ORDER BY id", (f"%{asked[: _TABLE + 1]}%",)
+    )
+    return [
+        IndexTerm(_path(store, number), relation, target, tuple(codes.split()))
+        for number, relation, target, codes in rows
+        if starts & set(codes.split())
+    ]
+
+
+def beginning(shelf: Shelf, start: str, on: date, limit: int = 50) -> list[PcsCode] | NotLoaded:
+    """The codes that begin with these characters, in order."""
+    store = _covering(shelf, Dataset.ICD10PCS, on)
+    if store is None:
+        return shelf.not_loaded(Dataset.ICD10PCS, on)
+    asked = spelled(start)
+    rows = store.rows(f"{_CODES} AND code >= ? AND code < ? ORDER BY code LIMIT ?", (asked, asked + "~", limit))
+    return [_code(row, store.release) for row in rows]
+
+
+def neighbours(shelf: Shelf, code: str, on: date) -> tuple[PcsCode | None, PcsCode | None]:
+    """The codes before and after in the list of that day; None where there is none, or nothing is loaded."""
+    store = _covering(shelf, Dataset.ICD10PCS, on)
+    if store is None:
+        return None, None
+    before, after = (
+        store.rows(f"{_CODES} AND code {side} ? ORDER BY code {way} LIMIT 1", (spelled(code),))
+        for side, way in (("<", "DESC"), (">", "ASC"))
+    )
+    release = store.release
+    return (_code(before[0], release) if before else None), (_code(after[0], release) if after else None)
+
+
 def spelled(code: str) -> str:
     """A code as the set spells it: upper case, no spaces; there is no dot, and neither letter O nor I."""
     return "".join(code.split()).upper().replace("O", "0").replace("I", "1")
+
+
+def _code(row: tuple[str, int, str, str], release: Release) -> PcsCode:
+    code, billable, short, long = row
+    return PcsCode(code, bool(billable), short, long, release)
 
 
 def _path(store: Store, number: int | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from codesets import words
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member
+from codesets.files.sources import Member
 
 FIRST_LINE = re.compile(rb"00001 0[0-9A-Z]{2}\s{5,}0 ")
 """The first header is 001; the order file of ICD-10-CM, of the same layout, begins with A00."""

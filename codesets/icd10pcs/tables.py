@@ -9,7 +9,7 @@ import sqlite3
 import xml.etree.ElementTree as ET
 
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member
+from codesets.files.sources import Member
 
 SCHEMA = """
 CREATE TABLE value (begins TEXT, row INTEGER, position INTEGER, character TEXT, label TEXT, axis TEXT,

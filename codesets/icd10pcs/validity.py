@@ -4,7 +4,7 @@ from datetime import date
 
 from codesets.icd10pcs import lookup
 from codesets.icd10pcs.order import CODE_LENGTH
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Choice, Dataset, NotLoaded, Release, Status, System, Validity, spoken_day
 
 _LISTED = 6

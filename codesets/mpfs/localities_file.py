@@ -11,10 +11,11 @@ from contextlib import closing
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from codesets import rows
 from codesets.errors import BrokenSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
-from codesets.sources import Member
+from codesets.stores.ends import reaching
 from codesets.values import Dataset
 
 _FIRST = "Medicare Ad"
@@ -140,12 +141,11 @@ def _damaged(member: Member, number: int, error: Exception) -> BrokenSourceError
     return BrokenSourceError(f"Line {number} of {member.name} is damaged: {error}; get the file again")
 
 
-GPCI = Layout(_recognise_gpci, _GPCI_SCHEMA, _write_gpci, at_least=80)
+# Both tables are in the order of the states' names.
+_OF_STATES = reaching("SELECT max(state) FROM locality", "WY")
+_OF_COUNTIES = reaching("SELECT max(state) FROM county", "WYOMING")
+GPCI = Layout(_recognise_gpci, _GPCI_SCHEMA, _write_gpci, at_least=80, lacks=_OF_STATES)
 LOCALITIES = Layout(
-    _recognise_counties,
-    _COUNTY_SCHEMA,
-    _write_counties,
-    _COUNTY_INDEXES,
-    80,
+    _recognise_counties, _COUNTY_SCHEMA, _write_counties, _COUNTY_INDEXES, at_least=80, lacks=_OF_COUNTIES
 )
 """The tables of 2025 have 109 and 113 rows."""

@@ -12,20 +12,23 @@ from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from codesets import rows
-from codesets.errors import BrokenSourceError, IncompleteSourceError
+from codesets.errors import BrokenSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
 from codesets.mpfs.schedule import COLUMNS, FLAGS, NUMBERS, QUALIFYING
-from codesets.sources import Member
+from codesets.stores.ends import reaching
 from codesets.values import Dataset
 
 _CODE = re.compile(r"[0-9A-Z]{5}")
 _OWNED = re.compile(r"[0-9]{4}[0-9A-Z]|D[0-9]{4}")
 """Codes of the American Medical Association (CPT) and the American Dental Association."""
-_LAST = "V"
-"""The file goes from 00100 to V5364 (screening for dysphagia); a cut one ends before the V codes."""
+_ENDS = reaching("SELECT max(code) FROM fee", "V5364")
+"""Screening for dysphagia: the file goes from 00100 to it."""
 _MOST = Decimal(10_000)
 """No value of the file is as large."""
+_LEADING_POINT = re.compile(r"(?<![0-9])\.")
+"""The text file has ".00" where the csv has "0.00"."""
 _TEXT = re.compile(r"[\x20-\x7e]{0,60}")
 
 _STACKED = {
@@ -139,14 +142,7 @@ def _write(database: sqlite3.Connection, member: Member) -> int:
     head = member.head(4)
     read = _table if _is_table(member, head) else _fixed
     marks = ", ".join("?" * len(COLUMNS))
-    written = database.executemany(f"INSERT INTO fee VALUES ({marks})", read(member)).rowcount  # noqa: S608 - marks
-    (last,) = database.execute("SELECT max(code) FROM fee").fetchone()
-    if last is None or last < _LAST:
-        raise IncompleteSourceError(
-            f"{member.name} ends with {last or 'no code'}, but the fee schedule goes to the V codes;"
-            " it is half a file, get it again"
-        )
-    return written
+    return database.executemany(f"INSERT INTO fee VALUES ({marks})", read(member)).rowcount  # noqa: S608 - marks
 
 
 def _table(member: Member) -> Iterator[list[str | bool]]:
@@ -186,7 +182,7 @@ def _value(column: str, text: str) -> str | bool:
     if column in NUMBERS:
         if not abs(Decimal(text)) < _MOST:
             raise ValueError(f"{text[:20]!r} is no relative value")
-        return text
+        return _LEADING_POINT.sub("0.", text)
     if column == "code" and not _CODE.fullmatch(text):
         raise ValueError(f"{text[:20]!r} is no HCPCS or CPT code")
     if not _TEXT.fullmatch(text):
@@ -194,5 +190,5 @@ def _value(column: str, text: str) -> str | bool:
     return text
 
 
-SCHEDULE = Layout(_recognise, _SCHEMA, _write, at_least=17_000)
+SCHEDULE = Layout(_recognise, _SCHEMA, _write, at_least=17_000, lacks=_ENDS)
 """The file of October 2025 has 19,090 rows."""

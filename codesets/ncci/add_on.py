@@ -7,8 +7,8 @@ add-on codes with a global period of ZZZ, and some of those do not stand here.
 from dataclasses import dataclass
 from datetime import date
 
-from codesets.opened import Store
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset, NotLoaded, Release
 
 CONTRACTOR_DEFINED = "CCCCC"

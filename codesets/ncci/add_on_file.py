@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from codesets import rows
 from codesets.errors import BrokenSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
 from codesets.ncci import editions
 from codesets.ncci.packing import CODE
-from codesets.sources import Member
-from codesets.values import Dataset
+from codesets.stores.ends import holding, reaching
+from codesets.values import Dataset, Release
 
 _COLUMNS = ("AOCEditType", "AddOnCode", "AOCDelDT", "PrimaryCode", "PrimaryCodeDelDT", "AOCEditEffDT", "AOCEditDelDT")
 _FIXED = re.compile(
@@ -143,5 +144,18 @@ def _row(number: int, member: Member, cells: list[str]) -> tuple[str, str, int, 
         raise BrokenSourceError(f"Line {number} of {member.name} is damaged: {error}; get the file again") from None
 
 
-ADD_ON = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=7_000)
+def _last(release: Release) -> str:
+    """G2212 (prolonged visits) came in 2021."""
+    return "G2212" if release.first_day.year >= 2021 else "G0"  # noqa: PLR2004 - a year
+
+
+_REACHES = reaching("SELECT max(code) FROM add_on", _last)
+_HAS_KINDS = holding("SELECT DISTINCT cast(kind AS TEXT) FROM add_on", "123", "types of add-on codes")
+
+
+def _lacks(database: sqlite3.Connection, release: Release) -> str:
+    return _REACHES(database, release) or _HAS_KINDS(database, release)
+
+
+ADD_ON = Layout(_recognise, _SCHEMA, _write, _INDEXES, at_least=7_000, lacks=_lacks)
 """The list of 2024 has 7,465 rows."""

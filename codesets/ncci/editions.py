@@ -5,46 +5,16 @@ CMS names the files of the first quarter of 1996 v2.0: `ccipra-v302r0-f1` is ver
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
 
+from codesets.calendars import Quarter
 from codesets.errors import UnknownSourceError
-from codesets.sources import Member
+from codesets.files.sources import Member
 
 _VERSION = re.compile(r"v(?P<years>\d\d)\.?(?P<quarter>[0-3])(?:r(?P<revision>\d))?(?!\d)", re.IGNORECASE)
 _QUARTER = re.compile(r"(?P<year>20\d\d)[-_ ]?q(?P<quarter>[1-4])(?!\d)", re.IGNORECASE)
 _PART = re.compile(r"[-_]f(?P<part>\d)(?!\d)", re.IGNORECASE)
 _MEDICAID = re.compile(r"medicaid|mcd(?![a-z])|(?<![a-z])mcd", re.IGNORECASE)
 _VERSION_ZERO = 1994
-_MONTHS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Quarter:
-    """A quarter of a year; `number` is 1 to 4."""
-
-    year: int
-    number: int
-
-    @property
-    def first_day(self) -> date:
-        """The day on which the quarter's tables come into force."""
-        return date(self.year, (self.number - 1) * _MONTHS + 1, 1)
-
-    @property
-    def last_day(self) -> date:
-        """The day before the next quarter."""
-        return (self.first_day + timedelta(days=100)).replace(day=1) - timedelta(days=1)
-
-    @property
-    def spoken(self) -> str:
-        """`2024 Q3`."""
-        return f"{self.year} Q{self.number}"
-
-
-def quarter_of(day: date) -> Quarter:
-    """The quarter that a day lies in."""
-    return Quarter(day.year, (day.month - 1) // _MONTHS + 1)
 
 
 def names(member: Member) -> str:

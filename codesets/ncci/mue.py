@@ -8,7 +8,7 @@ payable in the setting, which is another thing than too many units.
 from dataclasses import dataclass
 from datetime import date
 
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, NotLoaded, Release
 
 _SELECT = "SELECT units, indicator, rationale FROM mue WHERE code = ?"

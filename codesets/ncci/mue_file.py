@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 
-from codesets import rows
+from codesets.calendars import quarter_of
 from codesets.errors import BrokenSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
 from codesets.ncci import editions
 from codesets.ncci.packing import CODE
-from codesets.sources import Member
+from codesets.stores.ends import reaching
 from codesets.values import Dataset, Release
 
 _FIRST_CELL = "HCPCS/"
@@ -28,6 +30,8 @@ _SERVICES = (
 """How the name of the second column begins, and what the table then is."""
 _LEAST = {Dataset.MUE_PRACTITIONER: 13_000, Dataset.MUE_OUTPATIENT: 13_000, Dataset.MUE_DME: 2_500}
 """The tables of practitioners and hospitals have some 14,700 rows, that of suppliers some 2,900."""
+_LAST = {Dataset.MUE_PRACTITIONER: "V536", Dataset.MUE_OUTPATIENT: "V536", Dataset.MUE_DME: "V533"}
+"""The last codes are V5364 (screening for dysphagia), and of suppliers V5336 (repair of a speech device)."""
 _INDICATORS = {
     "1 Line Edit": 1,
     "2 Date of Service Edit: Policy": 2,
@@ -54,7 +58,7 @@ def _recognise(member: Member, head: bytes) -> Recognised | None:
     for begins, dataset, whose in _SERVICES:
         if header[0][1].startswith(begins):
             first = _first_day(member)
-            quarter = editions.quarter_of(first) if first else None
+            quarter = quarter_of(first) if first else None
             name = f"NCCI MUE, {whose}" + (f", {quarter.spoken}" if quarter else "")
             return Recognised(dataset, name, first, quarter.last_day if quarter else None)
     return None
@@ -126,4 +130,8 @@ def _at_least(release: Release) -> int:
     return _LEAST[release.dataset]
 
 
-MUE = Layout(_recognise, _SCHEMA, _write, at_least=_at_least)
+def _last(release: Release) -> str:
+    return _LAST[release.dataset]
+
+
+MUE = Layout(_recognise, _SCHEMA, _write, at_least=_at_least, lacks=reaching("SELECT max(code) FROM mue", _last))

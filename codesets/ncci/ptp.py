@@ -10,8 +10,8 @@ from datetime import date
 from itertools import islice
 
 from codesets.ncci.packing import day_number, day_of, packed, spelled
-from codesets.opened import Store
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset, NotLoaded, Release
 
 _PARTS = {"1", "2", "3", "4"}

@@ -8,18 +8,21 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from codesets import rows
 from codesets.errors import BrokenSourceError, UnknownSourceError
+from codesets.files import rows
+from codesets.files.sources import Member
 from codesets.layouts import Layout, Recognised
 from codesets.ncci import editions
-from codesets.ncci.packing import CODE, Codes, Days
-from codesets.sources import Member
+from codesets.ncci.packing import CODE, Codes, Days, packed, spelled
 from codesets.values import Dataset, Release
 
 _COLUMNS = ("Column 1", "Column 2", "*=in existence", "Effective", "Deletion", "Modifier", "PTP Edit Rationale")
 _INDICATORS = {"0", "1", "9"}
-_LEAST_OF_PART = 500_000
-"""One of the four files of an edition has some 675,000 rows."""
+_LEAST_OF_PART = 400_000
+"""One of the four files of an edition has some 675,000 rows, if not all of them the same number."""
+_NOT_LAST = {"1", "2", "3"}
+_LAST = "R0075"
+"""Transport of X-ray equipment stands last in column 1, but for codes that there were for a few years."""
 _LEAST_OF_ALL = 2_000_000
 """A file whose name has no part is taken for the whole edition, which had 2,546,017 rows in July 2024."""
 
@@ -113,5 +116,13 @@ def _at_least(release: Release) -> int:
     return _LEAST_OF_PART if release.part else _LEAST_OF_ALL
 
 
-PTP = Layout(_recognise, _SCHEMA, _write, _INDEXES, _at_least)
+def _lacks(database: sqlite3.Connection, release: Release) -> str:
+    """What a whole edition or its fourth file goes on to; where the first three end is no rule."""
+    (last,) = database.execute("SELECT max(column1) FROM edit").fetchone()
+    if release.part in _NOT_LAST or last >= packed(_LAST):
+        return ""
+    return f"ends at {spelled(last)}, where every edition goes on to {_LAST}"
+
+
+PTP = Layout(_recognise, _SCHEMA, _write, _INDEXES, _at_least, _lacks)
 """Practitioner and hospital files."""

@@ -1,6 +1,6 @@
 """Codes that are no diagnoses: which set one belongs to, its page with all that is loaded of it, and a search."""
 
-from codesets.procedures.facts import Fact
+from codesets.facts import Fact
 from codesets.procedures.page import ProcedurePage, page
 from codesets.procedures.search import SEARCHABLE, search
 from codesets.procedures.systems import system_of

@@ -8,22 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from codesets.completeness import EXPECTED
-from codesets.hcpcs import lookup as hcpcs
-from codesets.hcpcs.codes import HcpcsCode
-from codesets.icd10pcs import lookup as icd10pcs
+from codesets.facts import OWN_WORDS, Fact, Place
 from codesets.ncci import ptp
-from codesets.own_words import Indicator, cpt_label, meaning
-from codesets.procedures.edits import edit_facts
-from codesets.procedures.facts import Fact
+from codesets.own_words import cpt_label
+from codesets.procedures.edits import edit_facts, pair_facts
 from codesets.procedures.fees import fee_facts
-from codesets.shelf import Shelf
+from codesets.procedures.inpatient import inpatient_facts
+from codesets.procedures.modifiers import modifier_facts, modifier_of, own_facts
+from codesets.procedures.policies import coverage_facts
+from codesets.procedures.services import listed_facts
+from codesets.stores.shelf import Shelf
 from codesets.validity import of_procedure
-from codesets.values import Dataset, Release, System, Validity, spoken_day
+from codesets.values import Dataset, Status, System, Validity
 
-OWN_WORDS = "in our own words"
-"""The source of what we wrote ourselves."""
-
-_OF_A_PROCEDURE = frozenset({Dataset.ICD10PCS, Dataset.ICD10PCS_TABLES})
+_OF_A_PROCEDURE = frozenset(
+    {
+        Dataset.ICD10PCS,
+        Dataset.ICD10PCS_TABLES,
+        Dataset.ICD10PCS_INDEX,
+        Dataset.ICD10PCS_DEFINITIONS,
+        Dataset.GEM_PROCEDURES,
+    }
+)
 _OF_A_SERVICE = frozenset(
     {
         Dataset.PTP_PRACTITIONER,
@@ -32,8 +38,14 @@ _OF_A_SERVICE = frozenset(
         Dataset.MUE_OUTPATIENT,
         Dataset.ADD_ON,
         Dataset.MPFS,
+        Dataset.COVERAGE,
+        Dataset.COVERAGE_NATIONAL,
     }
 )
+_WITH_A_STATE = frozenset({Dataset.MPFS_GPCI, Dataset.MPFS_LOCALITIES})
+_PAIRS = frozenset({Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL})
+_COPIES = frozenset({Dataset.COVERAGE, Dataset.COVERAGE_NATIONAL})
+"""A copy of the coverage database answers for the days before it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +62,48 @@ class ProcedurePage:
     facts: tuple[Fact, ...]
     not_loaded: tuple[str, ...] = ()
 
+    @property
+    def known(self) -> bool:
+        """Whether a loaded table, or our own words, have the code: what its number alone tells is not enough."""
+        named = any(fact.source != OWN_WORDS for fact in self.facts)
+        return bool(self.title) or self.validity.billable or named
 
-def page(shelf: Shelf, system: System, code: str, on: date, state: str = "") -> ProcedurePage:
-    """The page of a code on a day; with a state ("TX") also the local coverage policies that name it."""
+
+def page(shelf: Shelf, system: System, code: str, on: date, state: str = "", other: str = "") -> ProcedurePage:
+    """The page of a code, or of a modifier, on a day.
+
+    With a state ("TX") also the amounts of its localities and the local coverage policies that name the code; with
+    another code every edit that there has been between the two.
+    """
     valid = of_procedure(shelf, system, code, on)
+    modifier = modifier_of(code)
     if system is System.ICD10PCS:
-        facts = tuple(_axes(shelf, valid, on))
-        return ProcedurePage(valid, valid.code, system, valid.title, facts, _not_loaded(shelf, _OF_A_PROCEDURE, on))
-    if system is System.HCPCS:
-        own: list[Fact] = list(_listed(shelf, valid, on))
+        facts, tables = tuple(inpatient_facts(shelf, valid.code, on)), _OF_A_PROCEDURE
         title = valid.title
+    elif modifier:
+        facts, tables = (*own_facts(modifier), *listed_facts(shelf, valid.code, on)), frozenset()
+        title = valid.title or modifier.meaning
     else:
-        label = cpt_label(valid.code)
-        own = [Fact("label", label, OWN_WORDS)] if label and not valid.title else []
+        label = cpt_label(valid.code) if system is System.CPT else None
+        facts = tuple(_of_service(shelf, system, valid, on, state, other))
+        tables = _OF_A_SERVICE | (_WITH_A_STATE if state else frozenset())
         title = valid.title or label or ""
-    facts = (*own, *edit_facts(shelf, valid.code, on), *fee_facts(shelf, valid.code, on, state))
-    return ProcedurePage(valid, valid.code, system, title, facts, _not_loaded(shelf, _OF_A_SERVICE, on))
+    ordered = tuple(sorted(facts, key=lambda fact: list(Place).index(fact.place)))
+    return ProcedurePage(valid, valid.code, system, title, ordered, _not_loaded(shelf, tables, on))
+
+
+def _of_service(shelf: Shelf, system: System, valid: Validity, on: date, state: str, other: str) -> Iterator[Fact]:
+    if system is System.HCPCS:
+        yield from listed_facts(shelf, valid.code, on)
+    elif label := cpt_label(valid.code):
+        yield Fact("label", label, OWN_WORDS, Place.WORDS)
+    told = [*edit_facts(shelf, valid.code, on), *fee_facts(shelf, valid.code, on, state)]
+    yield from told
+    if told or valid.status is not Status.NOT_HELD:  # of what no table knows there is nothing to be said
+        yield from modifier_facts(valid.code)
+        yield from coverage_facts(shelf, valid.code, on, state)
+    if other:
+        yield from pair_facts(shelf, valid.code, "".join(other.split()).upper())
 
 
 def _not_loaded(shelf: Shelf, asked: frozenset[Dataset], on: date) -> tuple[str, ...]:
@@ -78,35 +116,6 @@ def _not_loaded(shelf: Shelf, asked: frozenset[Dataset], on: date) -> tuple[str,
 
 def _loaded(shelf: Shelf, dataset: Dataset, on: date) -> bool:
     """Whether the whole table of that day is there: of the pair edits, all files of the edition."""
-    if dataset in {Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL}:
+    if dataset in _PAIRS:
         return ptp.complete(shelf, dataset, on)
-    return bool(shelf.covering(dataset, on))
-
-
-def _listed(shelf: Shelf, valid: Validity, on: date) -> Iterator[Fact]:
-    """What the HCPCS list says of the code beside its title."""
-    found, release = hcpcs.entry(shelf, valid.code, on), hcpcs.release(shelf, on)
-    if not isinstance(found, HcpcsCode) or not isinstance(release, Release):
-        return
-    if found.short:
-        yield Fact("short title", found.short, release.name)
-    if found.coverage:
-        said = meaning(Indicator.HCPCS_COVERAGE, found.coverage) or ""
-        yield Fact("coverage", f"{found.coverage}: {said}" if said else found.coverage, release.name)
-    if found.added:
-        yield Fact("added", spoken_day(found.added), release.name)
-    if found.terminated:
-        yield Fact("terminated", spoken_day(found.terminated), release.name)
-    if found.see:
-        yield Fact("see", ", ".join(found.see), release.name)
-
-
-def _axes(shelf: Shelf, valid: Validity, on: date) -> Iterator[Fact]:
-    """What each of the seven characters means."""
-    axes = icd10pcs.built(shelf, valid.code, on)
-    if not isinstance(axes, tuple):
-        return
-    tables = icd10pcs.tables_release(shelf, on)
-    for axis in axes:
-        (value,) = axis.values
-        yield Fact(f"{axis.position} {axis.title}", f"{value.code}: {value.title}", tables.name if tables else "")
+    return bool(shelf.stores(dataset) if dataset in _COPIES else shelf.covering(dataset, on))

@@ -9,8 +9,9 @@ import re
 from codesets.hcpcs import lookup as hcpcs
 from codesets.icd10cm.nodes import Tabular
 from codesets.icd10pcs import lookup as icd10pcs
+from codesets.own_words import ModifierKind, modifier
 from codesets.shapes import CPT, HCPCS, normalise
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, System
 
 _MODIFIER = re.compile(r"[A-Z][A-Z0-9]|[0-9][A-Z]")
@@ -19,12 +20,17 @@ _PROCEDURE = re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{2,6}")
 
 
 def system_of(shelf: Shelf, code: str) -> System:
-    """The set that holds the code; where none does, the one whose codes look so. A dot is only in ICD-10-CM."""
+    """The set that holds the code; where none does, the one whose codes look so. A dot is only in ICD-10-CM.
+
+    Two characters are a modifier.
+    """
     plain = "".join(code.split()).upper()
     if "." in plain:
         return System.ICD10CM
     if CPT.fullmatch(plain):
         return System.CPT
+    if known := modifier(plain):
+        return System.CPT if known.kind is ModifierKind.CPT else System.HCPCS
     tabular = any(Tabular(store).node(normalise(plain)) for store in shelf.stores(Dataset.ICD10CM))
     listed = any(hcpcs.held(store, plain) for store in shelf.stores(Dataset.HCPCS))
     if listed and not tabular:

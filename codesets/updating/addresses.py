@@ -5,11 +5,12 @@ there. In both, `{year}`, `{month}` (january), `{quarter}` (1 to 4), `{letter}` 
 in the first quarter of 2026) and `{fiscal}` stand for the edition.
 """
 
-from calendar import month_name, monthrange
+from calendar import month_name
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from codesets.calendars import fiscal_year, quarter_of
 from codesets.values import Dataset
 
 _FILES = "https://www.cms.gov/files/zip"
@@ -18,7 +19,7 @@ _NCCI = f"{_CODING}/national-correct-coding-initiative-ncci-edits"
 _ICD = f"{_CODING}/icd-10-codes"
 _NCHS = "https://ftp.cdc.gov/pub/Health_Statistics/NCHS/Publications/ICD10CM"
 _COVERAGE = "https://downloads.cms.gov/medicare-coverage-database/downloads/exports"
-_OCTOBER, _APRIL, _QUARTER = 10, 4, 3
+_OCTOBER, _APRIL = 10, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +49,21 @@ class Source:
 
 def quarterly(on: date) -> Edition:
     """Calendar quarters: HCPCS, NCCI, the fee schedule."""
-    quarter = (on.month - 1) // _QUARTER + 1
-    first, last = quarter * _QUARTER - 2, quarter * _QUARTER
+    quarter = quarter_of(on)
     names = {
         "year": str(on.year),
         "short": f"{on.year % 100:02}",
-        "month": month_name[first].lower(),
-        "quarter": str(quarter),
-        "letter": "abcd"[quarter - 1],
-        "version": f"{on.year - 1994}{quarter - 1}",  # 32.0 in the first quarter of 2026
+        "month": month_name[quarter.first_day.month].lower(),
+        "quarter": str(quarter.number),
+        "letter": "abcd"[quarter.number - 1],
+        "version": f"{on.year - 1994}{quarter.number - 1}",  # 32.0 in the first quarter of 2026
     }
-    return Edition((date(on.year, first, 1), date(on.year, last, monthrange(on.year, last)[1])), names)
+    return Edition((quarter.first_day, quarter.last_day), names)
 
 
 def half_yearly(on: date) -> Edition:
     """ICD-10-CM and -PCS: from 1 October, updated on 1 April."""
-    fiscal = on.year + (on.month >= _OCTOBER)
+    fiscal = fiscal_year(on)
     updated = _APRIL <= on.month < _OCTOBER
     names = {
         "fiscal": str(fiscal),

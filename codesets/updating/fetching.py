@@ -15,9 +15,9 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from codesets.archives import MAX_BYTES
 from codesets.errors import DownloadError, NotPublishedError
-from codesets.store import Report, silent
+from codesets.files.archives import MAX_BYTES
+from codesets.stores.installing import Report, silent
 
 _CHUNK = 256 * 1024
 _MEGABYTE = 1_000_000

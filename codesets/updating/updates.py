@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 from codesets.errors import CodeSetError, DownloadError, NotPublishedError
 from codesets.importing import import_file
-from codesets.shelf import open_shelf
-from codesets.store import Report, silent
+from codesets.stores.installing import Report, silent
+from codesets.stores.shelf import open_shelf
 from codesets.updating.addresses import SOURCES, Edition, Source
 from codesets.updating.fetching import Patience, fetch, read_page
 

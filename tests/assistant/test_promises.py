@@ -8,7 +8,7 @@ import pytest
 from assistant import Assistant
 from bench.answers import HOW_MANY, TEMPLATES, broken, measure
 from codesets import Catalogue, Shelf, import_file
-from codesets.opened import Store
+from codesets.stores.store import Store
 from consultations.answers import CodeLine, Evidence, Result, System
 from tests.assistant.records import record_of
 from tests.codesets.hcpcs.lists import lines, zipped

@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Assistant
 from codesets import Catalogue, Shelf, import_file
-from codesets.opened import Store
+from codesets.stores.store import Store
 from consultations.answers import Answer, Result, Role
 from tests.assistant.records import record_of
 from tests.codesets.hcpcs.lists import lines, zipped

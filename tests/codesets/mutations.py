@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from codesets import CodeSetError, import_file, importing, open_shelf
+from codesets.stores.installing import nothing
 
 
 def mutated(data: bytes, seed: int) -> bytes:
@@ -30,7 +31,14 @@ def zipped(name: str, data: bytes, seed: int | None = None) -> bytes:
 
 
 def unchecked_sizes(patch: pytest.MonkeyPatch) -> None:
-    """Let importers take the small files of tests; a half file is else told by its number of rows."""
+    """Let importers take the small files of tests; a half file is else told by its rows, and by where it ends."""
+    patch.setattr(
+        importing, "LAYOUTS", tuple(replace(layout, at_least=1, lacks=nothing) for layout in importing.LAYOUTS)
+    )
+
+
+def any_number_of_rows(patch: pytest.MonkeyPatch) -> None:
+    """Let importers take few rows, and still look at where a list ends."""
     patch.setattr(importing, "LAYOUTS", tuple(replace(layout, at_least=1) for layout in importing.LAYOUTS))
 
 

@@ -20,10 +20,11 @@ def order_file(codes: Sequence[tuple[str, bool, str]] = CODES) -> str:
 
 
 def long_order_file(headers: int = 95) -> str:
-    """As many lines as an importer asks for, and more: `headers` headers with 999 codes each."""
+    """As many lines as an importer asks for, and more: `headers` headers with 999 codes each, and the last code."""
     codes = []
     for header in range(headers):
         name = f"{chr(65 + header // 10)}{header % 10}0"
         codes.append((name, False, "Colours"))
         codes += [(f"{name}{number:03}", True, f"Colour {number}") for number in range(1, 1_000)]
+    codes.append(("Z9989", True, "Dependence on colours"))
     return order_file(codes)

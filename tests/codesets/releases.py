@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from codesets import Dataset, Release
-from codesets.store import Contents, install
+from codesets.stores.installing import Contents, install
 
 
 def installed(folder: Path, dataset: Dataset, first_day: date, last_day: date, part: str = "") -> Path:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant import CurrentAssistant
-from codesets import CurrentCatalogue, Dataset, Release, Status, System, icd10cm, store
+from codesets import CurrentCatalogue, Dataset, Release, Status, System, icd10cm
+from codesets.stores import installing
 from tests.codesets.releases import installed
 
 DAY = date(2019, 12, 1)
@@ -47,7 +48,7 @@ def test_a_store_that_cannot_be_read_leaves_the_old_in_use(folder: Path) -> None
     said: list[str] = []
     current = CurrentCatalogue(folder, said.append)
     before = current.catalogue()
-    (folder / f"hcpcs-x-v{store.FORMAT}.sqlite").write_bytes(b"not a database" * 100)
+    (folder / f"hcpcs-x-v{installing.FORMAT}.sqlite").write_bytes(b"not a database" * 100)
     assert current.catalogue() is before
     assert current.catalogue() is before
     assert len(said) == 1
@@ -73,7 +74,7 @@ def test_threads_that_ask_at_once_open_it_once(folder: Path, small_source: Path,
 def test_the_assistant_answers_from_what_is_loaded_by_then(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     monkeypatch.setattr(
-        "assistant.current.Assistant", lambda catalogue: _Counting(seen, len(catalogue.shelf.releases()))
+        "assistant.current.Assistant", lambda catalogue, _advisor=None: _Counting(seen, len(catalogue.shelf.releases()))
     )
     assistant = CurrentAssistant(CurrentCatalogue(folder))
     assistant.draft(None)  # type: ignore[arg-type]
@@ -81,6 +82,28 @@ def test_the_assistant_answers_from_what_is_loaded_by_then(folder: Path, monkeyp
     assistant.draft(None)  # type: ignore[arg-type]
     assistant.verify(None, None)  # type: ignore[arg-type]
     assert seen == [1, 2, 2]
+
+
+def test_a_list_is_taken_up_when_its_search_is_made(folder: Path, small_source: Path, small_release: Release) -> None:
+    icd10cm.prepare_search(folder)
+    said: list[str] = []
+    current = CurrentCatalogue(folder, said.append)
+    before = current.catalogue()
+    _next_year(folder, small_source, small_release)
+    assert current.catalogue() is before
+    icd10cm.prepare_search(folder)
+    after = current.catalogue()
+    assert after.searches_at_once()
+    assert [release.first_day.year for release in after.releases()] == [2020, 2019]
+    assert said == ["The code sets have changed: 2 stores are open"]
+
+
+def test_stores_of_another_version_are_named(folder: Path) -> None:
+    (folder / "hcpcs-2020-01-01-0123456789ab-v1.sqlite").write_bytes(b"of another version")
+    said: list[str] = []
+    CurrentCatalogue(folder, said.append)
+    assert len(said) == 1
+    assert said[0].startswith("Made by another version of CaseConsultant, and not read: hcpcs-2020-01-01")
 
 
 class _Counting:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from codesets import sheets
 from codesets.errors import BrokenSourceError
-from codesets.sources import Member
+from codesets.files import sheets
+from codesets.files.sources import Member
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _WORKBOOK = (
@@ -106,3 +106,25 @@ def test_what_names_the_sheets_is_small(tmp_path: Path, part: str) -> None:
     whole = {"workbook": _WORKBOOK, "relations": _RELATIONS}[part]
     with pytest.raises(BrokenSourceError, match="larger than any that names sheets"):
         list(sheets.rows(_member(tmp_path, "<row/>", **{part: whole + " " * 1024 * 1024})))
+
+
+@pytest.mark.parametrize(
+    "texts", [f"<si><t>{'a' * 200_000}", f"<si>{'<r><t>a</t></r>' * 10_000}", f"<!--{'a' * 200_000}"]
+)
+def test_a_shared_text_without_end_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: str) -> None:
+    monkeypatch.setattr(sheets, "_MAX_ELEMENT", 50_000)
+    with pytest.raises(BrokenSourceError, match="larger than Excel allows"):
+        list(sheets.rows(_member(tmp_path, "<row/>", texts=texts)))
+
+
+def test_a_row_without_end_is_not_held_but_many_rows_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "_MAX_ELEMENT", 50_000)
+    cell = "<c><v>1</v></c>"
+    with pytest.raises(BrokenSourceError, match="larger than Excel allows"):
+        list(sheets.rows(_member(tmp_path, f"<row>{cell * 90}{'<c/>' * 100_000}</row>")))
+    assert len(list(sheets.rows(_member(tmp_path, f"<row>{cell * 10}</row>" * 5_000)))) == 5_000
+
+
+def test_what_follows_the_rows_is_not_held_but_checked(tmp_path: Path) -> None:
+    member = _member(tmp_path, "<row><c><v>1</v></c></row></sheetData><mergeCells/>" + "<hyperlink/>" * 1_000)
+    assert list(sheets.rows(member)) == [(1, ["1"])]

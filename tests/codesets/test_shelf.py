@@ -1,6 +1,7 @@
 """The shelf finds what covers a day, and says what comes nearest where nothing does."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from codesets import Dataset, NotLoaded, Release, Shelf, open_shelf
-from codesets.store import Contents, install
+from codesets.stores.installing import Contents, install
 
 
 @pytest.fixture
@@ -28,11 +29,11 @@ def test_what_covers_a_day(shelf: Shelf) -> None:
     assert sorted(store.release.part for store in parts) == ["1", "2"]
 
 
-def test_a_correction_of_the_same_days_comes_first(tmp_path: Path) -> None:
+def test_a_correction_of_the_same_days_comes_first_whatever_the_times_of_its_files(tmp_path: Path) -> None:
     for number, digest in enumerate(("b", "a", "c")):
         _install(tmp_path, Dataset.HCPCS, date(2025, 1, 1), date(2025, 3, 31), digest)
         made = next(tmp_path.glob(f"hcpcs-2025-01-01-{digest}-*.sqlite"))
-        os.utime(made, ns=(number, number))
+        os.utime(made, ns=(-number, -number))  # as a copy from a backup has it
     with open_shelf(tmp_path) as shelf:
         assert [store.release.digest for store in shelf.covering(Dataset.HCPCS, date(2025, 2, 1))] == ["c", "a", "b"]
 
@@ -54,4 +55,9 @@ def test_a_dataset_of_which_nothing_is_loaded(shelf: Shelf) -> None:
 
 def _install(folder: Path, dataset: Dataset, first_day: date, last_day: date, digest: str, part: str = "") -> None:
     release = Release(dataset, f"{dataset} {first_day}", first_day, last_day, 1, digest, part)
-    install(folder, release, Contents("CREATE TABLE row (number INTEGER);", lambda _database: 1))
+    contents = Contents("CREATE TABLE row (digest TEXT);", lambda database: _row(database, digest))
+    install(folder, release, contents)
+
+
+def _row(database: sqlite3.Connection, digest: str) -> int:
+    return database.execute("INSERT INTO row VALUES (?)", (digest,)).rowcount

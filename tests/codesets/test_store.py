@@ -1,18 +1,22 @@
 """A store appears whole or not at all, however many make it at once and whoever is killed."""
 
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from codesets import Catalogue, Release, Shelf, Status, System, icd10cm, install, open_catalogue, store
+from codesets import Catalogue, Release, Shelf, Status, System, icd10cm, install, open_catalogue
 from codesets.errors import IncompleteSourceError, StoreUnusableError
-from codesets.opened import Store
+from codesets.stores import installing
+from codesets.stores.store import Store
 from codesets.values import Note, NoteKind
 
 INSTALL = "import sys, pathlib, codesets; print(codesets.install(pathlib.Path(sys.argv[1]), print))"
@@ -77,9 +81,42 @@ def test_after_a_kill_half_way_the_next_process_finishes(tmp_path: Path) -> None
 def test_an_empty_folder_and_a_broken_store_are_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreUnusableError, match="No code set is installed"):
         open_catalogue(tmp_path)
-    (tmp_path / f"icd10cm-x-v{store.FORMAT}.sqlite").write_bytes(b"not a database at all" * 100)
+    (tmp_path / f"icd10cm-x-v{installing.FORMAT}.sqlite").write_bytes(b"not a database at all" * 100)
     with pytest.raises(StoreUnusableError, match="delete it"):
         open_catalogue(tmp_path)
+
+
+def test_a_store_of_another_version_is_never_misread(
+    tmp_path: Path, small_source: Path, small_release: Release
+) -> None:
+    made = icd10cm.install_release(tmp_path, small_source, small_release)
+    older = made.with_name(made.name.replace(f"-v{installing.FORMAT}", "-v1"))
+    made.rename(older)
+    assert installing.outdated(tmp_path).startswith(
+        f"Made by another version of CaseConsultant, and not read: {older.name}"
+    )
+    with pytest.raises(StoreUnusableError, match="No code set is installed"):
+        open_catalogue(tmp_path)
+    with closing(sqlite3.connect(older)) as database:
+        database.execute("PRAGMA user_version = 1")
+    shutil.copyfile(older, made)
+    with pytest.raises(StoreUnusableError, match="made by another version of CaseConsultant; delete it, and import"):
+        Store(made)
+    made.unlink()
+    assert icd10cm.install_release(tmp_path, small_source, small_release) == made
+    assert (older.exists(), installing.outdated(tmp_path)) == (False, "")
+
+
+def test_a_clock_that_was_set_back_puts_no_correction_behind(
+    tmp_path: Path, small_source: Path, small_release: Release
+) -> None:
+    first = icd10cm.install_release(tmp_path, small_source, small_release)
+    with closing(sqlite3.connect(first)) as database, database:
+        database.execute("UPDATE release SET imported = '2099-01-01T00:00:00+00:00'")
+    small_source.write_text(small_source.read_text(encoding="utf-8").replace("nose", "noses"), encoding="utf-8")
+    second = icd10cm.install_release(tmp_path, small_source, replace(small_release, digest="1" * 64))
+    with Shelf([Store(first), Store(second)]) as shelf:
+        assert [one.path for one in shelf] == [second, first]
 
 
 def _installing(folder: Path) -> "subprocess.Popen[str]":

@@ -1,5 +1,6 @@
 """Every command: what it says of itself, and how it ends when something is wrong: a sentence, never a trace."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from consultations.messages import RawMail
 from consultations.receiving import store
 from tests.commands.conftest import Call
 
-NOT_SET_UP = "The database is not set up yet: run `caseconsultant up`, or `caseconsultant migrate`.\n"
+NO_SERVICE = re.compile(r"There is no service in .{1,300}; `caseconsultant migrate` sets up a new one\.\n")
 
 
 def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -90,9 +91,11 @@ def test_wrong_arguments_are_told(args: str, said: str, call: Call) -> None:
         "audit verify",
     ],
 )
-def test_an_empty_database_is_told(args: str, call: Call) -> None:
+def test_a_folder_without_a_service_is_told_and_left_alone(args: str, call: Call, tmp_path: Path) -> None:
     ended = call(*args.split())
-    assert (ended.code, ended.out, ended.err) == (1, "", NOT_SET_UP)
+    assert (ended.code, ended.out) == (1, "")
+    assert NO_SERVICE.fullmatch(ended.err)
+    assert not (tmp_path / "var").exists()
 
 
 @pytest.mark.parametrize(
@@ -133,7 +136,7 @@ def test_what_is_not_there_is_told(args: str, sentence: str, call: Call) -> None
 
 
 def test_accounts_and_people_from_the_first_to_the_plan(call: Call) -> None:
-    assert call("migrate").out == "The database has the newest schema.\n"
+    assert call("migrate").out.startswith("The database has the newest schema; the keys are in ")
     assert call("people", "list").out == "Nobody yet: `caseconsultant people add`.\n"
     assert call("accounts", "list").out == "No organisation yet: `caseconsultant accounts add`.\n"
     made = call("people", "add", "Mara@Desk.example", "--name", "Mara Okafor", "--password", "123456789012")
@@ -239,7 +242,15 @@ def test_a_real_process_ends_the_same_way() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "commands", "review", "show", "CC-000000"], capture_output=True, text=True, check=False
     )
-    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", NOT_SET_UP)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert NO_SERVICE.fullmatch(ended.stderr)
+
+
+def test_a_database_without_tables_is_told(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "caseconsultant.sqlite").touch()
+    ended = call("review", "list")
+    assert ended.err == "The database is not set up yet: run `caseconsultant up`, or `caseconsultant migrate`.\n"
 
 
 def test_a_missing_key_file_is_not_replaced_once_there_is_sealed_mail(call: Call, tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ def test_a_file_that_is_refused_does_not_stop_the_others(tmp_path: Path, call: C
     source = zipped(tmp_path / "2019-Alpha-Numeric-HCPCS-File.zip", lines())
     ended = call("codes", "import", str(tmp_path / "notes.txt"), str(source))
     assert ended.code == 1
+    absent = call("codes", "import", str(tmp_path / "absent.zip"), str(tmp_path))
+    assert (absent.code, "There is no file" in absent.err, "is a folder" in absent.err) == (1, True, True)
     assert "notes.txt has no layout that this version reads" in ended.err
     assert "HCPCS Level II 2019 is ready" in ended.out
 
@@ -49,12 +51,17 @@ def test_status_lists_releases_and_names_what_is_missing(call: Call) -> None:
     said = call("codes", "status").said
     assert "HCPCS Level II hcpcs 2019-01-01 1 Jan 2019 to 31 Dec 2019 1 out of date since 1 Jan 2020" in said
     assert "HCPCS Level II hcpcs 2018-01-01 1 Jan 2018 to 31 Dec 2018 1 of earlier days" in said
-    assert "icd9 1 Oct 2017 on 1 part icd10 is missing" in said
-    assert "GEMs of procedures gem-procedures 2017-10-01 icd10 1 Oct 2017 on 1 in force" in said
+    assert "gem-diagnoses 2017-10-01 1 Oct 2017 on 1 without ICD-10-CM to ICD-9-CM" in said
+    assert "ICD-10-PCS procedures gem-procedures 2017-10-01 1 Oct 2017 on 1 in force" in said
     assert "NCCI add-on codes - - - not loaded" in said
+    assert re.match(r"On \d+ \w+ 20\d\d, of 26 sets 1 is in force, 1 is incomplete, 1 is out of date, 23 are", said)
     assert said.count("caseconsultant codes update") == 1
-    assert "Import with `caseconsultant codes import`: ICD-10-CM guidelines; GEMs of diagnoses." in said
+    assert (
+        "Import with `caseconsultant codes import`: ICD-10-CM guidelines; GEMs, ICD-9-CM and ICD-10-CM diagnoses."
+        in said
+    )
     assert "CPT: it is the AMA's" in said
+    assert re.search(r"MS-DRG.*HCC", said)
 
 
 def test_the_help_of_import_names_every_kind_of_file(call: Call) -> None:

@@ -87,7 +87,7 @@ def test_hits_of_another_day_are_said_to_be_so_once(call: Call, monkeypatch: pyt
     ended = call("codes", "search", "--date", "2026-11-23", "--batch", "-")
     assert [set(json.loads(line)) for line in ended.out.splitlines()] == [{"query", "results"}] * 2
     assert ended.err == (
-        "No loaded release of ICD-10-CM covers 23 Nov 2026; these codes are of ICD-10-CM FY2026 (April 2026 update),"
+        "No loaded release of ICD-10-CM covers 23 Nov 2026; these codes are of ICD-10-CM FY2026, April 1 2026 update,"
         " in force 1 Apr 2026 to 30 Sep 2026.\n"
     )
     assert call("codes", "search", "migraine", "--date", MAY).err == ""
@@ -112,7 +112,7 @@ def test_a_page_as_json(call: Call) -> None:
     assert page["code"] == "N18.31"
     assert [one["code"] for one in page["hierarchy"]] == ["14", "N17-N19", "N18", "N18.3"]
     assert page["neighbours"]["previous"]["code"] == "N18.30"
-    assert page["release"]["name"] == "ICD-10-CM FY2026 (April 2026 update)"
+    assert page["release"]["name"] == "ICD-10-CM FY2026, April 1 2026 update"
     assert page["validity"]["status"] == "valid"
     assert any(note["at"] == "N18" and note["kind"] == "codeFirst" for note in page["notes"])
 
@@ -126,6 +126,14 @@ def test_a_page_in_words(call: Call) -> None:
 def test_a_search_in_words(call: Call) -> None:
     assert "G43.909" in call("codes", "search", "migraine", "--date", MAY).out
     assert "Nothing is found for 'zzxqy'." in call("codes", "search", "zzxqy", "--date", MAY).out
+
+
+def test_a_word_is_no_code_and_is_sent_to_the_search(call: Call) -> None:
+    shown = call("codes", "show", "migraine")
+    assert (shown.code, shown.out.startswith("'migraine' looks like no code; `caseconsultant codes search`")) == (
+        1,
+        True,
+    )
 
 
 def test_one_code_in_words(call: Call) -> None:

@@ -134,7 +134,9 @@ def test_held_mail_is_listed_shown_and_released(bench: Bench, call: Call) -> Non
     raw = bench.mail("Is E11.22 right?")
     bench.take_in(raw, source="open")
     work(bench)
-    row = call("mail", "list").out.splitlines()[1]
+    listed = call("mail", "list")
+    assert listed.err.startswith("unauthenticated: look at it with `mail show`")
+    _, row = listed.out.splitlines()
     assert row.split()[1:3] == [MailState.HELD, "unauthenticated"]
     mail_id = row.split()[0]
     assert call("mail", "show", mail_id).out.replace("\r\n", "\n") == raw.decode().replace("\r\n", "\n")

@@ -215,7 +215,7 @@ def _stored(bench: Bench, session: Session, message: InboundMessage) -> InboundM
         raw=sealed,
         envelope=sealed,
     )
-    seal_filed(vault, mail, readable(message))
+    seal_filed(vault, mail, readable(message, "cases@caseconsultant.localhost"))
     session.add(mail)
     session.flush()
     return mail

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from codesets.claims.tables import Tables
 from codesets.claims.values import MEDICARE_EDIT, Claim, Finding, Result
-from codesets.values import NotLoaded, Release, spoken_day
+from codesets.values import Dataset, NotLoaded, Release, spoken_day
 
 
 class Rule(ABC):
@@ -73,9 +73,28 @@ def lacking(missing: NotLoaded, what: str) -> str:
     return f"{what} is not loaded for {spoken_day(missing.on)}{named}."
 
 
-def fetch(day: date) -> str:
-    """The remedy for a table that is missing for a day, whichever it is."""
+WITH_TERMS = frozenset(
+    {
+        *(Dataset.PTP_PRACTITIONER, Dataset.PTP_HOSPITAL, Dataset.ADD_ON, Dataset.MPFS, Dataset.COVERAGE),
+        *(Dataset.MUE_PRACTITIONER, Dataset.MUE_OUTPATIENT),
+    }
+)
+"""What holds CPT codes, so that it is fetched only with --accept-terms."""
+
+
+def fetch(day: date, dataset: Dataset) -> str:
+    """The remedy for a table that is missing for a day: the command that fetches it, whole."""
+    command = "caseconsultant codes update"
+    if dataset not in {
+        Dataset.COVERAGE,
+        Dataset.COVERAGE_NATIONAL,
+    }:  # published as it is today, whichever day is asked for
+        command += f" --date {day.isoformat()}"
+    terms = ""
+    if dataset in WITH_TERMS:
+        command += " --accept-terms"
+        terms = ", once you have read CMS's terms for files with CPT codes (www.cms.gov/license/ama)"
     return (
-        f"`caseconsultant codes update --date {day.isoformat()}` fetches it; a file that you have already is loaded"
-        " with `caseconsultant codes import`."
+        f"`{command}` fetches it{terms}; a file that you have already is loaded with"
+        " `caseconsultant codes import FILE`."
     )

@@ -29,7 +29,12 @@ class BilateralUnits(Rule):
         for day, lines in by_day(claim):
             for code in codes_of(lines):
                 same = tuple(line for line in lines if line.code == code)
-                if any(line.has("50") for line in same) or all(any(line.has(side) for line in same) for side in _SIDES):
+                if claim.setting is Setting.ASC and any(line.has("50") for line in same):
+                    said = f"{code}: an ASC may not use 50."
+                    yield self.fails((code,), said, "Bill RT and LT on two lines, or 2 units on one.")
+                elif any(line.has("50") for line in same) or all(
+                    any(line.has(side) for line in same) for side in _SIDES
+                ):
                     fee = tables.fee(code, day)
                     if fee is not None:
                         yield self._judged(claim, tables, same, fee)
@@ -37,7 +42,7 @@ class BilateralUnits(Rule):
                         yield self.not_run(
                             (code,),
                             lacking(missing, "The physician fee schedule, which has the bilateral indicators,"),
-                            fetch(day),
+                            fetch(day, Dataset.MPFS),
                         )
 
     def _judged(self, claim: Claim, tables: Tables, lines: tuple[ClaimLine, ...], fee: Fee) -> Finding:
@@ -50,14 +55,10 @@ class BilateralUnits(Rule):
                 f"{fee.code} is for both sides already.",
                 "Bill one unit without 50, RT or LT; 52 where only one side was done.",
             )
-        if fifty and any(line.units != 1 for line in fifty) and claim.setting is not Setting.ASC:
+        if any(line.units != 1 for line in fifty):
             return self._fails(fee, f"{fee.code} with 50 has more than 1 unit.", "Bill 1 unit: 50 means both sides.")
         if fee.bilateral == "1" and claim.setting is Setting.PRACTITIONER and not fifty:
             return self._two_lines(tables, lines, fee)
-        if fifty and claim.setting is Setting.ASC:
-            return self._fails(
-                fee, f"{fee.code}: an ASC may not use 50.", "Bill RT and LT on two lines, or 2 units on one."
-            )
         return self.passes(
             (fee.code,), f"{fee.code} may be billed for both sides so.", indicator=fee.bilateral, release=fee.release
         )

@@ -1,4 +1,4 @@
-"""claim.counts: how many diagnoses and pointers a claim has room for, and pointers that lead nowhere.
+"""claim.counts: diagnoses that are missing or too many, and pointers that are missing or lead nowhere.
 
 Source: the 837P and 837I transactions as CMS describes them in the Medicare Claims Processing Manual chapters 25 and
 26: 12 diagnoses and 4 pointers a line on professional claims, 25 diagnoses on institutional ones.
@@ -18,7 +18,7 @@ class Counts(Rule):
     """Numbers of diagnoses, pointers and units."""
 
     id = "claim.counts"
-    source = "Medicare Claims Processing Manual, chapters 25 and 26"
+    source = "837P and 837I, the standard transactions (45 CFR 162.1102)"
     medicare = False
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
@@ -29,6 +29,12 @@ class Counts(Rule):
                 (),
                 f"{len(claim.diagnoses)} diagnoses; the claim has room for {room}.",
                 "Keep those that the services are for.",
+            )
+        if not claim.diagnoses:
+            yield self.not_run(
+                tuple(sorted({line.code for line in claim.lines})),
+                "The claim has no diagnosis, so nothing could be said of validity, order, companions and coverage.",
+                'Send "diagnoses" in their order, and with each line which of them it is for.',
             )
         listed = {diagnosis.code for diagnosis in claim.diagnoses}
         professional = claim.setting in {Setting.PRACTITIONER, Setting.ASC}

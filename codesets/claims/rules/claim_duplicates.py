@@ -21,7 +21,6 @@ class Duplicates(Rule):
 
     id = "claim.duplicates"
     source = "Medicare Claims Processing Manual, chapter 1 section 120"
-    medicare = False
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
         """One warning for each code that stands on equal lines."""

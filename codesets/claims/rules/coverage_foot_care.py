@@ -29,7 +29,11 @@ class FootCare(Rule):
             if line.code not in _ROUTINE | _NAILS:
                 continue
             if line.has("Q7", "Q8", "Q9"):
-                yield self.passes(code, f"{line.code} has a class finding.")
+                yield self.passes(
+                    code,
+                    f"{line.code} has a class finding; the claim must also name the systemic disease, and for some of"
+                    " them who treats it and the date of the last visit.",
+                )
             elif line.code in _ROUTINE:
                 yield self.fails(
                     code,

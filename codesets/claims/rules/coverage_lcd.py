@@ -28,7 +28,7 @@ class LocalCoverage(Rule):
         release = tables.release(Dataset.COVERAGE, claim.on)
         if isinstance(release, NotLoaded):
             what = lacking(release, "The Medicare Coverage Database")
-            yield self.not_run(codes, what, fetch(claim.on))
+            yield self.not_run(codes, what, fetch(claim.on, Dataset.COVERAGE))
         elif not claim.state:
             yield self.not_run(
                 codes, "Local coverage depends on the state.", "Send the state where the service was.", release=release
@@ -39,7 +39,10 @@ class LocalCoverage(Rule):
                 for policy in policies:
                     yield self._judged(line, policy, claim.state, tables)
                 if not policies:
-                    said = f"No policy of {claim.state} names {line.code}; that is no promise of coverage."
+                    said = (
+                        f"No local policy of {claim.state} names {line.code}; that is no promise of coverage, and a"
+                        " national determination may speak of it."
+                    )
                     yield self.passes((line.code,), said, release=release)
 
     def _judged(self, line: ClaimLine, policy: Policy, state: str, tables: Tables) -> Finding:

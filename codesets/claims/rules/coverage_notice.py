@@ -1,7 +1,7 @@
-"""coverage.notice: what GA, GX, GY and GZ say about a denial and who pays then.
+"""coverage.notice: what GA, GX, GY and GZ say about a denial and who pays then, and what KX promises.
 
 Source: Medicare Claims Processing Manual chapter 30 section 50 and chapter 1 section 60 (CR 6563, CR 7228: GZ lines
-are denied without review).
+are denied without review); chapter 5 section 10.3 (KX above the threshold of therapy).
 """
 
 from collections.abc import Iterator
@@ -24,11 +24,15 @@ _SAID = {
         "GZ says that a denial is expected and no notice was signed: Medicare denies, and the patient owes nothing.",
         "Next time have the notice (ABN) signed before the service, and use GA.",
     ),
+    "KX": (
+        "KX says that the record meets what the policy or the therapy threshold asks for.",
+        "Keep what shows it in the record; without it take KX off.",
+    ),
 }
 
 
 class CoverageNotice(Rule):
-    """The four modifiers of expected denials."""
+    """The four modifiers of expected denials, and KX."""
 
     id = "coverage.notice"
     source = "Medicare Claims Processing Manual, chapter 30 section 50"
@@ -39,7 +43,7 @@ class CoverageNotice(Rule):
             for modifier, (rationale, remedy) in _SAID.items():
                 if line.has(modifier):
                     codes = (line.code, modifier)
-                    if claim.paid_by in {Payer.OTHER, Payer.MEDICAID}:
+                    if modifier != "KX" and claim.paid_by in {Payer.OTHER, Payer.MEDICAID}:
                         yield self.warns(
                             codes, f"{modifier} is a modifier of Medicare's notices.", "Ask the payer for its own."
                         )

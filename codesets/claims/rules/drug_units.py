@@ -19,7 +19,7 @@ class DrugUnits(Rule):
     """The dose against the units, on lines that are not for waste."""
 
     id = "drug.units"
-    source = "Medicare Claims Processing Manual, chapter 17 section 10"
+    source = "HCPCS Level II, the amount that a description names (45 CFR 162.1002)"
     medicare = False
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ class DrugUnits(Rule):
                     yield self.not_run(
                         (line.code,),
                         lacking(release, "HCPCS Level II, whose descriptions name the units,"),
-                        fetch(line.on),
+                        fetch(line.on, Dataset.HCPCS),
                     )
                 elif row is not None:
                     yield self._judged(line, row, release)

@@ -12,7 +12,7 @@ from codesets.claims import global_period
 from codesets.claims.code_kinds import is_visit, kinds
 from codesets.claims.rules.base import Rule, fetch, lacking
 from codesets.claims.tables import Tables
-from codesets.claims.values import Claim, ClaimLine, Finding, Setting
+from codesets.claims.values import Claim, ClaimLine, EarlierProcedure, Finding, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.own_words import CodeKind
 from codesets.values import Dataset, NotLoaded, spoken_day
@@ -20,6 +20,7 @@ from codesets.values import Dataset, NotLoaded, spoken_day
 _MINOR = {"000", "010"}
 _MAJOR = "090"
 _LONGEST = timedelta(days=max(global_period.DAYS.values()))
+_AFTER_BIRTH = timedelta(weeks=6)
 _WITHOUT_PREPARATION = {CodeKind.DRUG, CodeKind.IMAGING, CodeKind.LABORATORY, CodeKind.SUPPLY}
 """Services that have no work of a visit in them."""
 
@@ -39,7 +40,7 @@ class GlobalPackage(Rule):
             if isinstance(missing, NotLoaded):
                 codes = tuple(sorted({line.code for line in claim.lines if line.on == day}))
                 rationale = lacking(missing, "The physician fee schedule, which has the global periods,")
-                yield self.not_run(codes, rationale, fetch(day))
+                yield self.not_run(codes, rationale, fetch(day, Dataset.MPFS))
         fees = {line: tables.fee(line.code, line.on) for line in claim.lines}
         visits = [line for line in claim.lines if is_visit(line.code)]
         for visit in visits:
@@ -156,7 +157,7 @@ class GlobalPackage(Rule):
                     (operation.code,),
                     f"The fee schedule of {spoken_day(operation.on)} is not loaded, or does not have"
                     f" {operation.code}; its global period is not known.",
-                    f"Check the code. If the schedule is missing, {fetch(operation.on)}",
+                    f"Check the code. If the schedule is missing, {fetch(operation.on, Dataset.MPFS)}",
                 )
                 continue
             last = operation.on + timedelta(days=global_period.DAYS.get(fee.global_days, 0))
@@ -164,6 +165,30 @@ class GlobalPackage(Rule):
                 same_day = line.on == operation.on and is_visit(line.code) and fee.global_days in global_period.DAYS
                 if operation.on < line.on <= last or same_day:
                     yield self._within(claim, line, global_period.Period(operation, fee, last))
+            yield from self._without_days(operation, fee, concerned)
+
+    def _without_days(self, operation: EarlierProcedure, fee: Fee, lines: list[ClaimLine]) -> Iterator[Finding]:
+        """Earlier procedures whose period is no number of days: maternity (MMM), the contractor's (YYY)."""
+        for line in lines:
+            passed, codes = line.on - operation.on, (line.code, operation.code)
+            if fee.global_days == "MMM" and is_visit(line.code) and timedelta(0) <= passed <= _AFTER_BIRTH:
+                yield self.warns(
+                    codes,
+                    f"{operation.code} of {spoken_day(operation.on)} is maternity care (MMM), which may include the"
+                    f" care after birth, and {line.code} lies within six weeks of it.",
+                    f"Bill {line.code} only for a problem outside that care, with its own diagnosis.",
+                    indicator="MMM",
+                    release=fee.release,
+                )
+            if fee.global_days == "YYY" and timedelta(0) <= passed <= _LONGEST:
+                yield self.not_run(
+                    codes,
+                    f"The contractor sets the global period of {operation.code} (YYY), so whether {line.code} lies in"
+                    " it is not known.",
+                    "Ask the contractor for it.",
+                    indicator="YYY",
+                    release=fee.release,
+                )
 
     def _within(self, claim: Claim, line: ClaimLine, period: global_period.Period) -> Finding:
         codes = (line.code, period.operation.code)

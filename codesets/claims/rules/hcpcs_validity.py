@@ -1,6 +1,7 @@
 """hcpcs.validity: every procedure code valid on its day, and by which list that was decided.
 
-Source: Medicare Claims Processing Manual chapter 23 sections 20 and 30. HCPCS Level II is checked in CMS's file. A CPT
+Source: 45 CFR 162.1002 (the code sets of the date of service); Medicare Claims Processing Manual chapter 23 sections 20
+and 30. HCPCS Level II is checked in CMS's file. A CPT
 code is checked in the operator's licensed file; without it, in the tables of Medicare that list CPT numbers, which
 lack some codes: what they do not hold is then unknown, not invalid.
 """
@@ -14,14 +15,17 @@ from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding
 from codesets.values import Dataset, Release, Status, Validity
 
-_LICENSED = "Load your own licensed CPT file of that year with `caseconsultant codes import`."
+_LICENSED = (
+    "Name the holder of your AMA license in the setting `cpt_licence`, and load your own licensed CPT file of that year"
+    " with `caseconsultant codes import FILE`."
+)
 
 
 class ProcedureValidity(Rule):
     """HCPCS Level II and CPT codes of the lines."""
 
     id = "hcpcs.validity"
-    source = "Medicare Claims Processing Manual, chapter 23"
+    source = "HCPCS and CPT as the standard code sets (45 CFR 162.1002)"
     medicare = False
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
@@ -43,7 +47,7 @@ class ProcedureValidity(Rule):
         if found.status is Status.VALID:
             return self.passes(code, found.sentence, release=found.release)
         if not covered:
-            remedy = fetch(day) if is_hcpcs(found.code) else _LICENSED
+            remedy = fetch(day, Dataset.HCPCS) if is_hcpcs(found.code) else _LICENSED
             return self.not_run(code, found.sentence, remedy, release=found.release)
         remedy = "Look for the code that holds on that day."
         return self.fails(code, found.sentence, remedy, indicator=found.status, release=found.release)

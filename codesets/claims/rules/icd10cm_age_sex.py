@@ -37,7 +37,6 @@ class AgeAndSex(Rule):
 
     id = "icd10cm.age_sex"
     source = "Medicare Code Editor, age and sex conflicts"
-    medicare = False
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
         """What does not fit, and what would have to be known of codes that have an age."""

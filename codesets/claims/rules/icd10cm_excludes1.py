@@ -54,7 +54,7 @@ class Excludes1(Rule):
             pairs = _excluding(codes, day_within(missing.nearest, missing.on), tables)
             named = ", ".join(f"{note.at} had an Excludes1 note for {code} and {other}" for code, other, note in pairs)
             rationale += f" There, {named or 'no Excludes1 note stood between them'}: an indication, not a result."
-        return self.not_run(codes, rationale, fetch(missing.on))
+        return self.not_run(codes, rationale, fetch(missing.on, Dataset.ICD10CM))
 
 
 def _excluding(codes: tuple[str, ...], day: date, tables: Tables) -> Iterator[tuple[str, str, Note]]:

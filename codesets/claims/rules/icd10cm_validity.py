@@ -8,7 +8,8 @@ so a line that runs over that day is split.
 from collections.abc import Iterator
 from datetime import date
 
-from codesets.claims.days import diagnosis_days, fiscal_year
+from codesets.calendars import fiscal_year
+from codesets.claims.days import diagnosis_days
 from codesets.claims.rules.base import Rule, fetch
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, Finding, Setting
@@ -63,7 +64,7 @@ class DiagnosisValidity(Rule):
         if found.status is Status.VALID:
             return self.passes(code, found.sentence, release=found.release)
         if not covered:
-            return self.not_run(code, found.sentence, fetch(day), release=found.release)
+            return self.not_run(code, found.sentence, fetch(day, Dataset.ICD10CM), release=found.release)
         if found.status in {Status.HEADER, Status.MISSING_SEVENTH}:
             return self.fails(code, found.sentence, _ASK, indicator=found.status, release=found.release)
         return self.fails(

@@ -38,7 +38,7 @@ class InpatientProcedures(Rule):
                 if found.status is Status.VALID:
                     yield self.passes((code,), found.sentence, release=found.release)
                 elif not loaded:
-                    yield self.not_run((code,), found.sentence, fetch(claim.discharge))
+                    yield self.not_run((code,), found.sentence, fetch(claim.discharge, Dataset.ICD10PCS))
                 else:
                     remedy = "Build the code from the table of its first three characters."
                     yield self.fails((code,), found.sentence, remedy, indicator=found.status, release=found.release)

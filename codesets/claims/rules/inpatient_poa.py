@@ -37,6 +37,14 @@ class PresentOnAdmission(Rule):
                     "Use Y, N, U, W or 1.",
                     indicator=said,
                 )
+            elif said == "1":
+                yield self.not_run(
+                    (diagnosis.code,),
+                    f"{diagnosis.code} is called exempt (1); the list of exempt codes is not loaded.",
+                    "Look it up in the POA exempt list of the year (cms.gov, ICD-10-CM files); else report Y, N, U or"
+                    " W.",
+                    indicator=said,
+                )
             elif said == "U":
                 yield self.warns(
                     (diagnosis.code,),

@@ -1,4 +1,4 @@
-"""modifier.legality: modifiers that cannot stand on this kind of code, in this setting, or beside each other.
+"""modifier.legality: modifiers that cannot stand on this kind of code, or beside each other.
 
 Source: Medicare Claims Processing Manual chapters 4 (hospitals), 12 (practitioners), 14 (ASCs) and 17 (drugs); NCCI
 Policy Manual chapter I section E; which kinds of code each stands with is the table of modifiers in our own words.
@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from codesets import own_words
 from codesets.claims.code_kinds import is_visit, kinds
 from codesets.claims.lists import DISTINCT
-from codesets.claims.modifier_conflicts import CONTRADICTIONS, FACILITY_ONLY, PRACTITIONER_ONLY
+from codesets.claims.modifier_conflicts import CONTRADICTIONS
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
-from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting
+from codesets.claims.values import Claim, ClaimLine, Finding
 from codesets.own_words import CodeKind
 from codesets.values import Status
 
@@ -26,17 +26,16 @@ _FOR_DRUGS = frozenset({"JW", "JZ", "EA", "EB", "EC", "JA", "JB"})
 
 
 class ModifierLegality(Rule):
-    """Modifiers by kind of code, setting and payer, and the order of a line's modifiers."""
+    """Modifiers by kind of code and beside each other, and the order of a line's modifiers."""
 
     id = "modifier.legality"
     source = "Medicare Claims Processing Manual, chapters 4, 12, 14 and 17; NCCI Policy Manual, chapter I section E"
-    medicare = False
 
     def check(self, claim: Claim, tables: Tables) -> Iterator[Finding]:
         """What is wrong with each line's modifiers; one pass for a line with modifiers and nothing wrong."""
         for line in claim.lines:
             if line.modifiers:
-                found = [*self._itself(line, tables), *self._place(claim, line), *self._together(line)]
+                found = [*self._itself(line, tables), *self._together(line)]
                 yield from found or [
                     self.passes((line.code, *line.modifiers), f"{', '.join(line.modifiers)} may stand on {line.code}.")
                 ]
@@ -82,35 +81,6 @@ class ModifierLegality(Rule):
                     f"{modifier} is not meant for the kind of service that {line.code} is.",
                     "Check what it should say.",
                 )
-
-    def _place(self, claim: Claim, line: ClaimLine) -> Iterator[Finding]:
-        """Each modifier and the setting and payer."""
-        for modifier in dict.fromkeys(line.modifiers):
-            codes = (line.code, modifier)
-            if claim.setting is Setting.PRACTITIONER and modifier in FACILITY_ONLY:
-                yield self.fails(codes, f"{modifier} is for {FACILITY_ONLY[modifier]}.", "Take it off, or change it.")
-            elif claim.setting is Setting.ASC and modifier in PRACTITIONER_ONLY:
-                yield self.fails(
-                    codes, f"{modifier} is for {PRACTITIONER_ONLY[modifier]}.", "Take it off, or change it."
-                )
-            elif claim.setting is not Setting.PRACTITIONER and modifier in PRACTITIONER_ONLY:
-                yield self.warns(
-                    codes,
-                    f"{modifier} is for {PRACTITIONER_ONLY[modifier]}.",
-                    "Take it off, unless a critical access hospital bills its practitioners (method II).",
-                )
-            elif claim.setting is Setting.ASC and modifier == "50":
-                yield self.fails(
-                    codes,
-                    "An ASC may not use 50.",
-                    "Bill both sides on two lines with RT and LT, or one line with 2 units.",
-                )
-            elif modifier == "33" and claim.paid_by is Payer.MEDICARE:
-                yield self.warns(
-                    codes, "33 is for other payers than Medicare.", "Medicare wants PT on a screening that became more."
-                )
-            elif modifier == "PT" and claim.paid_by in {Payer.OTHER, Payer.MEDICAID}:
-                yield self.warns(codes, "PT is Medicare's modifier.", "Other payers want 33 as a rule.")
 
     def _together(self, line: ClaimLine) -> Iterator[Finding]:
         """The line's modifiers among each other: contradictions, repetition, number and order."""

@@ -42,7 +42,7 @@ class FeeAssistant(Rule):
                         yield self.not_run(
                             (line.code,),
                             "The indicators of the code are not known: the fee schedule of that day is not loaded.",
-                            fetch(line.on),
+                            fetch(line.on, Dataset.MPFS),
                         )
 
     def _judged(self, fee: Fee, indicator: Indicator, paid: set[str], documented: set[str]) -> Finding:

@@ -19,6 +19,7 @@ from codesets.values import Dataset, NotLoaded
 _OFF_CAMPUS = "19"
 _NEITHER = {"0", "2", "3", "4", "5", "7", "9"}
 _NOT_IN_HOSPITAL = {"3", "4", "5"}
+_INPATIENT = "21"
 
 
 class FeeParts(Rule):
@@ -41,14 +42,16 @@ class FeeParts(Rule):
                 yield self.not_run(
                     (line.code,),
                     "Whether the code has two parts is not known: the fee schedule of that day is not loaded.",
-                    fetch(line.on),
+                    fetch(line.on, Dataset.MPFS),
                 )
 
     def _judged(self, line: ClaimLine, fee: Fee, place: str) -> Iterator[Finding]:
         code, shown = (line.code,), fee.pc_tc
         meaning = own_words.meaning(Indicator.PC_TC, shown) or ""
         part = "26" if line.has("26") else "TC" if line.has("TC") else ""
-        wrong = (part and shown in _NEITHER) or (part == "TC" and shown in {"6", "8"})
+        wrong = (
+            (part and shown in _NEITHER) or (part == "TC" and shown in {"6", "8"}) or (part == "26" and shown == "8")
+        )
         if wrong:
             yield self.fails(
                 code,
@@ -63,6 +66,24 @@ class FeeParts(Rule):
                 code,
                 f"In place of service {place} the technical part of {line.code} is the hospital's (indicator {shown}).",
                 remedy,
+                indicator=shown,
+                release=fee.release,
+            )
+        elif shown == "7" and place in HOSPITAL_PLACES:
+            yield self.fails(
+                code,
+                f"{line.code} is therapy (indicator 7), which a therapist in private practice is not paid for on"
+                f" patients of a hospital (place of service {place}).",
+                "Leave it to the hospital, or correct the place.",
+                indicator=shown,
+                release=fee.release,
+            )
+        elif shown == "8" and place and place != _INPATIENT:
+            yield self.fails(
+                code,
+                f"{line.code} is a physician's reading of a test (indicator 8), paid for inpatients only; the place of"
+                f" service is {place}.",
+                "Take it off, or correct the place to 21.",
                 indicator=shown,
                 release=fee.release,
             )

@@ -6,19 +6,16 @@ no list; what those need is from the fee schedule's final rules.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from codesets.claims.days import by_day, codes_of
-from codesets.claims.lists import OFFICE_VISITS
+from codesets.claims.lists import HOME_VISITS, HOME_VISITS_FROM, OFFICE_VISITS
 from codesets.claims.rules.base import Rule, fetch, lacking
-from codesets.claims.tables import Tables
+from codesets.claims.tables import Tables, day_within
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
 from codesets.mpfs.schedule import Fee
 from codesets.ncci.add_on import AddOn
 from codesets.values import Dataset, NotLoaded, spoken_day
 
-_HOME = frozenset({"99341", "99342", "99344", "99345", "99347", "99348", "99349", "99350"})
-_HOME_FROM = date(2026, 1, 1)
 UNLISTED = {
     "G2211": OFFICE_VISITS,
     "G2213": frozenset({"99281", "99282", "99283", "99284", "99285"}),
@@ -50,11 +47,20 @@ class AddOnCodes(Rule):
             found = [finding for code in codes if (finding := self._of_code(code, lines, tables))]
             yield from found
             if isinstance(release, NotLoaded):
-                yield self.not_run(codes, lacking(release, "The list of add-on codes"), fetch(day))
+                yield self._outside(codes, tables, release)
             elif not found:
                 yield self.passes(
                     codes, f"None of {', '.join(codes)} is an add-on code in {release.name}.", release=release
                 )
+
+    def _outside(self, codes: tuple[str, ...], tables: Tables, missing: NotLoaded) -> Finding:
+        rationale = lacking(missing, "The list of add-on codes")
+        if missing.nearest:
+            near = day_within(missing.nearest, missing.on)
+            named = [code for code in codes if tables.add_on(code, near)]
+            shown = f"{_some(named)} stood in it" if named else "none of these codes stood in it"
+            rationale += f" There, {shown}: an indication, not a result."
+        return self.not_run(codes, rationale, fetch(missing.on, Dataset.ADD_ON))
 
     def _of_code(self, code: str, lines: tuple[ClaimLine, ...], tables: Tables) -> Finding | None:
         day = lines[0].on
@@ -64,7 +70,7 @@ class AddOnCodes(Rule):
             return self._listed(entry, others, tables, lines)
         fee = tables.fee(code, day)
         if code in UNLISTED:
-            at_home = _HOME if code == "G2211" and day >= _HOME_FROM else frozenset()
+            at_home = HOME_VISITS if code == "G2211" and day >= HOME_VISITS_FROM else frozenset()
             return self._unlisted(code, UNLISTED[code] | at_home, others, fee)
         if fee is not None and fee.global_days == "ZZZ":
             loaded = not isinstance(tables.release(Dataset.ADD_ON, day), NotLoaded)

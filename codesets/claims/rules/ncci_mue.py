@@ -10,7 +10,7 @@ from datetime import date
 
 from codesets.claims.days import by_day, codes_of
 from codesets.claims.rules.base import Rule, fetch, lacking
-from codesets.claims.tables import Tables, mue_of
+from codesets.claims.tables import Tables, day_within, mue_of
 from codesets.claims.values import Claim, ClaimLine, Finding, Payer, Setting
 from codesets.ncci.mue import Mue
 from codesets.values import Dataset, NotLoaded, Release
@@ -32,11 +32,7 @@ class UnitEdits(Rule):
         for day, lines in by_day(claim):
             release = tables.release(mue_of(claim.setting), day)
             if isinstance(release, NotLoaded):
-                yield self.not_run(
-                    codes_of(lines),
-                    lacking(release, "The MUE table of this setting"),
-                    fetch(day),
-                )
+                yield self._outside(claim, tables, release, codes_of(lines))
             elif claim.paid_by is Payer.MEDICAID:
                 yield self.not_run(
                     codes_of(lines),
@@ -47,6 +43,15 @@ class UnitEdits(Rule):
                 for code in codes_of(lines):
                     same = tuple(line for line in lines if line.code == code)
                     yield self._judged(claim, tables, same, release)
+
+    def _outside(self, claim: Claim, tables: Tables, missing: NotLoaded, codes: tuple[str, ...]) -> Finding:
+        rationale = lacking(missing, "The MUE table of this setting")
+        if missing.nearest:
+            near = day_within(missing.nearest, missing.on)
+            limits = [limit for code in codes if (limit := tables.limit(code, near, claim.setting))]
+            shown = ", ".join(f"{limit.code} had {limit.units} (MAI {limit.indicator})" for limit in limits)
+            rationale += f" There, {shown or 'no value stood for these codes'}: an indication, not a result."
+        return self.not_run(codes, rationale, fetch(missing.on, missing.dataset))
 
     def _judged(self, claim: Claim, tables: Tables, lines: tuple[ClaimLine, ...], release: Release) -> Finding:
         code, day = lines[0].code, lines[0].on
@@ -86,7 +91,7 @@ class UnitEdits(Rule):
                     f"{code}: {units} units; an ASC's value is doubled where the bilateral indicator is 1, which is not"
                     " known here."
                 )
-                return self.not_run((code,), unknown, fetch(day), indicator=shown, release=release)
+                return self.not_run((code,), unknown, fetch(day, Dataset.MPFS), indicator=shown, release=release)
             value *= 2 if doubled else 1
         where = "on a line" if limit.indicator == _A_LINE else "on all lines of the day"
         if units <= value:

@@ -70,7 +70,7 @@ class PairEdits(Rule):
         if missing.nearest:
             edits = _edits(claim, tables, codes, day_within(missing.nearest, missing.on))
             rationale += f" There, {_indication(edits, codes)}: an indication, not a result."
-        return self.not_run(codes, rationale, fetch(missing.on))
+        return self.not_run(codes, rationale, fetch(missing.on, missing.dataset))
 
     def _medicaid(self, claim: Claim, tables: Tables, release: Release, asked: tuple[date, tuple[str, ...]]) -> Finding:
         day, codes = asked

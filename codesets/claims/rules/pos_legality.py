@@ -25,7 +25,7 @@ class PlaceOfServiceLegality(Rule):
     """The place of service of the claim and of each line."""
 
     id = "pos.legality"
-    source = "CMS place of service code set; Medicare Claims Processing Manual, chapter 26 section 10.5"
+    source = "CMS place of service code set, a standard (45 CFR 162.1102)"
     medicare = False
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:

@@ -2,8 +2,10 @@
 
 Source: the physician fee schedule's final rules of 2024 (88 FR 78818: from 1 January 2024 Medicare telehealth is
 billed with place 02, or 10 for the patient's home) and of 2020 to 2023 (through 31 December 2023 the place of an in-
-person visit with 95). Where the patient may be is law with an end date that has often been moved: it is said, not
-decided.
+person visit with 95). Where the patient may be: Social Security Act section 1834(m), with the waivers from 6 March
+2020, last extended through 31 December 2027 by the Consolidated Appropriations Act, 2026 (H.R. 7148, signed 3 February
+2026, which covers the days since 31 January 2026 too). What the day's law was is said; whether a service is on the
+list of telehealth services is not decided here.
 """
 
 from collections.abc import Iterator
@@ -17,7 +19,7 @@ from codesets.values import spoken_day
 
 _PLACES = frozenset({"02", "10"})
 _MODIFIERS = ("93", "95", "GT", "GQ", "FQ")
-_MUST_CHECK = "Check where the patient may be under the law of that date, and what the payer wants."
+_HOME_FROM, _HOME_TO = date(2020, 3, 6), date(2027, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,24 @@ class TelehealthPlace(Rule):
             )
         if by_place and place not in _PLACES:
             said = f"{line.code} has a telehealth modifier, and place of service {place}; Medicare wants 02 or 10."
-            return self.warns(code, said, _MUST_CHECK, indicator=place)
+            return self.warns(code, said, _where(line.on), indicator=place)
         if not by_place and (place in _PLACES or not line.has("95")):
             said = (
                 f"On {spoken_day(line.on)} Medicare wanted the place of an in-person visit with 95; the line has place"
                 f" {place}."
             )
-            return self.warns(code, said, _MUST_CHECK, indicator=place)
-        return self.warns(code, f"{line.code} was at a distance, and is marked so.", _MUST_CHECK, indicator=place)
+            return self.warns(code, said, _where(line.on), indicator=place)
+        return self.warns(code, f"{line.code} was at a distance, and is marked so.", _where(line.on), indicator=place)
+
+
+def _where(day: date) -> str:
+    """Where the law of the day lets the patient be."""
+    if _HOME_FROM <= day <= _HOME_TO:
+        return (
+            "By Medicare's law of that date the patient may be at home anywhere; check that the service is on the list"
+            " of telehealth services, and what another payer wants."
+        )
+    return (
+        "Check where the patient may be under the law of that date: beyond mental health and some others, Medicare"
+        " wants a rural area and a medical office or hospital."
+    )

@@ -1,41 +1,34 @@
-"""time.based: minutes of critical care, and who gave anesthesia for how long.
+"""time.based: minutes of critical care.
 
-Source: Medicare Claims Processing Manual chapter 12 sections 30.6.12 (99291: the first 30 to 74 minutes of a day;
-99292: each 30 minutes completed beyond 74, hence 104 for the first) and 50 (anesthesia: one of AA, AD, QK, QX, QY,
-QZ, and minutes).
+Source: Medicare Claims Processing Manual chapter 12 section 30.6.12 (99291: the first 30 to 74 minutes of a day;
+99292: each 30 minutes completed beyond 74, hence 104 for the first; fee schedule's final rule of 2023, 87 FR 69404).
 """
 
 from collections.abc import Iterator
 
-from codesets.claims.code_kinds import kinds
 from codesets.claims.days import by_day
-from codesets.claims.lists import ANESTHETISTS
 from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding, Setting
-from codesets.own_words import CodeKind
 
 _CRITICAL = ("99291", "99292")
 _LEAST, _FIRST_HOUR, _FURTHER = 30, 74, 30
 
 
 class TimeBased(Rule):
-    """99291 and 99292; 00100 to 01999."""
+    """99291 and 99292."""
 
     id = "time.based"
-    source = "Medicare Claims Processing Manual, chapter 12 sections 30.6.12 and 50"
+    source = "Medicare Claims Processing Manual, chapter 12 section 30.6.12"
 
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
-        """Findings on critical care and anesthesia only."""
+        """Findings on critical care only."""
         if claim.setting is not Setting.PRACTITIONER:
             return
         for _, lines in by_day(claim):
             critical = tuple(line for line in lines if line.code in _CRITICAL)
             if critical:
                 yield self._critical(critical)
-            for line in lines:
-                if kinds(line.code) == {CodeKind.ANESTHESIA} and line.code.startswith("0"):
-                    yield from self._anesthesia(line)
 
     def _critical(self, lines: tuple[ClaimLine, ...]) -> Finding:
         codes = tuple(sorted({line.code for line in lines}))
@@ -51,15 +44,3 @@ class TimeBased(Rule):
             rationale = f"{minutes} minutes allow {most} units of 99292 by Medicare's rule, and {further} are billed."
             return self.fails(codes, rationale, f"Bill {most}: each wants 30 minutes completed beyond the first 74.")
         return self.passes(codes, f"{minutes} minutes carry what is billed.")
-
-    def _anesthesia(self, line: ClaimLine) -> Iterator[Finding]:
-        if not line.has(*ANESTHETISTS):
-            yield self.fails(
-                (line.code,),
-                f"{line.code} does not say who gave the anesthesia, and under whom.",
-                "Add AA (in person), QY, QK or AD (directing), QX (directed) or QZ (alone).",
-            )
-        if line.minutes is None:
-            yield self.not_run(
-                (line.code,), "Anesthesia is paid by its minutes.", "Send start and stop, or the minutes."
-            )

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codesets import own_words, words
-from codesets.arrays import Array
-from codesets.icd10cm.search import weights
+from codesets.icd10cm.search import neighbors, weights
 from codesets.icd10cm.search.phrases import Kind, Phrase, split
 from codesets.icd10cm.search.spelling import spellings
 from codesets.icd10cm.tabular import Node
+from codesets.stores.arrays import Array
 
 _LONGEST_WORD = 40
 OPEN = frozenset(words.stems("unspecified site type organism part side"))
@@ -51,6 +51,7 @@ def build(nodes: Sequence[Node], phrases: Sequence[Phrase]) -> dict[str, Array]:
         "leaf_at": np.searchsorted(leaves, [phrase.leads_to for phrase in phrases]).astype(np.int32),
         "leaves": np.array(leaves, np.int32),
         **_named("with_context", _inverted(contexts, len(vocabulary))),
+        **neighbors.build(nodes, phrases, leaves, number),
         "optional_count": np.array(
             [len(OPEN.symmetric_difference(phrase.optional) - OPEN) for phrase in phrases], np.int32
         ),

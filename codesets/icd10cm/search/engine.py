@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codesets import words
-from codesets.arrays import Array
-from codesets.icd10cm.search import weights
+from codesets.icd10cm.search import neighbors, weights
 from codesets.icd10cm.search.building import OPEN, hashed
+from codesets.stores.arrays import Array
 
 _CANDIDATES = 300
 _MOST_WORDS = 24
@@ -167,6 +167,8 @@ class Engine:
         optional = np.zeros(len(entries), np.int32)
         beside = np.zeros(len(entries), np.int32)
         in_context = np.zeros(len(entries), np.float32)
+        in_near = np.zeros(len(entries), np.float32)
+        subcategory_at = self.arrays["subcategory_at"][leaf_at]
         for word in known:
             required = _holds(_row(self.arrays, "with_required", word), entries)
             may = _holds(_row(self.arrays, "with_optional", word), entries)
@@ -176,6 +178,8 @@ class Engine:
             around &= ~(required | may)
             beside += around
             in_context += self.arrays["weight"][word] * around
+            near = _holds(_row(self.arrays, "with_near", word), subcategory_at)
+            in_near += self.arrays["weight"][word] * (near & ~(required | may | around))
         missing = len(question.asked) - has
         sides = self.arrays["sides"][leaf_at]
         exact = (missing == 0) & (touched.extra < _NOTHING) & (optional == 0)
@@ -183,6 +187,8 @@ class Engine:
             "covered": touched.covered,
             "missing": np.minimum(missing - beside, 4) / 4,
             "context": in_context / question.total,
+            "near": in_near / question.total,
+            "topic": neighbors.topics(self.arrays, known)[self.arrays["category_at"][leaf_at]],
             "extra": touched.extra,
             "extra_weight": np.minimum(touched.lacking, 10) / 10,
             "optional": np.minimum(self.arrays["optional_count"][entries] - optional, 3) / 3,

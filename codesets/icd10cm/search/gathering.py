@@ -7,8 +7,8 @@ from codesets.icd10cm.nodes import Tabular
 from codesets.icd10cm.search.index_phrases import of_index, of_neoplasms
 from codesets.icd10cm.search.phrases import Kind, Phrase, Places
 from codesets.icd10cm.tabular import Level, Node
-from codesets.opened import Store
-from codesets.shelf import Shelf
+from codesets.stores.shelf import Shelf
+from codesets.stores.store import Store
 from codesets.values import Dataset, NoteKind, Release
 
 NEIGHBOUR = timedelta(days=366)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from codesets import words
 from codesets.icd10cm.search.phrases import Kind, Phrase, Places
-from codesets.opened import Store
+from codesets.stores.store import Store
 
 _RESIDUAL = re.compile(r"\bspecified\b(?! as)", re.IGNORECASE)
 _LEFT_OPEN = re.compile(

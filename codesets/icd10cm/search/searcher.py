@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from codesets import arrays
 from codesets.errors import StoreUnusableError
 from codesets.icd10cm.nodes import Tabular
 from codesets.icd10cm.search import seventh
@@ -17,12 +16,15 @@ from codesets.icd10cm.search.phrases import Places, phrases
 from codesets.icd10cm.search.spelling import Spelling
 from codesets.icd10cm.search.variants import variants
 from codesets.shapes import ICD10CM_CATEGORY, normalise
-from codesets.shelf import Shelf
-from codesets.store import FORMAT, Report, alone, silent
+from codesets.stores import arrays
+from codesets.stores.installing import FORMAT, Report, alone, silent
+from codesets.stores.shelf import Shelf
 from codesets.values import Dataset, Hit
 
 _CODE_BEGUN = re.compile(rf"{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{0,4}}|[0-9A-Z]{{1,4}})?", re.IGNORECASE)
 
+_LAYOUT = 2
+"""Of the arrays, and of the stems in them; raised whenever a file of an older version would be read wrongly."""
 _LONGEST_TERM = 300
 """Characters of a question that are looked at: the longest title has 255."""
 
@@ -34,6 +36,14 @@ class Searcher:
         """Keep the shelf, whose indexes add their phrases, and the list."""
         self._shelf = shelf
         self._tabular = tabular
+
+    def is_made(self) -> bool:
+        """Whether the arrays lie in the folder, so that nobody waits for them."""
+        return _arrays_of(self._shelf, self._tabular).exists()
+
+    def open(self) -> None:
+        """Map the arrays now: no question waits for it, and an import that removes their file later does no harm."""
+        _ = self._engine
 
     def search(self, term: str, limit: int) -> list[Hit]:
         """At most `limit` billable codes for a term as people write it, best first, or for the beginning of a code."""
@@ -49,6 +59,10 @@ class Searcher:
         """For each term (stems) that is a phrase, with or without its optional words and in any order, its code."""
         found = self._engine.exact(terms)
         return dict(zip(found, self._hits(found.values(), ""), strict=True))
+
+    def knows(self, word: str) -> bool:
+        """Whether a word (small letters, four or more) stands in any phrase."""
+        return self._spelling.knows(word)
 
     def _beginning(self, term: str, limit: int) -> list[Hit]:
         """The billable codes that begin with what was typed, where that is the beginning of a code."""
@@ -97,14 +111,10 @@ def prepare(shelf: Shelf, tabular: Tabular, report: Report = silent) -> Path:
     Nothing is removed: a catalogue that was opened before the import still asks for the old one. Takes ten seconds
     where it is to be made.
     """
-    indexes = indexes_for(shelf, tabular.release)
-    sources = [tabular.release.digest, *(store.release.digest for store in indexes)]
-    combined = hashlib.sha256(" ".join(sources).encode()).hexdigest()
-    folder = tabular.store.path.parent
-    target = folder / f"{_stem(tabular)}-{combined[:12]}-v{FORMAT}.arrays"
+    target = _arrays_of(shelf, tabular)
     if target.exists():
         return target
-    with alone(folder):
+    with alone(target.parent):
         if not target.exists():
             report(f"Preparing the search of {tabular.release.name}")
             nodes = nodes_of(tabular)
@@ -125,6 +135,14 @@ def prepare_all(shelf: Shelf, report: Report = silent) -> list[Path]:
             if left not in wanted:
                 left.unlink(missing_ok=True)  # who has it open keeps it
     return wanted
+
+
+def _arrays_of(shelf: Shelf, tabular: Tabular) -> Path:
+    """Where the arrays of the release lie, or would lie."""
+    indexes = indexes_for(shelf, tabular.release)
+    sources = [tabular.release.digest, *(store.release.digest for store in indexes)]
+    combined = hashlib.sha256(" ".join(sources).encode()).hexdigest()
+    return tabular.store.path.parent / f"{_stem(tabular)}-{combined[:12]}-v{FORMAT}.{_LAYOUT}.arrays"
 
 
 def _stem(tabular: Tabular) -> str:

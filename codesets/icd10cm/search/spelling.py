@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from codesets.arrays import Array
+from codesets.stores.arrays import Array
 
 ONE_EDIT = 5
 TWO_EDITS = 8
 """Letters from which a word may have one and two edits; of a shorter one too little is left to know it by."""
+ENDING = 6
+"""Letters that the second part of a compound has: "rhinopharyngitis" is a pharyngitis."""
 _MENDED = 2
 _LONGEST = 40
 _LETTERS = 26
@@ -63,6 +65,14 @@ class Spelling:
                 found.append((distance, other[0] != word[0], -int(self._count[place]), other))
         nearest = [other for distance, *_, other in sorted(found) if distance == min(found)[0]]
         return nearest[:_MENDED]
+
+    def parted(self, word: str) -> list[str]:
+        """The known word that an unknown compound ends in, behind its beginning where that is known too."""
+        for place in range(3, len(word) - ENDING + 1):
+            if self.knows(word[place:]):
+                beginning = word[:place] if self.knows(word[:place]) else ""
+                return [f"{beginning} {word[place:]}".strip()]
+        return []
 
 
 def _words(text: str) -> list[str]:

@@ -9,9 +9,11 @@ from codesets.icd10cm.search.spelling import Spelling
 from codesets.own_words import About
 
 _TOKEN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?(?:-[0-9A-Za-z]+(?=\W|$))?")
-_MOST = 7
+_MOST = 9
 """Variants of one question; each costs about a millisecond."""
 _LONGEST_LAY = 6
+_NUMBERED = re.compile(r"(?P<letters>[A-Za-z]{3,6}?)-?(?P<number>[0-9]{1,3}[A-Za-z]?[0-9]?)")
+"""An abbreviation with the number of a kind: "CMT2A". "CA125" and "T2", of fewer letters, are other things."""
 _SPOKEN_OF = frozenset({About.DISEASE, About.ANATOMY, About.CHARTING})
 
 _TUMORS = re.compile(r"\b(?:adeno)?carcinomas?\b|\bsarcomas?\b|\bca\b", re.IGNORECASE)
@@ -20,14 +22,14 @@ _SPREAD = re.compile(
 )
 _INHERITED = re.compile(
     r"\b(?:autosomal|x-linked|(?:non-?)?syndromic|isolated|familial|hereditary|inherited|dominant|recessive"
-    r"|susceptibility(?: to)?|multiple types|type)\b|\b[0-9]{1,3}[a-z]?$",
+    r"|susceptibility(?: to)?|multiple types|type)\b|\b[0-9]{1,3}[a-z]?[0-9]?\b|\bwith or without .*",
     re.IGNORECASE,
 )
-"""How a condition is inherited, and its number in a series: the list seldom says so."""
+"""How a condition is inherited, its number in a series, and what may be or not: the list seldom says so."""
+_BORN_WITH = ("hereditary", "congenital")
+"""What the list says instead of a way of inheritance or a number: "cataract 20, autosomal dominant" is congenital."""
 _DIABETES = words.stems("diabetes")[0]
-_TYPED = frozenset(
-    words.stems("1 2 type gestational insipidus drug chemical secondary neonatal pregnancy bronze renal")
-)
+_TYPED = frozenset(words.stems("1 2 type gestational insipidus drug chemical secondary neonatal pregnancy bronze"))
 
 Variant = tuple[tuple[str, ...], float, str]
 """Stems, what the change takes from the score, and the changed question; empty where it stands as it was asked."""
@@ -36,12 +38,13 @@ Variant = tuple[tuple[str, ...], float, str]
 def variants(term: str, spelling: Spelling) -> list[Variant]:
     """The question first, then what it may have meant, without repeats."""
     found: dict[tuple[str, ...], Variant] = {}
+    typed = bool(_TYPED.intersection(words.stems(term)))
     for text, cost in _texts(term, spelling):
         stems = words.stems(text)
         said = "" if text == term else " ".join(text.split())
         for meant, more, spoken in (
             (stems, 0.0, said),
-            (_typed(stems), weights.VARIANT / 4, f"{said or term}, type 2"),
+            (() if typed else _typed(stems), weights.VARIANT / 4, f"{said or term}, type 2"),
         ):
             if meant and meant not in found and len(found) < _MOST:
                 found[meant] = meant, cost + more, spoken
@@ -63,7 +66,10 @@ def _texts(term: str, spelling: Spelling) -> Iterator[tuple[str, float]]:
             if _INHERITED.search(one):
                 plain = _INHERITED.sub(" ", one)
                 named = gene_series.written(plain)
-                yield (_lay(plain) if named == plain else named), cost + weights.VARIANT
+                if named != plain:
+                    yield named, cost + weights.VARIANT / 8
+                yield _lay(plain), cost + weights.VARIANT
+                yield from ((f"{since} {plain}", cost + weights.VARIANT / 4) for since in _BORN_WITH)
 
 
 def _mended(term: str, spelling: Spelling) -> Iterator[str]:
@@ -73,7 +79,7 @@ def _mended(term: str, spelling: Spelling) -> Iterator[str]:
         for token in _TOKEN.findall(term)
         if not spelling.knows(words.american(token.lower()))
         and not own_words.expansions(token)
-        and (mended := spelling.mended(token.lower()))
+        and (mended := spelling.mended(token.lower()) or spelling.parted(token.lower()))
     }
     for place in range(2 if len(choices) == 1 else 1):
         text = term
@@ -96,7 +102,15 @@ def _meaning(token: str, choice: int, spelling: Spelling) -> str:
         return series
     small = token.islower() and spelling.knows(token)
     found = [one.words for one in own_words.expansions(token if small else token.upper()) if one.about in _SPOKEN_OF]
-    return found[min(choice, len(found) - 1)] if found else token
+    return found[min(choice, len(found) - 1)] if found else _numbered(token)
+
+
+def _numbered(token: str) -> str:
+    """A disease by its abbreviation and the number of its kind, in words; a token with none or several as it is."""
+    numbered = _NUMBERED.fullmatch(token)
+    of_series = own_words.expansions(numbered["letters"].upper()) if numbered else ()
+    diseases = [one.words for one in of_series if one.about is About.DISEASE]
+    return f"{diseases[0]} {numbered['number']}" if numbered and len(diseases) == 1 else token
 
 
 def _lay(text: str) -> str:

@@ -10,6 +10,8 @@ DYNAMIC = {
     "covered": 8.0,
     "missing": -2.9,
     "context": 7.0,
+    "near": 3.0,
+    "topic": 2.0,
     "extra": -2.3,
     "extra_weight": -2.0,
     "optional": -0.6,

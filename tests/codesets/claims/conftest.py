@@ -7,7 +7,7 @@ import pytest
 
 from codesets import import_file, open_catalogue
 from codesets.claims import LoadedTables
-from tests.codesets.coverage.test_coverage import ARTICLES, packed, zipped
+from tests.codesets.coverage.test_coverage import ARTICLES, NATIONAL, packed, zipped
 from tests.codesets.hcpcs import lists
 from tests.codesets.mpfs import tables as schedule
 from tests.codesets.mutations import unchecked_sizes
@@ -37,6 +37,7 @@ def claims_folder(tmp_path_factory: pytest.TempPathFactory, codes_folder: Path) 
             import_file(stores, folder / name)
         import_file(stores, lists.zipped(folder / "2019-Alpha-Numeric-HCPCS-File.zip", lists.lines()))
         import_file(stores, zipped(folder / "all_article.zip", {"all_article_csv.zip": packed(ARTICLES)}))
+        import_file(stores, zipped(folder / "ncd.zip", {"ncd_csv.zip": packed(NATIONAL)}))
     return folder
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Result, Setting, check_claim
 from codesets.claims.tables import mue_of, ptp_of
 from codesets.coverage.lookup import Listing, Policy, Support
+from codesets.coverage.national import Determination, Level
 from codesets.hcpcs.codes import HcpcsCode
 from codesets.mpfs.schedule import COLUMNS, NUMBERS, Fee
 from codesets.ncci.add_on import AddOn
@@ -36,10 +37,13 @@ class InventedTables:
     add_ons: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     fees: dict[str, dict[str, Any]] = field(default_factory=dict)
     drugs: dict[str, str] = field(default_factory=dict)
+    not_covered: set[str] = field(default_factory=set)
     invalid: dict[str, Status] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     noted: dict[str, list[tuple[NoteKind, str]]] = field(default_factory=dict)
     local: dict[str, dict[str, Listing]] = field(default_factory=dict)
+    bound: set[str] = field(default_factory=set)
+    national: dict[str, Level] = field(default_factory=dict)
     missing: set[Dataset] = field(default_factory=set)
     asked: list[tuple[str, date]] = field(default_factory=list)
 
@@ -87,6 +91,7 @@ class InventedTables:
             return None
         said: dict[str, Any] = {
             "status": "A",
+            "multiple": "0",
             "pc_tc": "0",
             "global_days": "XXX",
             "bilateral": "0",
@@ -101,7 +106,11 @@ class InventedTables:
 
     def hcpcs(self, code: str, on: date) -> HcpcsCode | None:
         text = self.drugs.get(code)
-        return HcpcsCode(code, False, text, "") if text and self._held(Dataset.HCPCS, on) else None
+        return (
+            HcpcsCode(code, False, text, "", coverage="M" if code in self.not_covered else "")
+            if text and self._held(Dataset.HCPCS, on)
+            else None
+        )
 
     def procedure(self, code: str, on: date) -> Validity:
         status = self.invalid.get(code, Status.VALID)
@@ -114,12 +123,24 @@ class InventedTables:
     def policies(self, code: str, on: date, state: str) -> tuple[Policy, ...]:
         if code not in self.local:
             return ()
-        return (Policy("A56789", 3, "Made up", FIRST, LAST, ("Contractor",), (), release(Dataset.COVERAGE)),)
+        return (
+            Policy(
+                *("A56789", 3, "Made up", FIRST, LAST, ("Contractor",), (), release(Dataset.COVERAGE)),
+                national=("11",) if code in self.bound else (),
+            ),
+        )
 
     def supports(self, code: str, diagnosis: str, on: date, state: str) -> tuple[Support, ...]:
         listings = self.local.get(code, {})
         default = Listing.NOT_LISTED if listings else Listing.NO_LIST
         return tuple(Support(policy, listings.get(diagnosis, default)) for policy in self.policies(code, on, state))
+
+    def determinations(self, ids: tuple[str, ...], on: date) -> tuple[Determination, ...]:
+        return tuple(
+            Determination(one, "210.3", "Made up", FIRST, LAST, self.national[one], release(Dataset.COVERAGE_NATIONAL))
+            for one in ids
+            if one in self.national and self._held(Dataset.COVERAGE_NATIONAL, on)
+        )
 
     def _held(self, dataset: Dataset, on: date) -> bool:
         return isinstance(self.release(dataset, on), Release)

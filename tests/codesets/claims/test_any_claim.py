@@ -1,6 +1,7 @@
 """Whatever the claim: no rule raises, the same claim has the same findings, and the order of its lines is no matter."""
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,7 +30,8 @@ CODES = st.sampled_from(
     [
         *("99213", "99214", "99291", "G2211", "G0439", "45385", "45380", "20610", "25600", "11043", "11046", "97110"),
         *("J3301", "J0885", "Q4081", "0054T", "80053", "80048", "72148", "99417", "A0428", "ABC", "00100", "1234F"),
-        *("59400", "92014"),
+        *("59400", "92014", "96360", "96365", "96366", "96413", "J3490"),
+        *("29877", "29881", "01968", "G0121"),
     ]
 )
 DIAGNOSES = st.sampled_from(
@@ -46,6 +48,12 @@ DIAGNOSES = st.sampled_from(
         "Y92.009",
         "B20",
         "H28",
+        "I12.0",
+        "N18.31",
+        "I50.9",
+        "A41.9",
+        "T40.2X1A",
+        "L89.153",
         "X",
         "",
     ]
@@ -57,6 +65,7 @@ FEE_FIELDS = {
     "status": st.sampled_from([*"ABCDEFGHIJMNPQRTX", ""]),
     "pc_tc": st.sampled_from([*"0123456789", ""]),
     "global_days": st.sampled_from(["000", "010", "090", "MMM", "XXX", "YYY", "ZZZ", ""]),
+    "multiple": st.sampled_from([*"0123459", ""]),
     "bilateral": st.sampled_from([*"01239", ""]),
     "assistant": st.sampled_from([*"0129", ""]),
     "co_surgeons": st.sampled_from([*"0129", ""]),
@@ -80,7 +89,9 @@ LINES = st.builds(
         wasted=AMOUNTS,
         unit=st.sampled_from(["", "mg", "g", "units", "vial"]),
         single_dose=st.none() | st.booleans(),
-        ndc=st.just(""),
+        ndc=st.sampled_from(["", "0003-0293-05", "é"]),
+        hemoglobin=AMOUNTS,
+        hematocrit=AMOUNTS,
     ),
 )
 CLAIMS = st.builds(
@@ -165,6 +176,13 @@ def test_every_rule_names_its_source_where_it_is_written(rule: Any) -> None:
     module = __import__(type(rule).__module__, fromlist=["__doc__"])
     assert (module.__doc__ or "").startswith(f"{rule.id}: ")
     assert "Source: " in (module.__doc__ or "")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_what_rests_on_a_manual_of_medicares_says_so_in_every_finding(rule: Any) -> None:
+    assert rule.medicare or not re.search("Medicare|NCCI", rule.source)
+    said = rule.warns((), "Why.", "What.")
+    assert said.authority.endswith("Medicare edit; another payer may differ") is rule.medicare
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

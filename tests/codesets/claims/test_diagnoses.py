@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from codesets.claims import Diagnosis, Result, Setting, Sex, check_claim
+from codesets.claims.rules.base import WITH_TERMS, fetch
+from codesets.updating.addresses import SOURCES
 from codesets.values import Dataset, NoteKind, Status
 from tests.codesets.claims.invented import DAY, InventedTables, claim, found, line, results
 
@@ -150,6 +152,11 @@ def test_code_first_notes() -> None:
         titles={"H28": "Cataract in diseases classified elsewhere"},
         noted={
             "H28": [(NoteKind.CODE_FIRST, "underlying disease, such as: hypoparathyroidism (E20.-)")],
+            "L97": [
+                (NoteKind.CODE_FIRST, "any associated underlying condition, such as:"),
+                (NoteKind.CODE_FIRST, "diabetic ulcers (E11.621)"),
+            ],
+            "J18": [(NoteKind.CODE_FIRST, "associated influenza, if applicable (J09.X1)")],
             "I50": [(NoteKind.CODE_FIRST, "heart failure due to hypertension (I11.0)")],
         },
     )
@@ -162,6 +169,7 @@ def test_code_first_notes() -> None:
     assert judged("I10", "H28") == {Result.WARNING}
     assert judged("I50.9") == {Result.WARNING}
     assert judged("I11.0", "I50.9") == {Result.PASS}
+    assert judged("J18.9") == judged("L97.412") == {Result.PASS}  # a note that speaks of what need not be there
 
 
 @pytest.mark.parametrize(
@@ -234,8 +242,18 @@ def test_the_remedy_for_a_missing_table_fetches_that_day_and_a_cpt_code_wants_it
     tables = InventedTables(invalid=dict.fromkeys(("J3301", "99213", "I10"), Status.NOT_LOADED), missing=missing)
     asked = claim(line("J3301"), line("99213"), diagnoses=("I10",))
     remedies = {one.codes[0]: one.remedy for one in check_claim(asked, tables) if one.rule.endswith("validity")}
-    command = f"caseconsultant codes update --date {DAY.isoformat()}"
+    command = f"`caseconsultant codes update --date {DAY.isoformat()}`"
     assert command in remedies["J3301"]
     assert command in remedies["I10"]
     assert "licensed CPT file" in remedies["99213"]
+    assert "cpt_licence" in remedies["99213"]
     assert "update" not in remedies["99213"]
+
+
+def test_the_command_that_fetches_a_table_asks_for_the_terms_where_they_must_be_accepted() -> None:
+    fetched = {dataset for source in SOURCES if source.terms for dataset in source.datasets}
+    assert fetched - {Dataset.MUE_DME} == WITH_TERMS  # no rule asks for the limits of equipment suppliers
+    day = DAY.isoformat()
+    assert f"`caseconsultant codes update --date {day} --accept-terms`" in fetch(DAY, Dataset.MPFS)
+    assert f"`caseconsultant codes update --date {day}`" in fetch(DAY, Dataset.HCPCS)
+    assert "`caseconsultant codes update --accept-terms`" in fetch(DAY, Dataset.COVERAGE)

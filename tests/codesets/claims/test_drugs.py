@@ -120,8 +120,49 @@ def test_jz_was_not_required_before_july_2023() -> None:
 def test_reasons_routes_and_national_drug_codes() -> None:
     assert results("drug.reason", claim(line("J0885")), TABLES) == {Result.FAILS}
     (asked,) = found("drug.reason", claim(line("J0885", "EA")), TABLES)
+    assert results("drug.reason", claim(line("J0885", "EB")), TABLES) == {Result.FAILS}
     assert asked.result is Result.NOT_RUN
     assert "hemoglobin" in asked.rationale
-    assert results("drug.reason", claim(line("Q4081")), TABLES) == {Result.FAILS}
-    assert results("drug.reason", claim(line("Q4081", "JA")), TABLES) == set()
-    assert results("drug.reason", claim(line("J3301"), payer="Medicaid"), TABLES) == {Result.NOT_RUN}
+    assert results("drug.reason", claim(line("Q4081")), TABLES) == {Result.FAILS, Result.NOT_RUN}
+    assert results("drug.reason", claim(line("Q4081", "JA")), TABLES) == {Result.NOT_RUN}
+    assert results("drug.ndc", claim(line("J3301"), payer="Medicaid"), TABLES) == {Result.NOT_RUN}
+    assert results("drug.ndc", claim(line("J3301")), TABLES) == set()
+    assert results("drug.ndc", claim(line("J3490")), TABLES) == {Result.NOT_RUN}
+
+
+@pytest.mark.parametrize(
+    ("code", "modifiers", "measured", "result"),
+    [
+        ("J0885", ("EA",), {"hemoglobin": "9.9"}, {Result.PASS}),
+        ("J0885", ("EA",), {"hemoglobin": "10"}, {Result.FAILS}),
+        ("J0885", ("EA",), {"hematocrit": "30"}, {Result.FAILS}),
+        ("J0885", ("EC",), {"hemoglobin": "10.5"}, {Result.PASS}),
+        ("Q4081", ("JA",), {"hemoglobin": "13"}, set()),
+        ("Q4081", ("JA",), {"hemoglobin": "13.1"}, {Result.FAILS}),
+        ("Q4081", ("JA", "EE"), {"hematocrit": "39.5"}, set()),
+        ("Q4081", (), {"hemoglobin": "11"}, {Result.FAILS}),
+    ],
+)
+def test_hemoglobin_decides_with_the_reason(
+    code: str, modifiers: tuple[str, ...], measured: dict[str, str], result: set[Result]
+) -> None:
+    values: dict[str, Any] = {name: Decimal(value) for name, value in measured.items()}
+    given = Drug(**values)
+    assert results("drug.reason", claim(line(code, *modifiers, drug=given)), TABLES) == result
+
+
+@pytest.mark.parametrize(
+    ("number", "whole"),
+    [
+        ("00003029305", None),
+        ("N400003-0293-05", None),
+        ("0003-0293-05", "00003029305"),
+        ("00003-293-05", "00003029305"),
+        ("00003-0293-5", "00003029305"),
+        ("0003029305", ""),
+    ],
+)
+def test_the_form_of_a_national_drug_code(number: str, whole: str | None) -> None:
+    said = found("drug.ndc", claim(line("J3301", drug=Drug(ndc=number))), TABLES)
+    assert [finding.result for finding in said] == ([] if whole is None else [Result.FAILS])
+    assert all((whole or "5, 4 and 2 digits") in finding.remedy for finding in said)

@@ -114,6 +114,12 @@ def test_articles_of_the_coverage_database(loaded: LoadedTables) -> None:
     assert of("I10", "CA") is Result.PASS
 
 
+def test_national_determinations_are_found_by_what_local_policies_refer_to(loaded: LoadedTables) -> None:
+    assert [one.section for one in loaded.determinations(("11", "12"), SUMMER)] == ["110.3"]
+    assert loaded.determinations((), SUMMER) == ()
+    assert isinstance(loaded.release(Dataset.COVERAGE_NATIONAL, SUMMER), Release)
+
+
 def test_releases_are_said_or_missing(loaded: LoadedTables) -> None:
     assert isinstance(loaded.release(Dataset.MPFS, date(2024, 7, 15)), Release)
     assert isinstance(loaded.release(Dataset.MPFS, SUMMER), NotLoaded)

@@ -85,7 +85,6 @@ def test_equal_lines_are_duplicates_unless_marked_as_done_again() -> None:
         ("45378", "53", Setting.PRACTITIONER, Result.PASS),
         ("45378", "73", Setting.ASC, Result.PASS),
         ("45378", "53", Setting.ASC, Result.FAILS),
-        ("20610", "50", Setting.ASC, Result.FAILS),
         ("20610", "50", Setting.OUTPATIENT, Result.PASS),
         ("72148", "26", Setting.OUTPATIENT, Result.WARNING),
         ("99213", "27", Setting.PRACTITIONER, Result.FAILS),
@@ -94,13 +93,17 @@ def test_equal_lines_are_duplicates_unless_marked_as_done_again() -> None:
     ],
 )
 def test_kind_of_code_and_setting(code: str, modifier: str, setting: Setting, result: Result) -> None:
-    assert results(RULE, claim(line(code, modifier), setting=setting), TABLES) == {result}
+    asked = claim(line(code, modifier), setting=setting)
+    said = found(RULE, asked, TABLES) + found("modifier.setting", asked, TABLES)
+    assert {finding.result for finding in said} - {Result.PASS} == {result} - {Result.PASS}
+    assert said
 
 
 def test_33_and_pt_have_their_payers() -> None:
-    assert Result.WARNING in results(RULE, claim(line("45378", "33"), payer="Medicare Part B"), TABLES)
-    assert Result.WARNING in results(RULE, claim(line("45385", "PT"), payer="Aetna"), TABLES)
-    assert results(RULE, claim(line("45385", "PT"), payer="Medicare"), TABLES) == {Result.PASS}
+    rule = "modifier.setting"
+    assert results(rule, claim(line("45378", "33"), payer="Medicare Part B"), TABLES) == {Result.WARNING}
+    assert results(rule, claim(line("45385", "PT"), payer="Aetna"), TABLES) == {Result.WARNING}
+    assert results(rule, claim(line("45385", "PT"), payer="Medicare"), TABLES) == set()
 
 
 def test_pricing_first_four_at_most_and_none_twice() -> None:
@@ -155,4 +158,9 @@ def test_room_for_diagnoses_and_pointers() -> None:
         Result.FAILS
     }
     assert results("claim.counts", claim(line("99213"), diagnoses=("I10",)), TABLES) == {Result.NOT_RUN}
-    assert results("claim.counts", claim(line("99213", units=0)), TABLES) == {Result.FAILS}
+    assert results("claim.counts", claim(line("99213", units=0), diagnoses=("I10",)), TABLES) == {
+        Result.FAILS,
+        Result.NOT_RUN,
+    }
+    (none,) = found("claim.counts", claim(line("99213")), TABLES)
+    assert (none.result, '"diagnoses"' in none.remedy) == (Result.NOT_RUN, True)

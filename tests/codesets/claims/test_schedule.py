@@ -7,9 +7,23 @@ import pytest
 
 from codesets.claims import ClaimLine, Result, Setting, check_claim
 from codesets.coverage.lookup import Listing
+from codesets.coverage.national import Level
 from codesets.values import Dataset
 from tests.codesets.claims.invented import DAY, InventedTables, claim, found, line, results
 
+PREVENTIVE = InventedTables(
+    drugs={
+        "G0439": "Annual wellness visit, includes a personalized prevention plan of service (pps), subsequent visit",
+        "G0296": "Counseling visit to discuss need for lung cancer screening using low dose ct scan (ldct)",
+        "G0008": "Administration of influenza virus vaccine",
+        "G0121": "Colorectal cancer screening; colonoscopy on individual not meeting criteria for high risk",
+        "G0473": "Face-to-face behavioral counseling for obesity, group (2-10), 30 minutes",
+        "G0122": "Colorectal cancer screening; barium enema",
+        "G0028": "Documentation of medical reason(s) for not screening for tobacco use",
+        "G0463": "Hospital outpatient clinic visit for assessment and management of a patient",
+    },
+    not_covered={"G0122"},
+)
 STATUSES: dict[str, Any] = {f"STAT{status}": {"status": status} for status in "ABCEINPRTXMQD"}
 PARTS: dict[str, Any] = {f"PART{indicator}": {"pc_tc": indicator} for indicator in "0123456789"}
 TABLES = InventedTables(
@@ -66,8 +80,10 @@ def test_status_t_is_paid_alone_only() -> None:
         *(
             (date(2025, 3, 3), (line("99214", "25", on=date(2025, 3, 3)), other), result)
             for other, result in (
-                *((line(code, on=date(2025, 3, 3)), Result.PASS) for code in ("G0296", "77067", "G0104", "G0105")),
-                *((line(code, on=date(2025, 3, 3)), Result.PASS) for code in ("G0121", "G0328", "76706", "G0473")),
+                *((line(code, on=date(2025, 3, 3)), Result.PASS) for code in ("G0296", "77067", "G0008", "90480")),
+                *((line(code, on=date(2025, 3, 3)), Result.PASS) for code in ("G0121", "90715", "76706", "G0473")),
+                *((line(code, on=date(2025, 3, 3)), Result.FAILS) for code in ("G0122", "G0028", "G0463", "J3301")),
+                *((line(code, on=date(2025, 3, 3)), Result.WARNING) for code in ("80061", "77080")),
                 (line("45380", "PT", on=date(2025, 3, 3)), Result.PASS),
                 (line("20610", on=date(2025, 3, 3)), Result.FAILS),
                 (line("G0999", on=date(2025, 3, 3)), Result.WARNING),
@@ -77,7 +93,7 @@ def test_status_t_is_paid_alone_only() -> None:
 )
 def test_g2211_beside_a_visit_with_25(day: date, others: tuple[object, ...], result: Result) -> None:
     asked = claim(line("G2211", on=day), *others, on=day)  # type: ignore[arg-type]
-    said = [one.result for one in found("mpfs.status", asked, TABLES) if "G2211" in one.codes and len(one.codes) > 1]
+    said = [one.result for one in found("visit.complexity", asked, PREVENTIVE)]
     assert said == [result]
 
 
@@ -94,6 +110,12 @@ def test_g2211_beside_a_visit_with_25(day: date, others: tuple[object, ...], res
         ((line("90471"), line("90677")), "G0009"),
         ((line("90471"), line("90746")), "G0010"),
         ((line("90471"), line("90715")), ""),
+        ((line("82274", diagnoses=("Z12.11",)),), "G0328"),
+        ((line("82274", diagnoses=("K92.1",)),), ""),
+        ((line("29877"), line("29876")), "G0289"),
+        ((line("29877"), line("29881")), "the other arthroscopy only"),
+        ((line("29874"), line("29881")), "G0289"),
+        ((line("29877"),), ""),
     ],
 )
 def test_codes_of_medicares_own(lines: tuple[ClaimLine, ...], instead: str) -> None:
@@ -102,6 +124,12 @@ def test_codes_of_medicares_own(lines: tuple[ClaimLine, ...], instead: str) -> N
     assert all(instead in finding.remedy for finding in said)
     assert results("medicare.substitutes", claim(*lines), TABLES) == ({Result.WARNING} if instead else set())
     assert found("medicare.substitutes", claim(*lines, payer="Aetna"), TABLES) == []
+
+
+def test_a_facility_has_its_own_code_for_an_injection_into_the_sacroiliac_joint() -> None:
+    rule = "medicare.substitutes"
+    for setting, wanted in ((Setting.ASC, 1), (Setting.OUTPATIENT, 1), (Setting.PRACTITIONER, 0)):
+        assert len(found(rule, claim(line("27096"), payer="Medicare", setting=setting), TABLES)) == wanted
 
 
 def test_a_place_where_the_service_is_not_done() -> None:
@@ -134,6 +162,9 @@ def test_the_technical_part_in_a_hospital_is_the_hospitals(place: str) -> None:
     assert judged("PART3") == {Result.FAILS}
     assert judged("PART5") == {Result.FAILS}
     assert judged("PART0") == set()
+    assert judged("PART7") == {Result.FAILS}
+    assert judged("PART8", "26") == {Result.FAILS}
+    assert judged("PART8") == (set() if place == "21" else {Result.FAILS})
 
 
 def test_hospitals_bill_clinic_visits_as_g0463_and_mark_off_campus_departments() -> None:
@@ -201,3 +232,31 @@ def test_without_a_schedule_of_the_date_it_is_not_run(rule: str) -> None:
     unknown = InventedTables(missing={Dataset.MPFS})
     asked = claim(line("27447", "26", "80", "50"))
     assert results(rule, asked, unknown) == {Result.NOT_RUN}
+
+
+@pytest.mark.parametrize(
+    ("level", "result", "said"),
+    [
+        (Level.FULL, Result.PASS, "covers it"),
+        (Level.RESTRICTED, Result.WARNING, "under conditions"),
+        (Level.NONE, Result.WARNING, "does not cover it"),
+        (Level.UNSAID, Result.WARNING, "in its text"),
+    ],
+)
+def test_a_national_determination_is_the_one_that_local_policies_refer_to(
+    level: Level, result: Result, said: str
+) -> None:
+    tables = InventedTables(local=LISTED, bound={"95886"}, national={"11": level})
+    (finding,) = found("coverage.ncd", claim(line("95886"), line("95887"), state="TX"), tables)
+    assert (finding.result, finding.indicator, finding.codes) == (result, "210.3", ("95886",))
+    assert said in finding.rationale
+    assert "A56789 refers to" in finding.rationale
+    assert found("coverage.ncd", claim(line("95886"), state="TX", payer="Aetna"), tables) == []
+    assert found("coverage.ncd", claim(line("95886")), tables) == []
+
+
+def test_national_determinations_that_are_not_loaded_are_fetched_without_terms() -> None:
+    unknown = InventedTables(local=LISTED, bound={"95886"}, missing={Dataset.COVERAGE_NATIONAL})
+    (finding,) = found("coverage.ncd", claim(line("95886"), line("95887"), state="TX"), unknown)
+    assert (finding.result, finding.codes) == (Result.NOT_RUN, ("95886",))
+    assert "`caseconsultant codes update`" in finding.remedy

@@ -75,6 +75,20 @@ def test_absent_is_not_unlimited() -> None:
     assert "does not mean unlimited" in finding.rationale
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [("ncci.mue", "There, 99213 had 2 (MAI 3): an ind"), ("ncci.add_on", "There, 11046 stood in it: an")],
+)
+def test_a_date_outside_every_release_gives_an_indication(rule: str, said: str) -> None:
+    late = date(2026, 10, 2)
+    asked = claim(line("99213", on=late), line("11046", on=late), on=late)
+    (finding,) = found(rule, asked, TABLES)
+    assert finding.result is Result.NOT_RUN
+    assert said in finding.rationale
+    assert "not a result" in finding.rationale
+    assert "--accept-terms" in finding.remedy
+
+
 def test_the_setting_chooses_the_table() -> None:
     asked = line("99213", units=5)
     assert results("ncci.mue", claim(asked), TABLES) == {Result.FAILS}
@@ -96,6 +110,7 @@ def test_an_asc_has_twice_the_value_where_50_would_stand() -> None:
         ((("20610", "RT"), ("20610", "LT")), "practitioner", Result.FAILS),  # MUE 1, MAI 2: the second line denies
         ((("69210", "RT"), ("69210", "LT")), "practitioner", Result.WARNING),
         ((("20610", "50"),), "asc", Result.FAILS),
+        ((("12345", "50"),), "asc", Result.FAILS),
         ((("20610", "RT"), ("20610", "LT")), "asc", Result.PASS),
         ((("12011", "50"),), "practitioner", Result.FAILS),
         ((("12011", "RT"), ("12011", "LT")), "practitioner", Result.WARNING),

@@ -1,17 +1,24 @@
-"""modifier.site, modifier.provider, telehealth.place, time.based, coverage.foot_care, inpatient.poa."""
+"""modifier.site, modifier.provider, telehealth.place, time.based, coverage.foot_care."""
 
 from datetime import date
 
 import pytest
 
-from codesets.claims import Diagnosis, Result, Setting
-from tests.codesets.claims.invented import DAY, InventedTables, claim, found, line, results
+from codesets.claims import Result
+from tests.codesets.claims.invented import InventedTables, claim, found, line, results
 
 TABLES = InventedTables(
     titles={
         "M17.11": "Unilateral primary osteoarthritis, right knee",
         "M17.12": "Unilateral primary osteoarthritis, left knee",
         "M17.0": "Bilateral primary osteoarthritis of knee",
+        "H00.011": "Hordeolum externum right upper eyelid",
+        "M65.331": "Trigger finger, right middle finger",
+        "M65.311": "Trigger thumb, right thumb",
+        "S90.112A": "Contusion of left great toe without damage to nail, initial encounter",
+        "S90.122A": "Contusion of left lesser toe(s) without damage to nail, initial encounter",
+        "I21.02": "ST elevation (STEMI) myocardial infarction involving left anterior descending coronary artery",
+        "I21.11": "ST elevation (STEMI) myocardial infarction involving right coronary artery",
     }
 )
 
@@ -28,6 +35,21 @@ TABLES = InventedTables(
         ("50", ("M17.11",), set()),
         ("FA", ("M17.11",), {Result.FAILS}),
         ("T5", ("M17.11",), {Result.PASS}),
+        ("E3", ("H00.011",), {Result.PASS}),
+        ("E4", ("H00.011",), {Result.FAILS}),
+        ("E1", ("H00.011",), {Result.FAILS}),
+        ("F7", ("M65.331",), {Result.PASS}),
+        ("F5", ("M65.331",), {Result.FAILS}),
+        ("F5", ("M65.311",), {Result.PASS}),
+        ("TA", ("S90.112A",), {Result.PASS}),
+        ("T1", ("S90.112A",), {Result.FAILS}),
+        ("T1", ("S90.122A",), {Result.PASS}),
+        ("LD", ("I21.02",), set()),
+        ("RC", ("I21.02",), {Result.FAILS}),
+        ("RC", ("I21.11",), set()),
+        ("LC", ("I10", "I21.11"), {Result.FAILS}),
+        ("RI", ("I21.02",), set()),
+        ("RT", ("I21.02",), set()),
     ],
 )
 def test_side_of_modifier_and_diagnosis(modifier: str, pointed: tuple[str, ...], result: set[Result]) -> None:
@@ -71,6 +93,21 @@ def test_telehealth_by_the_rule_of_the_date(
     assert said in finding.rationale
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2020, 3, 5), "rural area"),
+        (date(2020, 3, 6), "at home anywhere"),
+        (date(2026, 2, 1), "at home anywhere"),
+        (date(2027, 12, 31), "at home anywhere"),
+        (date(2028, 1, 1), "rural area"),
+    ],
+)
+def test_where_the_patient_may_be_by_the_law_of_the_date(day: date, said: str) -> None:
+    (finding,) = found("telehealth.place", claim(line("99213", on=day), on=day, place_of_service="10"), TABLES)
+    assert said in finding.remedy
+
+
 def test_a_visit_in_person_is_no_matter_of_telehealth() -> None:
     assert found("telehealth.place", claim(line("99213"), place_of_service="11"), TABLES) == []
 
@@ -85,30 +122,8 @@ def test_minutes_of_critical_care(minutes: int, further: int, result: Result) ->
     assert results("time.based", claim(*lines), TABLES) == {result}
 
 
-def test_anesthesia_says_who_and_how_long() -> None:
-    assert results("time.based", claim(line("00790", "AA", minutes=60)), TABLES) == set()
-    assert results("time.based", claim(line("00790", "P3", minutes=60)), TABLES) == {Result.FAILS}
-    assert results("time.based", claim(line("00790", "AA")), TABLES) == {Result.NOT_RUN}
-    assert results("time.based", claim(line("99291")), TABLES) == {Result.NOT_RUN}
-    assert results("time.based", claim(line("00790"), setting=Setting.OUTPATIENT), TABLES) == set()
-
-
 def test_routine_foot_care_wants_a_class_finding_from_medicare_patients() -> None:
     assert results("coverage.foot_care", claim(line("11719")), TABLES) == {Result.FAILS}
     assert results("coverage.foot_care", claim(line("11719", "Q8")), TABLES) == {Result.PASS}
     assert results("coverage.foot_care", claim(line("11721")), TABLES) == {Result.WARNING}
     assert results("coverage.foot_care", claim(line("11719"), payer="Aetna"), TABLES) == set()
-
-
-def test_present_on_admission() -> None:
-    def judged(*said: str) -> set[Result]:
-        diagnoses = tuple(Diagnosis("J18.9", present_on_admission=one) for one in said)
-        asked = claim(line("99213"), diagnoses=diagnoses, setting=Setting.INPATIENT, discharge=DAY)
-        return results("inpatient.poa", asked, TABLES)
-
-    assert judged("Y") == set()
-    assert judged("1") == set()
-    assert judged("") == {Result.NOT_RUN}
-    assert judged("U") == {Result.WARNING}
-    assert judged("X") == {Result.FAILS}
-    assert found("inpatient.poa", claim(line("99213"), diagnoses=("J18.9",)), TABLES) == []

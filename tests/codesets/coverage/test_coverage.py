@@ -73,6 +73,12 @@ ARTICLES = {
         ["57606", "4", "1", "", "33829"],
         ["57606", "4", "2", "12345", "0"],
     ],
+    "article_related_ncd_documents.csv": [
+        ["article_id", "article_version", "related_ncd_num", "r_ncd_id", "r_ncd_version"],
+        ["57606", "4", "1", "11", "1"],
+        ["57606", "4", "2", "12", "1"],
+        ["60001", "1", "1", "0", "0"],
+    ],
     "article_x_contractor.csv": [
         ["article_id", "article_version", "contractor_id", "contractor_type_id", "contractor_version"],
         ["57606", "4", "7", "9", "1"],
@@ -192,16 +198,34 @@ def test_what_a_policy_says_of_a_diagnosis(shelf: Shelf, code: str, diagnosis: s
     assert [support.listing for support in found] == [listing]
 
 
-def test_national_determinations(shelf: Shelf) -> None:
-    by_words, by_section = (national.determinations(shelf, term, DAY) for term in ("coagulant complexes", "110.3"))
-    assert by_words == by_section
-    assert not isinstance(by_words, NotLoaded)
-    assert [(found.title, found.level) for found in by_words] == [
-        ("Anti-Inhibitor Coagulant Complex", national.Level.FULL)
+def test_national_determinations_are_those_that_the_documents_refer_to(shelf: Shelf) -> None:
+    found = lookup.policies(shelf, "J0881", "TX", DAY)
+    none = lookup.policies(shelf, "99999", "TX", DAY)
+    assert isinstance(found, list)
+    assert isinstance(none, list)
+    assert [policy.national for policy in (*found, *none)] == [("11", "12"), ()]
+    now, before = (national.of_ids(shelf, found[0].national, day) for day in (DAY, date(2019, 1, 1)))
+    assert isinstance(now, list)
+    assert isinstance(before, list)
+    assert [(one.section, one.title, one.level) for one in now] == [
+        ("110.3", "Anti-Inhibitor Coagulant Complex", national.Level.FULL)
     ]
-    ended = national.determinations(shelf, "biofeedback", DAY)
-    before = national.determinations(shelf, "biofeedback", date(2019, 1, 1))
-    assert (ended, len(before) if isinstance(before, list) else before) == ([], 1)
+    assert [one.section for one in before] == ["110.3", "30.1"]
+
+
+def test_the_policies_that_list_a_diagnosis(shelf: Shelf) -> None:
+    for diagnosis, listing in (("n1830", Listing.SUPPORTS), ("D50.9", Listing.DENIES)):
+        found = lookup.listing(shelf, diagnosis, "TX", DAY)
+        assert isinstance(found, list)
+        assert [(one.policy.number, one.policy.version, one.listing) for one in found] == [("A57606", 4, listing)]
+    assert lookup.listing(shelf, "N18.30", "CA", DAY) == []
+    assert isinstance(lookup.listing(Shelf([]), "N18.30", "TX", DAY), NotLoaded)
+
+
+def test_without_a_state_it_is_those_of_all(shelf: Shelf) -> None:
+    found = lookup.policies(shelf, "J0881", "", DAY)
+    assert isinstance(found, list)
+    assert [policy.contractors for policy in found] == [("Made-up Solutions, LLC", "Northern Contractor")]
 
 
 def test_of_two_copies_the_first_after_the_day_answers(tmp_path: Path) -> None:
@@ -220,7 +244,7 @@ def test_of_two_copies_the_first_after_the_day_answers(tmp_path: Path) -> None:
 def test_nothing_loaded() -> None:
     assert isinstance(lookup.policies(Shelf([]), "J0881", "TX", DAY), NotLoaded)
     assert isinstance(lookup.supports(Shelf([]), "J0881", "E11.9", "TX", DAY), NotLoaded)
-    assert isinstance(national.determinations(Shelf([]), "x", DAY), NotLoaded)
+    assert isinstance(national.of_ids(Shelf([]), ["11"], DAY), NotLoaded)
 
 
 def test_rows_that_are_cut_off_or_have_no_date_are_refused(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ FEES = Release(Dataset.MPFS, "MPFS 2026", FIRST, LAST, 1, "f")
 
 
 def _text(separator: str, wording: str, count: int = 9_000) -> str:
-    special = ("0001U", "0500F", "0600T")
+    special = ("00100", "0001U", "0500F", "0600T", "99607")
     codes = sorted((*(f"{number:05}" for number in range(90_000, 90_000 + count)), *special))
     return NOTICE + "".join(f"{code}{separator}{wording} {code}\r\n" for code in codes)
 
@@ -60,7 +60,7 @@ def test_the_files_of_an_edition_complete_each_other(shelf: Shelf) -> None:
 
 
 def test_a_table_with_a_header_reads_as_well(tmp_path: Path) -> None:
-    rows = "".join(f'{number},"Visit, made up {number}",V{number}\n' for number in range(90_000, 99_000))
+    rows = "".join(f'{number:05},"Visit, made up {number}",V{number}\n' for number in (100, *range(90_000, 99_608)))
     (tmp_path / "cpt-2026.csv").write_text("CPT Code,Long Descriptor,Short Descriptor\n" + rows, encoding="utf-8")
     import_file(tmp_path / "stores", tmp_path / "cpt-2026.csv", FIRST, LAST, cpt_licence="Example Clinic")
     with open_shelf(tmp_path / "stores") as opened:
@@ -75,7 +75,7 @@ def test_half_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(IncompleteSourceError):
         import_file(tmp_path / "stores", source, FIRST, LAST, cpt_licence="Example Clinic")
     source.write_text(_text("\t", "Visit") + "902\r\n", encoding="latin-1")
-    with pytest.raises(BrokenSourceError, match=r"Line 9007 of LONGULT\.txt has no CPT code"):
+    with pytest.raises(BrokenSourceError, match=r"Line 9009 of LONGULT\.txt has no CPT code"):
         import_file(tmp_path / "stores", source, FIRST, LAST, cpt_licence="Example Clinic")
 
 

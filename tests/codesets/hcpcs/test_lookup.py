@@ -7,7 +7,7 @@ import pytest
 
 from codesets import Catalogue, NotLoaded, Shelf, Status, System
 from codesets.hcpcs import lookup, validity
-from codesets.opened import Store
+from codesets.stores.store import Store
 
 DAY = date(2019, 6, 1)
 

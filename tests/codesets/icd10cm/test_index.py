@@ -12,15 +12,15 @@ from codesets import (
     Release,
     Shelf,
     System,
-    arrays,
     icd10cm,
     import_file,
     open_catalogue,
     open_shelf,
 )
 from codesets.errors import BrokenSourceError, IncompleteSourceError
-from codesets.icd10cm.index import Behavior, Circumstance, drug, followed, look_up, main_terms, neoplasm
-from codesets.opened import Store
+from codesets.icd10cm.index import Behavior, Circumstance, drug, followed, leading_to, look_up, main_terms, neoplasm
+from codesets.stores import arrays
+from codesets.stores.store import Store
 from tests.codesets.index_xml import index
 
 DAY = date(2020, 1, 15)
@@ -63,7 +63,7 @@ def test_an_april_edition_is_in_force_from_april(tmp_path: Path) -> None:
         (release,) = shelf.releases()
     assert (release.first_day, release.name) == (
         date(2020, 4, 1),
-        "ICD-10-CM Alphabetic Index FY2020 (April 2020 update)",
+        "ICD-10-CM Alphabetic Index FY2020, April 1 2020 update",
     )
 
 
@@ -82,6 +82,21 @@ def test_an_april_edition_is_in_force_from_april(tmp_path: Path) -> None:
 def test_a_way_through_the_index(shelf: Shelf, asked: str, way: str, code: str, left: int) -> None:
     trail = look_up(store(shelf, "diseases"), asked)[0]
     assert (trail.spoken, trail.code, len(trail.left)) == (way, code, left)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "ways"),
+    [
+        ("diseases", "A00.0", ["Blueness, blue > with > spots"]),
+        ("diseases", "A00.9", ["Blueness, blue", "Blueness, blue > pale"]),
+        ("diseases", "A01.1XXA", ["Redness > nose", "Redness"]),
+        ("neoplasms", "A00.0", ["Neoplasm, neoplastic > nose"]),
+        ("drugs", "T99.1X1D", ["Paint"]),
+        ("diseases", "B99.9", []),
+    ],
+)
+def test_the_ways_that_lead_to_a_code(shelf: Shelf, kind: str, code: str, ways: list[str]) -> None:
+    assert leading_to(store(shelf, kind), code) == ways
 
 
 def test_what_is_no_main_term_leads_nowhere(shelf: Shelf) -> None:

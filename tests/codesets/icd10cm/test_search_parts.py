@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from codesets import Catalogue, StoreUnusableError, arrays, words
+from codesets import Catalogue, StoreUnusableError, words
 from codesets.icd10cm.search import gene_series
 from codesets.icd10cm.search.index_phrases import forms
 from codesets.icd10cm.search.phrases import split
 from codesets.icd10cm.search.spelling import Spelling
 from codesets.icd10cm.search.spelling import spellings as made_from
 from codesets.icd10cm.search.variants import variants
+from codesets.stores import arrays
 from tests.codesets.diseases import common_diseases
 from tests.codesets.typing_errors import typing_errors
 
@@ -60,6 +61,10 @@ def test_known_words_are_known(spelling: Spelling) -> None:
         ("lung metastasis", "lung secondary malignant neoplasm"),
         ("diabetes with neuropathy", "diabetes neuropathy type 2"),
         ("SPG11", "hereditary spastic paraplegia"),
+        ("LQTS2", "long QT syndrome 2"),
+        ("cataract 20, multiple types", "congenital cataract"),
+        ("X-linked retinal dystrophy", "hereditary retinal dystrophy"),
+        ("xenomitral attack", "mitral attack"),
         ("autosomal dominant deafness 9", "sensorineural hearing loss bilateral"),
     ],
 )

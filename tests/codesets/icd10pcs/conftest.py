@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from codesets import Shelf, icd10pcs, import_file, importing, open_shelf
+from codesets.stores.installing import nothing
 
 ORDER = (
     ("001", 0, "Made-up nerves, Bypass", "Made-up nerves, Bypass"),
@@ -69,7 +70,9 @@ def order_lines(codes: tuple[tuple[str, int, str, str], ...] = ORDER) -> str:
 
 @pytest.fixture(autouse=True)
 def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "LAYOUTS", [replace(layout, at_least=1) for layout in icd10pcs.LAYOUTS])
+    monkeypatch.setattr(
+        importing, "LAYOUTS", [replace(layout, at_least=1, lacks=nothing) for layout in icd10pcs.LAYOUTS]
+    )
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def test_an_april_update_is_known_by_its_name(tmp_path: Path) -> None:
     with open_shelf(tmp_path / "stores") as shelf:
         release = shelf.releases()[0]
         assert (release.name, release.in_force) == (
-            "ICD-10-PCS tables FY2020 (April update)",
+            "ICD-10-PCS tables FY2020, April 1 2020 update",
             "1 Apr 2020 to 30 Sep 2020",
         )
 

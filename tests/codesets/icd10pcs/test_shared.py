@@ -9,7 +9,7 @@ import pytest
 from bench.pcs_from_csv import order_file, unflattened
 from codesets import Shelf, Status, import_file, open_shelf
 from codesets.icd10pcs import LAYOUTS, validity
-from codesets.opened import Store
+from codesets.stores.store import Store
 from codesets.values import Dataset
 from tests.reference import REFERENCE
 

@@ -118,8 +118,6 @@ def test_localities_of_a_state_and_their_counties(mpfs_shelf: Shelf) -> None:
         ("PPRRVU2025_Oct.csv", tables.relative_values().replace(b"19.60", b"19.6O"), "Line 11 .* damaged"),
         ("PPRRVU2025_Oct.csv", tables.relative_values((tables.VISIT, tables.VISIT)), "a row twice"),
         ("PPRRVU2025_Oct.txt", tables.fixed()[:-90], "Line 8 .* breaks off"),
-        ("PPRRVU2025_Oct.csv", tables.relative_values(tables.ROWS[:-1]), "ends with D0120, but .* V codes"),
-        ("PPRRVU2025_Oct.txt", tables.fixed(tables.ROWS[:-1]), "ends with D0120, but .* V codes"),
         ("PPRRVU.txt", tables.fixed(), "say them with --from"),
         ("GPCI2025.csv", tables.INDICES.replace("1.081", "x").encode(), "Line 5 .* damaged"),
         ("GPCI2025.csv", tables.INDICES.replace("PE GPCI", "GPCI").encode(), "PE GPCI is not in the header"),

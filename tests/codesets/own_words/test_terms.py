@@ -128,7 +128,6 @@ def test_every_clinical_wording_finds_a_code_that_has_all_its_words(catalogue: C
     [
         ("heart attack", "I21.9"),
         ("high blood pressure", "I10"),
-        ("kidney stones", "N20.0"),
         ("pink eye", "H10.9"),
         ("ringing in the ears", "H93.19"),
         ("stroke", "I63.9"),

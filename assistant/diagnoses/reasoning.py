@@ -1,0 +1,95 @@
+"""From what was found to what is proposed: completed from the record, ruled, put in order, and asked about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.diagnoses.body_and_weeks import completing
+from assistant.diagnoses.candidates import Candidates
+from assistant.diagnoses.completing import Families, completed
+from assistant.diagnoses.external_causes import external_causes
+from assistant.diagnoses.findings import Finding
+from assistant.diagnoses.history import past
+from assistant.diagnoses.medications import long_term_drugs
+from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf
+from assistant.diagnoses.rules import RULES
+from assistant.diagnoses.sequencing import NotesOf, Sequence, in_claim_order
+from assistant.diagnoses.uncertain import as_established, with_reason
+from assistant.reading.assertion import Assertion
+from assistant.reading.passages import Passage
+from codesets import Catalogue
+from consultations.answers import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """The proposals in claim order with what the rules took away, and what the record leaves open."""
+
+    sequence: Sequence
+    dropped: tuple[Dropped, ...]
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the reasoning needs to know of a case beside the findings."""
+
+    passages: list[Passage]
+    client: tuple[Proposal, ...]
+    inpatient: bool
+    catalogue: Catalogue
+    day: date
+    title_of: TitleOf
+
+
+def reasoned(named: list[Finding], case: Case) -> Reasoned:
+    """Apply everything that the guidelines say of these findings together."""
+    settled = as_established(named, inpatient=case.inpatient)
+    history = past(settled, Candidates(case.catalogue, case.day))
+    proposed = (*(with_reason(one, named) for one in _proposed(case.client, settled)), *history.proposals)
+    told = completed(proposed, case.passages, Families(case.catalogue, case.day), case.title_of)
+    ruling = _ruled(told.proposals, case.title_of)
+    every = (*ruling.proposals, *_beside(ruling.proposals, case))
+    sequence = in_claim_order(tuple(one for one in every if case.title_of(one.code)), _notes(case))
+    held = {one.code for one in sequence.proposals}
+    questions = (*history.questions, *(ask.text for ask in told.questions if ask.code in held))
+    return Reasoned(sequence, ruling.dropped, questions)
+
+
+def _beside(proposals: tuple[Proposal, ...], case: Case) -> Iterator[Proposal]:
+    """Codes that only stand beside others: drugs in use, body mass index, weeks, how an injury came about."""
+    yield from long_term_drugs(case.passages, proposals)
+    yield from completing(case.passages, proposals, case.title_of)
+    yield from external_causes(case.passages, proposals, case.title_of)
+
+
+def _notes(case: Case) -> NotesOf:
+    return lambda code: entry.notes if (entry := case.catalogue.entry(code, case.day)) else ()
+
+
+def _proposed(client: tuple[Proposal, ...], named: list[Finding]) -> tuple[Proposal, ...]:
+    """The client's codes, the words of the record for them first, then what the record names beside them."""
+    present = {one.code: one for one in named if one.assertion is Assertion.PRESENT}
+    asked = tuple(_with_words(one, present.get(one.code)) for one in client)
+    codes = {proposal.code for proposal in client}
+    others = (
+        Proposal(code, (one.evidence,), named=one.words, listed=one.listed or one.in_body)
+        for code, one in present.items()
+        if code not in codes
+    )
+    return (*asked, *others)
+
+
+def _with_words(asked: Proposal, finding: Finding | None) -> Proposal:
+    evidence: tuple[Evidence, ...] = (finding.evidence,) if finding and not finding.asked_about else asked.evidence
+    return Proposal(asked.code, evidence, asked=True, reason=asked.reason, source=asked.source)
+
+
+def _ruled(proposals: tuple[Proposal, ...], title_of: TitleOf) -> Ruling:
+    """The proposals after every rule, with all that was taken away on the way."""
+    dropped: list[Dropped] = []
+    for rule in RULES:
+        ruling = rule.apply(proposals, title_of)
+        proposals = ruling.proposals
+        dropped += ruling.dropped
+    return Ruling(proposals, tuple(dropped))

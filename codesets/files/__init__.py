@@ -1,0 +1,1 @@
+"""Official files as they are published: zips, workbooks, separated text; read as rows, never trusted."""

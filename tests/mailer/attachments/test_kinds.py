@@ -1,0 +1,48 @@
+"""A file is what its bytes say."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from mailer.attachments.kinds import Kind, kind_of
+from tests.mailer.attachments import made
+
+
+def zipped(*names: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (made.pdf(["Type 2 diabetes"]), Kind.PDF),
+        (b"\r\n\r\n%PDF-1.7\n", Kind.PDF),
+        (made.docx(made.paragraph("Seen today.")), Kind.DOCX),
+        (made.docx(made.paragraph("Seen today."))[:200] + b"word/", Kind.DOCX),
+        (zipped("xl/workbook.xml"), Kind.SPREADSHEET),
+        (zipped("note.txt"), Kind.ARCHIVE),
+        (rb"{\rtf1 Seen today.}", Kind.RTF),
+        (b"<!DOCTYPE html><p>Seen today.", Kind.MARKUP),
+        (b"\xef\xbb\xbf<html>", Kind.MARKUP),
+        (b'<?xml version="1.0"?><note/>', Kind.MARKUP),
+        (b"From: a@b.example\nTo: c@d.example\nSubject: note\n\nSeen today.", Kind.MAIL),
+        (b"Subject: knee pain\nSeen today.\n", Kind.TEXT),
+        ("Fiebre, 39 \N{DEGREE SIGN}C".encode(), Kind.TEXT),
+        ("Fiebre, 39 \N{DEGREE SIGN}C".encode("cp1252"), Kind.TEXT),
+        ("Seen today.".encode("utf-16"), Kind.TEXT),
+        (b"\x89PNG\r\n\x1a\n", Kind.PICTURE),
+        (b"II*\0", Kind.PICTURE),
+        (b"RIFF\0\0\0\0WEBPVP8 ", Kind.PICTURE),
+        (b"\0\0\0\x18ftypheic", Kind.PHONE_PICTURE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 900, Kind.OLD_OFFICE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), Kind.ENCRYPTED),
+        (bytes(range(256)), Kind.UNKNOWN),
+    ],
+)
+def test_the_bytes_tell(content: bytes, kind: Kind) -> None:
+    assert kind_of(content) is kind
