@@ -48,7 +48,7 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
         before_you_send=tuple(next_steps(lines, material)),
         sources=sources,
         replies=replies(every, number),
-        questions=tuple(dict.fromkeys((*material.questions, *asked_of_client(every)))),
+        questions=tuple(dict.fromkeys((*asked_of_client(every), *material.questions))),
         queries=material.queries,
     )
     return _with_mentions(answer, mentions, tables)

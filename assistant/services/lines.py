@@ -7,6 +7,7 @@ from assistant.services.plan import Plan
 from codesets import SPOKEN, Status
 from codesets.claims import ClaimLine, Finding
 from codesets.claims import Result as Found
+from codesets.claims.rules import RULES as EVERY_RULE
 from codesets.own_words import cpt_label
 from consultations.answers import Check, CodeLine, CodeMention, Evidence, Result, Role, Source, System
 
@@ -17,7 +18,7 @@ _RESULTS = {
     Found.NOT_RUN: Result.NOT_RUN,
 }
 """A rule of payment that fails is for the consultant to weigh, so it warns; what forbids is an invalid code."""
-_SILENT = {"hcpcs.validity", "icd10cm.validity", "icd10cm.excludes1", "icd10pcs.validity", "claim.counts"}
+_SILENT = {"hcpcs.validity", "icd10cm.validity", "icd10cm.excludes1", "icd10pcs.validity", "claim.counts", "claim.keys"}
 """Rules whose matter other checks of an answer tell already."""
 TITLES = {
     "ncci.ptp": "NCCI pair edits",
@@ -48,9 +49,20 @@ TITLES = {
     "time.based": "time-based services",
     "inpatient.poa": "present on admission",
     "claim.duplicates": "repeated lines",
+    "global.modifiers": "modifiers of the global period",
+    "modifier.setting": "modifiers and the setting",
+    "drug.ndc": "National Drug Code",
+    "coverage.ncd": "national coverage",
+    "coverage.frequency": "how often it is covered",
+    "icd10cm.combination": "combination codes",
+    "visit.complexity": "the complexity add-on",
+    "mpfs.multiple": "several procedures",
+    "time.infusion": "infusion time",
+    "time.anesthesia": "anesthesia time",
+    "inpatient.hac": "hospital-acquired conditions",
 }
 """What each rule looks at, in a few words."""
-RULES = frozenset(TITLES) | _SILENT
+RULES = frozenset(rule.id for rule in EVERY_RULE)
 
 
 def code_lines(plan: Plan, tables: KnownTables, number: dict[Source, int]) -> tuple[CodeLine, ...]:

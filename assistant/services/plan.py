@@ -24,7 +24,7 @@ _SETTINGS = {
     "ambulatory surgery center": Setting.ASC,
 }
 _HOSPITAL_CLAIMS = {Setting.OUTPATIENT, Setting.INPATIENT}
-_FORBID = {"ncci.ptp", "global.package", "medicare.substitutes", "mpfs.status"}
+_FORBID = {"ncci.ptp", "global.package", "medicare.substitutes", "mpfs.status", "visit.complexity"}
 """Rules whose breach means that a line is not to be billed as it stands; others ask for a look."""
 
 

@@ -53,7 +53,7 @@ def _add_on(case: Case) -> Said:
         one
         for one in case.plan.findings
         if "G2211" in one.codes
-        and one.rule == "mpfs.status"
+        and one.rule == "visit.complexity"
         and one.result in {Found.FAILS, Found.PASS, Found.WARNING}
         and "25" in one.rationale
     ]

@@ -8,8 +8,10 @@ import pytest
 from assistant.reading.passages import passages
 from assistant.reading.sentences import apart
 from assistant.services.amounts import drug_given
+from assistant.services.lines import _SILENT, TITLES
 from assistant.services.stated import stated
 from assistant.topics.asking import questions
+from codesets.claims.rules import RULES as EVERY_RULE
 from tests.assistant.records import record_of
 
 DAY = date(2026, 5, 15)
@@ -86,3 +88,7 @@ def test_a_question_is_quoted_without_the_person() -> None:
     assert one.asked.startswith("Can we bill 99213")
     assert "Voss" not in one.asked
     assert "4471902" not in one.asked
+
+
+def test_every_rule_of_the_claim_check_has_a_title() -> None:
+    assert {rule.id for rule in EVERY_RULE} <= set(TITLES) | _SILENT
