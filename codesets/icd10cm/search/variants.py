@@ -22,7 +22,8 @@ _SPREAD = re.compile(
 )
 _INHERITED = re.compile(
     r"\b(?:autosomal|x-linked|(?:non-?)?syndromic|isolated|familial|hereditary|inherited|dominant|recessive"
-    r"|susceptibility(?: to)?|multiple types|type)\b|\b[0-9]{1,3}[a-z]?[0-9]?\b|\bwith or without .*",
+    r"|susceptibility(?: to)?|multiple types|type)\b"
+    r"|(?<![\w-])[0-9]{1,3}[a-z]?[0-9]?(?=\s*(?:,|$))|\bwith or without .*",
     re.IGNORECASE,
 )
 """How a condition is inherited, its number in a series, and what may be or not: the list seldom says so."""
