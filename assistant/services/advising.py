@@ -8,14 +8,25 @@ from dataclasses import dataclass
 
 from assistant.services.changes import Change, Step
 from assistant.services.circumstances import Circumstances
-from assistant.services.drug_lines import doses
+from assistant.services.drug_lines import doses, reasons
 from assistant.services.known import KnownTables
 from assistant.services.procedure_lines import after_surgery, pairs, parts, screened, sides_once
 from assistant.services.therapy_lines import discipline, therapy
 from assistant.services.visit_lines import visits
 from codesets.claims import Claim, ClaimLine
 
-STEPS: tuple[Step, ...] = (doses, sides_once, parts, visits, after_surgery, pairs, screened, therapy, discipline)
+STEPS: tuple[Step, ...] = (
+    doses,
+    reasons,
+    sides_once,
+    parts,
+    visits,
+    after_surgery,
+    pairs,
+    screened,
+    therapy,
+    discipline,
+)
 """Pricing comes before what only informs, so parts and sides stand before 25 and 59."""
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from assistant.reading.discreet import discreet
 from assistant.reading.passages import Passage
+from assistant.services.sites import two_sites
 from consultations.answers import Evidence
 
 
@@ -75,9 +76,6 @@ _PATTERNS: dict[Told, str] = {
         r"|structures?|organs?|sessions?|encounters?|incisions?|regions?|breasts?|eyes?|toes?|fingers?|levels?"
         r"|time of day|quadrants?|vessels?|wounds?)"
         r"|\b(?:lesions?|polyps?|sites?) (?:were|was|are) (?:separate|different|distinct)"
-        r"|\bsnare[^.;]{0,60}\b(?:cecum|ascending|transverse|descending|sigmoid|rectum"
-        r"|rectal)[^.;]{0,80}\bbiops\w+[^.;]{0,60}\b(?:cecum|ascending|transverse|descending|sigmoid|rectum"
-        r"|rectal)"
         r"|\bone (?:polyp|lesion)\b[^.;]{0,60}\b(?:another|second|other one|the other)\b"
     ),
     Told.SAME_PLACE: r"\bsame (?:anatomic(?:al)? )?(?:lesion|polyp|site|location|knee|joint|segment|area|wound|region)",
@@ -215,4 +213,7 @@ def circumstances(passages: list[Passage]) -> Circumstances:
                 match = match if premise else None
             if match and (told in _DENIES_ITSELF or not _DENIED.search(passage.text[: match.start()])):
                 found[told] = Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
+        places = None if Told.APART in found or passage.text.endswith("?") else two_sites(passage.text)
+        if places:
+            found[Told.APART] = Evidence(discreet(passage.text, *places), passage.document)
     return Circumstances(found)

@@ -3,16 +3,37 @@
 from dataclasses import replace
 from datetime import date
 
-from assistant.services.changes import MANUAL, Change, Changes
+from assistant.services.changes import MANUAL, Change, Changes, with_modifier
 from assistant.services.circumstances import Circumstances
 from assistant.services.known import KnownTables
 from codesets.claims import Claim, ClaimLine
 from codesets.claims.code_kinds import is_drug
 from codesets.claims.doses import billing_unit, units_of
+from codesets.claims.rules.drug_reason import OUTSIDE_DIALYSIS
 from consultations.answers import Source
 
 _JZ_FROM = date(2023, 7, 1)
 DRUG_SOURCE = Source(MANUAL, "chapter 17 section 10 and 40", "units and discarded drugs")
+
+_REASON_SOURCE = Source(MANUAL, "chapter 17 section 80.12", "EA, EB and EC")
+_REASONS = (
+    ("D64.81", "EA", "anemia from chemotherapy"),
+    ("D63.1", "EC", "anemia from neither chemotherapy nor radiotherapy"),
+)
+"""Diagnoses that leave no doubt why a drug that raises hemoglobin was given."""
+
+
+def reasons(lines: tuple[ClaimLine, ...], claim: Claim, _told: Circumstances, _tables: KnownTables) -> Changes:
+    """EA or EC on drugs that raise hemoglobin, where the diagnosis says which."""
+    coded = {diagnosis.code for diagnosis in claim.diagnoses}
+    found = [(code, modifier, why) for code, modifier, why in _REASONS if code in coded]
+    if len(found) != 1:
+        return
+    (code, modifier, why), *_ = found
+    for line in lines:
+        if line.code in OUTSIDE_DIALYSIS and not line.has("EA", "EB", "EC"):
+            said = f"{code} says why it was given: {why}, so the line carries {modifier}."
+            yield line, (with_modifier(line, modifier),), Change(line.code, said, _REASON_SOURCE)
 
 
 def doses(lines: tuple[ClaimLine, ...], _claim: Claim, _told: Circumstances, tables: KnownTables) -> Changes:

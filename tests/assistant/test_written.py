@@ -9,6 +9,7 @@ from assistant.reading.passages import passages
 from assistant.reading.sentences import apart
 from assistant.services.amounts import drug_given
 from assistant.services.lines import _SILENT, TITLES
+from assistant.services.sites import two_sites
 from assistant.services.stated import stated
 from assistant.topics.asking import questions
 from codesets.claims.rules import RULES as EVERY_RULE
@@ -92,3 +93,18 @@ def test_a_question_is_quoted_without_the_person() -> None:
 
 def test_every_rule_of_the_claim_check_has_a_title() -> None:
     assert {rule.id for rule in EVERY_RULE} <= set(TITLES) | _SILENT
+
+
+@pytest.mark.parametrize(
+    ("sentence", "apart_"),
+    [
+        ("Polyp in the sigmoid by snare and biopsy in the cecum.", True),
+        ("Hot snare of a transverse colon polyp, cold forceps biopsies of the rectum.", True),
+        ("Snare polypectomy in the sigmoid, and the same polyp was biopsied.", False),
+        ("Biopsies of the cecum and the rectum.", False),
+        ("Shave of the left cheek, excision from the right cheek.", True),
+        ("Polyps seen in cecum and sigmoid.", False),
+    ],
+)
+def test_two_things_done_at_two_places_are_apart(sentence: str, *, apart_: bool) -> None:
+    assert (two_sites(sentence) is not None) is apart_

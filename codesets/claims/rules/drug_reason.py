@@ -12,7 +12,8 @@ from codesets.claims.rules.base import Rule
 from codesets.claims.tables import Tables
 from codesets.claims.values import Claim, ClaimLine, Finding
 
-_OUTSIDE_DIALYSIS = {"J0881", "J0885", "J0888", "Q5106"}
+OUTSIDE_DIALYSIS = frozenset({"J0881", "J0885", "J0888", "Q5106"})
+"""Drugs that raise hemoglobin, in the units for patients who are not on dialysis."""
 _ON_DIALYSIS = {"J0882", "J0887", "Q4081", "Q5105"}
 _DENIED_FROM = (Decimal(10), Decimal(30))
 _HIGH_ABOVE = (Decimal(13), Decimal(39))
@@ -28,7 +29,7 @@ class DrugReason(Rule):
     def check(self, claim: Claim, _tables: Tables) -> Iterator[Finding]:
         """Findings on lines with such a drug only."""
         for line in claim.lines:
-            if line.code in _OUTSIDE_DIALYSIS:
+            if line.code in OUTSIDE_DIALYSIS:
                 yield self._outside(line)
             elif line.code in _ON_DIALYSIS:
                 yield from self._on(line)

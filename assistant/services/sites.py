@@ -1,0 +1,35 @@
+"""Two procedures at two named places: "snare in the sigmoid, biopsies of the cecum"."""
+
+import re
+
+_PLACES = (
+    (
+        r"ileum|cecum|ascending(?: colon)?|hepatic flexure|transverse(?: colon)?|splenic flexure|descending(?: colon)?"
+        r"|sigmoid(?: colon)?|rectum|rectosigmoid"
+    ),
+    r"esophagus|gastric (?:body|antrum)|antrum|fundus|duodenum|jejunum",
+    (
+        r"scalp|forehead|temple|nose|cheek|chin|ear|lip|neck|chest|back|abdomen|flank|shoulder|upper arm|forearm|hand"
+        r"|buttock|thigh|calf|shin|ankle|foot"
+    ),
+)
+"""Places of one organ; those of another are of another procedure's family, and say nothing of an edit."""
+_DONE = re.compile(
+    r"\b(?:snare[ds]?|biops\w+|polypectom\w+|excis\w+|remov\w+|shav\w+|destr\w+|ablat\w+|cauteri\w+|inject\w+"
+    r"|cryo\w*|curett\w+|forceps|incis\w+|drain\w+)\b",
+    re.IGNORECASE,
+)
+_NAMED = [re.compile(rf"\b(?:(?:right|left|r|l) )?(?:{places})\b", re.IGNORECASE) for places in _PLACES]
+_TWO = 2
+
+
+def two_sites(sentence: str) -> tuple[int, int] | None:
+    """Where a sentence tells of two things done at two different places of an organ; None where it does not."""
+    if len({match[0].lower()[:5] for match in _DONE.finditer(sentence)}) < _TWO:
+        return None
+    for named in _NAMED:
+        found = {match[0].lower(): match.span() for match in named.finditer(sentence)}
+        if len(found) >= _TWO:
+            spans = sorted(found.values())
+            return spans[0][0], spans[-1][1]
+    return None
