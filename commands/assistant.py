@@ -13,6 +13,7 @@ from commands.arguments import day, today
 
 if TYPE_CHECKING:
     from assistant import Assistant
+    from assistant.advice import ModelAdvisor
     from config.settings import Settings
 
 app = typer.Typer(help="CasePilot, the drafting assistant.", no_args_is_help=True)
@@ -36,6 +37,11 @@ InSetting = Annotated[
 ]
 
 
+WithModel = Annotated[
+    str, typer.Option("--model", help="a model reads along: its name, reached as [model] of the settings says")
+]
+
+
 @app.callback()
 def assistant() -> None:
     """CasePilot, the drafting assistant."""
@@ -46,6 +52,7 @@ def draft(
     file: File = None,
     dos: Dos = None,
     setting: InSetting = "practitioner",
+    model: WithModel = "",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     batch: Batch = None,
@@ -64,7 +71,7 @@ def draft(
 
     settings = load()
     defaults: dict[str, Any] = {"setting": setting, "dos": dos}
-    with opened_assistant(settings) as pilot:
+    with opened_assistant(settings, model) as pilot:
         if batch is not None:
             for line in _lines(batch):
                 if line.strip():
@@ -78,25 +85,62 @@ def ask(
     question: Annotated[str, typer.Argument(help="a question, in words")],
     dos: Dos = None,
     setting: InSetting = "practitioner",
+    model: WithModel = "",
 ) -> None:
-    """Ask a coding question; the answer names its sources."""
+    """Ask a coding question; the answer names its sources. With --model it is told in the model's words first."""
     if not question.strip():
         raise typer.BadParameter("ask something.")
     from config.settings import load
 
     settings = load()
-    with opened_assistant(settings) as pilot:
-        _print(question, pilot, settings, {"setting": setting, "dos": dos}, as_json=False)
+    defaults: dict[str, Any] = {"setting": setting, "dos": dos}
+    if not model:
+        with opened_assistant(settings) as pilot:
+            _print(question, pilot, settings, defaults, as_json=False)
+        return
+    _tell(question, settings, model, defaults)
 
 
 @contextmanager
-def opened_assistant(settings: "Settings") -> Iterator["Assistant"]:
-    """The deterministic assistant over the loaded code sets."""
+def opened_assistant(settings: "Settings", model: str = "") -> Iterator["Assistant"]:
+    """The assistant over the loaded code sets; deterministic where no model is named."""
     from assistant import Assistant
     from commands.catalogue import opened_catalogue
 
+    advisor = _advisor(settings, model) if model else None
     with opened_catalogue(settings) as catalogue:
-        yield Assistant(catalogue)
+        yield Assistant(catalogue, advisor)
+
+
+def _advisor(settings: "Settings", model: str) -> "ModelAdvisor":
+    """The named model as a second reader; the service that is set up here keeps what leaves for it."""
+    if settings.model is None:
+        raise typer.BadParameter("--model needs [model] in caseconsultant.toml, which says where models are reached.")
+    from commands.composing import reading_along, service_desk
+    from consultations.model_use import DeskLedger
+
+    return reading_along(settings.model.model_copy(update={"name": model}), DeskLedger(service_desk()))
+
+
+def _tell(question: str, settings: "Settings", model: str, defaults: dict[str, Any]) -> None:
+    """The answer in the model's words, a sentence at a time as they come, and all of ours behind it."""
+    from assistant import Assistant
+    from assistant.advice import NotAskedError
+    from assistant.batch import CaseLine
+    from commands.catalogue import opened_catalogue
+    from commands.reading_case import answer_text
+
+    advisor = _advisor(settings, model)
+    with opened_catalogue(settings) as catalogue:
+        record = CaseLine(id="1", text=question, **defaults).record(today(settings))
+        answer = Assistant(catalogue).draft(record)
+        try:
+            for sentence in advisor.telling(record, catalogue).sentences(f"{answer.headline}. {answer.summary}"):
+                typer.echo(sentence, nl=False)
+            typer.echo("\n")
+        except NotAskedError as error:
+            typer.echo(f"\n{error}\n", err=True)
+        typer.echo(answer_text(answer))
 
 
 def _lines(path: Path) -> Iterator[str]:

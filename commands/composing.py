@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import inspect, make_url
 from sqlmodel import select
 
-from assistant import Advisor, CurrentAssistant
+from assistant import CurrentAssistant
 from codesets import CurrentCatalogue, install
 from config import plans
 from config.database import Database, connect
-from config.settings import Settings, SettingsError, load
+from config.settings import LanguageModel, Settings, SettingsError, load
 from consultations.desk import Desk, Wake
 from consultations.messages import RawMail
 from consultations.model_use import DeskLedger
@@ -26,6 +27,9 @@ from mailer.outbox_folder import FolderTransport
 from mailer.sent_folder import ImapSentFolder
 from workers.lane import Lane
 from workers.services import Services
+
+if TYPE_CHECKING:
+    from assistant.advice import ModelAdvisor
 
 log = structlog.get_logger()
 
@@ -96,16 +100,16 @@ def open_assistant(
     ledger for what leaves, the model reads along; raises NotInstalledError where its packages are missing.
     """
     install(settings.codesets, progress)
-    return CurrentAssistant(CurrentCatalogue(settings.codesets, _log_code_sets), _advisor(settings, ledger))
+    advisor = reading_along(settings.model, ledger) if settings.model and ledger else None
+    return CurrentAssistant(CurrentCatalogue(settings.codesets, _log_code_sets), advisor)
 
 
-def _advisor(settings: Settings, ledger: ModelLedger | None) -> Advisor | None:
-    if settings.model is None or ledger is None:
-        return None
+def reading_along(model: LanguageModel, ledger: ModelLedger) -> "ModelAdvisor":
+    """The model as a second reader; raises NotInstalledError where its packages are missing."""
     from assistant.advice import ModelAdvisor
     from assistant.model import Model
 
-    return ModelAdvisor(Model(settings.model), ledger)
+    return ModelAdvisor(Model(model), ledger)
 
 
 def _log_code_sets(sentence: str) -> None:

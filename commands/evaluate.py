@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.arguments import today
-from commands.assistant import Dos, InSetting, opened_assistant
+from commands.assistant import Dos, InSetting, WithModel, opened_assistant
 from commands.printing import table
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def evaluate(
     sets: Sets,
     dos: Dos = None,
     setting: InSetting = "practitioner",
+    model: WithModel = "",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     baseline: Annotated[
@@ -39,7 +40,7 @@ def evaluate(
 
     settings = load()
     found: dict[str, Figures] = {}
-    with opened_assistant(settings) as pilot:
+    with opened_assistant(settings, model) as pilot:
         for path in sets:
             cases = read_set(path, {"setting": setting, "dos": dos})
             try:
