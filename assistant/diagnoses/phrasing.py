@@ -19,7 +19,6 @@ _REWRITTEN = tuple(
             rf"\b(?:{_KIND_OF_CANCER}) (?=.*\b(?:cancer|carcinoma)\b(?! in situ))",
             "",
         ),
-        (rf"^(?!.*\b{_KIND}\b)(.*?)\barthritis\b", r"\1osteoarthritis"),
         (r"\bligament strain\b", "ligament sprain"),
         (r"\bstrep\b", "streptococcal"),
         (r"\bL[1-4] ?(?:to|[-/ ])? ?L?[2-5]\b", "lumbar region"),
@@ -75,12 +74,17 @@ _STATUS = tuple(
         (r"(?:spinal |lumbar |cervical )?fusion", "arthrodesis status"),
         (r"tubal ligation", "tubal ligation status"),
         (r"vasectomy", "vasectomy status"),
+        (r"thyroidectomy", "postprocedural hypothyroidism"),
         (r"(?:mechanical |aortic |mitral )?valve replacement", "presence of prosthetic heart valve"),
     )
 )
 """What was done stays with the patient: the status that the list has for it (guideline I.C.21.c.3)."""
+_PLAIN_ARTHRITIS = re.compile(rf"^(?!.*\b{_KIND}\b)(.*?)\barthritis\b", re.IGNORECASE)
+"""Arthritis of which no kind is told; the list has a name for it only as osteoarthritis (Arthritis, degenerative)."""
 _LIMBS = (
     (re.compile(r"\blegs?\b", re.IGNORECASE), "lower limb"),
+    (re.compile(r"\b(?:foot|feet|ankle)(?= cellulitis)|(?<=cellulitis of the )(?:foot|ankle)", re.IGNORECASE), "lower limb"),
+    (re.compile(r"\b(?:hand|wrist)(?= cellulitis)|(?<=cellulitis of the )(?:hand|wrist)", re.IGNORECASE), "upper limb"),
     (re.compile(r"\barms?\b", re.IGNORECASE), "upper limb"),
     (re.compile(r"\b(upper|lower) extremit(?:y|ies)\b", re.IGNORECASE), r"\1 limb"),
 )
@@ -93,6 +97,7 @@ def readings(text: str) -> Iterator[str]:
         if match:
             yield match.expand(status)
             return
+    text = _PLAIN_ARTHRITIS.sub(r"\1osteoarthritis", text)
     yield text
     listed = text
     for pattern, instead in _REWRITTEN:
