@@ -97,7 +97,7 @@ def past(findings: Iterable[Finding], candidates: Candidates) -> Past:
 
 
 def _codes(one: Finding, candidates: Candidates) -> Iterator[str]:
-    """The code for that very condition where the list has one, else that of its chapter; of cancers that of the site."""
+    """Of cancers the code of the site, else that for that very condition where the list has one, else its chapter's."""
     yield from (code for code, starts in _CODES if one.code[0] == "C" and one.code.startswith(tuple(starts.split())))
     found = candidates.best(f"personal history of {one.words}")
     if found and found.code.startswith(("Z85", "Z86", "Z87")) and found.coverage >= ALL:
