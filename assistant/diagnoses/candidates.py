@@ -6,6 +6,7 @@ from datetime import date
 
 from assistant.diagnoses.phrasing import readings
 from codesets import Catalogue, Hit, NoteKind, own_words, words
+from codesets.claims import Sex
 
 _SEARCHED = 8
 _SEARCHES = 150
@@ -58,7 +59,11 @@ _ONLY_WHEN_SAID = (
         re.compile(r"pregnan|gestation|trimester|postpartum|\bweeks?\b|deliver|labor", re.IGNORECASE),
     ),
     (
-        re.compile(r"Z8[0-7]"),
+        re.compile(r"Z8[0-4]"),
+        re.compile(r"family|mother|father|parent|sister|brother|sibling|\bfh?x\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"Z8[5-7]"),
         re.compile(r"histor|h/o|\bhx\b|former|\bpast\b|previous|prior|resolved|status|s/p|quit|ex-", re.IGNORECASE),
     ),
     (re.compile(r"P"), re.compile(r"newborn|neonat|birth|infant|perinatal", re.IGNORECASE)),
@@ -93,6 +98,13 @@ _WITH = re.compile(
 )
 _WITHOUT = re.compile(r"\b(?:without|no)\b", re.IGNORECASE)
 _PLACE_TWICE = re.compile(r"Pain in \w+ \w+ and .*")
+_ELSEWHERE = re.compile(r"classified elsewhere$")
+"""Manifestations: the code of the disease that they belong to goes first, and names them with it (I.A.13)."""
+_BORN_WITH = re.compile(r"hereditary|congenital", re.IGNORECASE)
+"""What the search reads a number in a term as ("cataract 20"); in a record the number is another one."""
+_INDUCED = re.compile(r"\w-induced")
+_CAUSED = re.compile(r"\bdue to\b|\bwith\b", re.IGNORECASE)
+"""In "hypertension due to lung disease and hypoxia" neither side of the "and" is a name by itself."""
 _STAGE = words.stems("stage grade type")
 _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _SIDES = frozenset(
@@ -115,6 +127,7 @@ class Candidates:
 
     catalogue: Catalogue
     on: date
+    sex: Sex | None = None
     _chosen: dict[str, Hit | None] = field(default_factory=dict)
 
     def best(self, text: str) -> Hit | None:
@@ -122,7 +135,7 @@ class Candidates:
         if text not in self._chosen:
             if not text.strip() or len(self._chosen) >= _SEARCHES:
                 return None
-            hits = [hit for asked in readings(text) for hit in self._first_fit(asked)]
+            hits = [hit for asked in readings(text, self.sex) for hit in self._first_fit(asked)]
             self._chosen[text] = max(
                 hits,
                 key=lambda hit: (not says_more(words.stems(hit.understood or text), hit), hit.coverage),
@@ -152,6 +165,10 @@ class Candidates:
         if _AFTER_PREGNANCY.search(hit.title) and not _AFTER_PREGNANCY.search(text):
             return False
         if any(kind.match(hit.code) and not said.search(text) for kind, said in _ONLY_WHEN_SAID):
+            return False
+        if _BORN_WITH.match(hit.understood) and not _BORN_WITH.match(text):
+            return False
+        if _ELSEWHERE.search(hit.title) or (_INDUCED.search(hit.title) and not _INDUCED.search(asked)):
             return False
         if _WITH.search(asked) and _WITHOUT.search(hit.matched) and not _WITHOUT.search(asked):
             return False
@@ -228,6 +245,8 @@ def accepted(stems: tuple[str, ...], hit: Hit) -> bool:
 
 def _one_of_two(hit: Hit, said: frozenset[str]) -> bool:
     """Whether one side of an "and" or "or" in the phrase is all there: "and" means "and/or" in titles (I.A.14)."""
+    if _CAUSED.search(hit.matched):
+        return False
     if _PLACE_TWICE.fullmatch(hit.matched):
         return said >= frozenset(words.stems(hit.matched.split(" and ")[0]))
     sides = [frozenset(words.stems(side)) for side in _AND.split(hit.matched)]

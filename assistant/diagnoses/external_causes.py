@@ -1,8 +1,8 @@
-"""How an injury came about, where the record says it: external cause, and the activity on the first visit.
+"""How an injury came about, where the record says it: external cause, and on the first visit activity and place.
 
 Guideline I.C.20: these codes stand beside any condition due to an external cause, never first; cause codes carry the
-7th character of the encounter, activity is reported once, at the initial encounter (I.C.20.c). No national rule
-requires them: a payer or a state may. Codes from the Index to External Causes.
+7th character of the encounter, activity and place are reported once, at the initial encounter (I.C.20.b and c). No
+national rule requires them: a payer or a state may. Codes from the Index to External Causes.
 """
 
 import re
@@ -19,6 +19,7 @@ _FELL = r"(?:fell|fall|falling|fallen)"
 _CAUSES = (
     ("W00.0XX", rf"(?:slip\w*|{_FELL}) on (?:\w+ ){{0,4}}(?:ice|snow|icy \w+)"),
     ("W11.XXX", rf"{_FELL}(?: \w+){{0,2}} (?:from|off)(?: of)? (?:a |the |his |her )?(?:step)?ladder"),
+    ("W10.1XX", rf"(?:{_FELL}|trip\w*)(?: \w+){{0,3}} (?:off|from|over|on)(?: of)? (?:a |the )?curb"),
     ("W10.9XX", rf"{_FELL}(?: \w+){{0,2}} (?:down|on|off)(?: of)? (?:\w+ ){{0,3}}(?:stairs?|steps|staircase)"),
     ("W06.XXX", rf"{_FELL}(?: \w+){{0,2}} (?:out of|from|off) (?:a |the |his |her )?bed"),
     ("W07.XXX", rf"{_FELL}(?: \w+){{0,2}} (?:out of|from|off) (?:a |the |his |her )?chair"),
@@ -45,7 +46,34 @@ _ACTIVITIES = (
     ("Y93.23", "skiing"),
     ("Y93.H2", "gardening|landscaping"),
     ("Y93.41", "dancing"),
+    ("Y93.51", "skateboarding|roller ?skating|rollerblading"),
+    ("Y93.61", "football"),
+    ("Y93.21", "ice skating"),
+    ("Y93.22", "(?:ice )?hockey"),
+    ("Y93.72", "wrestling"),
+    ("Y93.43", "gymnastics"),
+    ("Y93.B3", "lifting weights|weight ?lifting"),
+    ("Y93.H1", "shovel\\w*"),
+    ("Y93.G3", "cooking"),
+    ("Y93.E2", "doing (?:the )?laundry"),
+    ("Y93.E3", "vacuuming"),
+    ("Y93.E9", "(?:doing )?(?:house ?work|household chores|chores)"),
+    ("Y93.K1", "walking (?:his|her|the|their|a) dog"),
 )
+_PLACES = (
+    ("Y92.480", "sidewalk|curb"),
+    ("Y92.481", "parking lot|parking garage"),
+    ("Y92.000", "kitchen"),
+    ("Y92.002", "bathroom|shower|bathtub"),
+    ("Y92.003", "bedroom"),
+    ("Y92.007", "garden|(?:back|front)? ?yard"),
+    ("Y92.009", "home|house"),
+    ("Y92.39", "gym"),
+    ("Y92.830", "park"),
+    ("Y92.832", "beach"),
+    ("Y92.511", "restaurant"),
+)
+"""Places of which nothing more is said; of a home the residence of unspecified kind."""
 _READ = {Section.BODY, Section.NARRATIVE, Section.ASSESSMENT}
 _CAUSE_PATTERNS = [(code, re.compile(cue, re.IGNORECASE)) for code, cue in _CAUSES]
 _ACTIVITY_PATTERNS = [
@@ -56,6 +84,16 @@ _ACTIVITY_PATTERNS = [
         ),
     )
     for code, cue in _ACTIVITIES
+]
+_PLACE_PATTERNS = [
+    (
+        code,
+        re.compile(
+            rf"\b(?:in|at|on|off|onto|from)(?: of)? (?:(?:a|an|the|his|her|their|my) )?(?:\w+ )?(?:{cue})\b",
+            re.IGNORECASE,
+        ),
+    )
+    for code, cue in _PLACES
 ]
 _INJURY = "ST"
 _HAPPENED = {Assertion.PRESENT, Assertion.PAST}
@@ -72,9 +110,10 @@ def external_causes(passages: list[Passage], proposals: tuple[Proposal, ...], ti
         return
     encounter = injuries[0].code[-1]
     letter = encounter if encounter in "DS" else "A" if encounter in "ABC" else "D"
-    kinds = [(_CAUSE_PATTERNS, letter)] + ([(_ACTIVITY_PATTERNS, "")] if letter == "A" else [])
-    for patterns, ending in kinds:
-        found = next(_stated(passages, patterns), None)
+    told = [passage for passage in passages if any(_stated([passage], _CAUSE_PATTERNS))]
+    first = [(_ACTIVITY_PATTERNS, "", passages), (_PLACE_PATTERNS, "", told)] if letter == "A" else []
+    for patterns, ending, read in ((_CAUSE_PATTERNS, letter, passages), *first):
+        found = next(_stated(read, patterns), None)
         if found and title_of(found[0] + ending):
             reason = (
                 "Your record tells how the injury came about; such a code is never first, and some payers want none."

@@ -8,6 +8,7 @@ from assistant.diagnoses.terms import TermFinder
 from assistant.reading.assertion import Assertion, assertion
 from assistant.reading.passages import Passage, Section
 from assistant.reading.quotes import quote_around
+from assistant.services.patient import sex
 from codesets import Catalogue
 from consultations.answers import Evidence
 
@@ -32,7 +33,7 @@ class Finding:
 def findings(passages: list[Passage], catalogue: Catalogue, on: date) -> list[Finding]:
     """Every condition that the readable passages name, one a code and assertion, in the order of the record."""
     found: dict[tuple[str, bool], Finding] = {}
-    finder = TermFinder(catalogue, on)
+    finder = TermFinder(catalogue, on, sex(passages))
     for layer in _layers(passages):
         for passage in layer:
             for finding in _in_passage(passage, finder):

@@ -14,6 +14,24 @@ from assistant.reading.assertion import Assertion
 
 _SOURCE = guideline("I.C.21.c.4")
 _CODES = (
+    ("Z85.038", "C18"),
+    ("Z85.048", "C19 C20 C21"),
+    ("Z85.118", "C34"),
+    ("Z85.3", "C50"),
+    ("Z85.41", "C53"),
+    ("Z85.42", "C54 C55"),
+    ("Z85.43", "C56"),
+    ("Z85.46", "C61"),
+    ("Z85.47", "C62"),
+    ("Z85.51", "C67"),
+    ("Z85.528", "C64"),
+    ("Z85.6", "C91 C92 C93 C94 C95"),
+    ("Z85.71", "C81"),
+    ("Z85.72", "C82 C83 C84 C85"),
+    ("Z85.820", "C43"),
+    ("Z85.828", "C44"),
+    ("Z85.850", "C73"),
+    ("I25.2", "I21 I22"),
     ("Z87.442", "N20 N21 N22 N23"),
     ("Z87.440", "N39.0 N30"),
     ("Z87.01", "J12 J13 J14 J15 J16 J17 J18"),
@@ -31,7 +49,7 @@ _CODES = (
     ("Z86.2", "D5 D6 D7 D8"),
     ("Z86.39", "E"),
     ("Z86.59", "F"),
-    ("Z86.69", "G H"),
+    ("Z86.69", "G H R56"),
     ("Z86.79", "I"),
     ("Z87.09", "J"),
     ("Z87.19", "K"),
@@ -79,7 +97,8 @@ def past(findings: Iterable[Finding], candidates: Candidates) -> Past:
 
 
 def _codes(one: Finding, candidates: Candidates) -> Iterator[str]:
-    """The code for that very condition where the list has one, else that of its chapter."""
+    """Of cancers the code of the site, else that for that very condition where the list has one, else its chapter's."""
+    yield from (code for code, starts in _CODES if one.code[0] == "C" and one.code.startswith(tuple(starts.split())))
     found = candidates.best(f"personal history of {one.words}")
     if found and found.code.startswith(("Z85", "Z86", "Z87")) and found.coverage >= ALL:
         yield found.code

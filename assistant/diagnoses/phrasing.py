@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from codesets.claims import Sex
+
 _BONE = r"(?:humer|femur|femor|tibia|fibula|radi|ulna)"
 _DIABETES = r"\b(?:diabet\w+|T[12]DM|DM)\b"
 _KIND_OF_CANCER = r"stage [0-4ivx]+[abc]?|ER/PR[ -]positive|invasive|infiltrating|ductal|lobular"
@@ -19,7 +21,6 @@ _REWRITTEN = tuple(
             rf"\b(?:{_KIND_OF_CANCER}) (?=.*\b(?:cancer|carcinoma)\b(?! in situ))",
             "",
         ),
-        (rf"^(?!.*\b{_KIND}\b)(.*?)\barthritis\b", r"\1osteoarthritis"),
         (r"\bligament strain\b", "ligament sprain"),
         (r"\bstrep\b", "streptococcal"),
         (r"\bL[1-4] ?(?:to|[-/ ])? ?L?[2-5]\b", "lumbar region"),
@@ -75,24 +76,46 @@ _STATUS = tuple(
         (r"(?:spinal |lumbar |cervical )?fusion", "arthrodesis status"),
         (r"tubal ligation", "tubal ligation status"),
         (r"vasectomy", "vasectomy status"),
+        (r"thyroidectomy", "postprocedural hypothyroidism"),
         (r"(?:mechanical |aortic |mitral )?valve replacement", "presence of prosthetic heart valve"),
     )
 )
 """What was done stays with the patient: the status that the list has for it (guideline I.C.21.c.3)."""
+_PLAIN_ARTHRITIS = re.compile(rf"^(?!.*\b{_KIND}\b)(.*?)\barthritis\b", re.IGNORECASE)
+"""Arthritis of which no kind is told; the list has a name for it only as osteoarthritis (Arthritis, degenerative)."""
 _LIMBS = (
     (re.compile(r"\blegs?\b", re.IGNORECASE), "lower limb"),
+    (
+        re.compile(r"\b(?:foot|feet|ankle)(?= cellulitis)|(?<=cellulitis of the )(?:foot|ankle)", re.IGNORECASE),
+        "lower limb",
+    ),
+    (re.compile(r"\b(?:hand|wrist)(?= cellulitis)|(?<=cellulitis of the )(?:hand|wrist)", re.IGNORECASE), "upper limb"),
     (re.compile(r"\barms?\b", re.IGNORECASE), "upper limb"),
     (re.compile(r"\b(upper|lower) extremit(?:y|ies)\b", re.IGNORECASE), r"\1 limb"),
 )
 
 
-def readings(text: str) -> Iterator[str]:
+_BY_SEX = {
+    Sex.MALE: (
+        (re.compile(r"^hypogonadism$", re.IGNORECASE), "testicular hypogonadism"),
+        (re.compile(r"^infertility$", re.IGNORECASE), "male infertility"),
+        (re.compile(r"^((?:right |left )?breast) cancer$", re.IGNORECASE), r"malignant neoplasm of \1, male"),
+    ),
+    Sex.FEMALE: ((re.compile(r"^hypogonadism$", re.IGNORECASE), "other primary ovarian failure"),),
+}
+"""Conditions that the list has under another name, or in another chapter, for each sex (Alphabetic Index)."""
+
+
+def readings(text: str, sex: Sex | None = None) -> Iterator[str]:
     """The text as it stands in the words of the list, then other ways in which the list may have it."""
+    for pattern, instead in _BY_SEX[sex] if sex else ():
+        text = pattern.sub(instead, text)
     for pattern, status in _STATUS:
         match = pattern.search(text)
         if match:
             yield match.expand(status)
             return
+    text = _PLAIN_ARTHRITIS.sub(r"\1osteoarthritis", text)
     yield text
     listed = text
     for pattern, instead in _REWRITTEN:

@@ -14,6 +14,7 @@ from assistant.diagnoses.candidates import ALL, VAGUE, Candidates, names_conditi
 from assistant.reading.abbreviations import meaning
 from assistant.reading.passages import Passage, Section
 from codesets import Catalogue, Hit, words
+from codesets.claims import Sex
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?")
 _STAGE = re.compile(r"(?:[1-5]|iii?|iv)[ab]?", re.IGNORECASE)
@@ -70,11 +71,11 @@ class _Word:
 class TermFinder:
     """Finds terms for one record: what was looked up once is not looked up again."""
 
-    def __init__(self, catalogue: Catalogue, on: date) -> None:
-        """Look up in the release of that day, or else the newest."""
+    def __init__(self, catalogue: Catalogue, on: date, sex: Sex | None = None) -> None:
+        """Look up in the release of that day, or else the newest; some names mean another code for each sex."""
         self._catalogue = catalogue
         self._on = on
-        self._candidates = Candidates(catalogue, on)
+        self._candidates = Candidates(catalogue, on, sex)
 
     def terms(self, passage: Passage) -> list[Term]:
         """The terms of a passage, in order. A short sentence of a mail looks listed and is read both ways."""

@@ -37,6 +37,8 @@ def _says_more(other: Proposal, one: Proposal, title_of: TitleOf) -> bool:
     title, other_title = title_of(one.code), title_of(other.code)
     if other.code == one.code or not _SAYS_LITTLE.search(title) or _sides(title) - _sides(other_title):
         return False
+    if one.code[_CATEGORY:] == ".9" and other.code[:_CATEGORY] == one.code[:_CATEGORY]:
+        return True
     shared = _CATEGORY if one.code[_CATEGORY:].startswith(".9") else _SUBCATEGORY
     if other.code[:shared] == one.code[:shared]:
         return len(_SAYS_LITTLE.findall(other_title)) < len(_SAYS_LITTLE.findall(title))

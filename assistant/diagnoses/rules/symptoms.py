@@ -6,6 +6,8 @@ from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, gu
 from codesets import words
 
 _NO_DIAGNOSIS = ("R", "Z", "V", "W", "X", "Y")
+_SILENT = ("I10", "I11.9", "I12", "E78", "E66")
+"""High blood pressure, lipids and weight: conditions without symptoms of their own explain none that is listed."""
 _EXPLAINED_BY = (
     (("R00", "R01", "R03", "R07", "R55"), ("I", "J", "D5", "D6")),
     (("R04", "R05", "R06", "R09"), ("J", "I", "C34", "A15")),
@@ -77,4 +79,4 @@ def _explained(one: Proposal, diagnoses: list[Proposal], title_of: TitleOf) -> b
     if not one.listed:
         return bool(diagnoses)
     by = tuple(code for symptoms, codes in _EXPLAINED_BY if one.code.startswith(symptoms) for code in codes)
-    return any(other.code.startswith(by) for other in diagnoses) if by else False
+    return any(other.code.startswith(by) and not other.code.startswith(_SILENT) for other in diagnoses) if by else False

@@ -109,7 +109,8 @@ def _about_others(places: Places, node: Node) -> Iterator[Phrase]:
     for kind, text in node.notes:
         coded = _CODED.match(text) if kind in _OF_OTHERS else None
         place = places.of(coded["code"]) if coded else None
-        if coded and place is not None and (phrase := places.phrase(coded["text"], place, Kind.NOTE)):
+        phrase = places.phrase(coded["text"], place, Kind.NOTE) if coded and place is not None else None
+        if phrase and len(phrase.required) > 1:
             yield phrase
 
 
