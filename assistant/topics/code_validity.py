@@ -21,7 +21,7 @@ _UNCHECKED = {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}
 def fits(question: Question, case: Case) -> bool:
     """A code, and words of validity."""
     return (
-        bool(question.own or question.says(words("code|icd|cpt|hcpcs|replac")))
+        bool(question.own or question.says(words("code|icd|cpt|hcpcs|replac|deleted|(?:still )?valid|invalid")))
         and bool(question.codes)
         and (question.says(_ASKED) or (question.says(_BILLABLE) and not question.own_services))
         and not question.says(words(r"covered|medical(?:ly)? necess"))

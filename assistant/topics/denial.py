@@ -26,6 +26,7 @@ _CODE = re.compile(
     ),
     re.IGNORECASE,
 )
+_OF_VALIDITY = words(r"deleted|(?:still )?valid|invalid|replaced|no longer|retired")
 _REMARK = re.compile(r"\b(?:MA?|N)[0-9]{1,3}\b(?![.])")
 _GROUPS = {
     "CO": "the provider writes it off unless it is corrected or appealed",
@@ -58,6 +59,8 @@ def reasons() -> dict[str, Reason]:
 
 def fits(question: Question, case: Case) -> bool:
     """A denial in the question, or told just before it."""
+    if question.diagnoses and question.says(_OF_VALIDITY) and not _CODE.search(question.context):
+        return False
     return question.says(_ASKED) or (
         bool(_CODE.search(question.context))
         and question.says(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from assistant.services.circumstances import Told
 from assistant.topics.values import Case, Question, Said, manual, words
 from codesets import spoken_day
+from codesets.claims import Payer
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.global_period import DAYS
 from codesets.own_words import Indicator, meaning
@@ -50,6 +51,18 @@ def reply(question: Question, case: Case) -> Said:
             (_COMPLICATIONS, "Such a visit is recorded without a charge."),
             source,
         )
+    if _included_complication(question, case):
+        return Said(
+            f"No: Medicare counts the care of a complication as part of the operation{'; ' + period if period else ''}",
+            (
+                (
+                    "Only a return to the operating room is paid apart, with 78. 24 is for a visit that has nothing to"
+                    " do with the operation, and an infected or open wound has."
+                ),
+                "Record the visit without a charge (99024). Other payers may pay for complications: ask them.",
+            ),
+            source,
+        )
     choice = _choice(question, case)
     reasons = [_RULES]
     if choice in {"78", ""}:
@@ -83,6 +96,14 @@ def reply(question: Question, case: Case) -> Said:
         source,
         tuple(asks),
     )
+
+
+def _included_complication(question: Question, case: Case) -> bool:
+    """Whether a visit for a complication, outside the operating room, is billed to Medicare."""
+    told = case.plan.told
+    visit = any(is_visit(code) for code in question.services)
+    known = bool(case.plan.stated.earlier_codes) and case.plan.written.paid_by is Payer.MEDICARE
+    return visit and known and Told.COMPLICATION in told and not {Told.UNRELATED, Told.RETURN_TO_OR} & set(told.told)
 
 
 def _of_code(code: str, case: Case) -> Said:
