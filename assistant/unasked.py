@@ -29,6 +29,7 @@ _OF_SERVICES = frozenset(
 )
 """Kinds that ask nothing of diagnoses."""
 _DIAGNOSES = words(r"dx\b|diagnos\w+|icd")
+_NOTE = words(r"a/p|assessment|impression|plan\b|dx\b|diagnos\w+|hpi\b|history|exam|note\b|icd|code\b|s/p|c/o")
 _A_NOTE = 700
 """Characters of a record that is more than a question: it brings a note, whose diagnoses are welcome."""
 
@@ -54,12 +55,22 @@ def _is_aside(before: str) -> bool:
     return bool(_CHANGES.search(before) or _DENIED_FOR.search(before))
 
 
-def only_services(every: tuple[Answered, ...], material: Material) -> bool:
-    """Whether a short mail asks of services alone, and the answer holds diagnoses that only its words led to."""
-    if not every or not all(_of_services(one) for one in every):
+def only_services(every: tuple[Answered, ...], material: Material, *, billed: bool) -> bool:
+    """Whether a short mail asks of services alone, and the answer holds diagnoses that only its words led to.
+
+    A mail without a question is such a one where it bills services (`billed`) and brings no note.
+    """
+    if not every:
+        brings_a_note = any(_NOTE.search(passage.text) for passage in material.passages)
+        return billed and not brings_a_note and _has_unasked(material)
+    if not all(_of_services(one) for one in every):
         return False
     record = sum(len(passage.text) for passage in material.passages)
-    return record < _A_NOTE and any(not proposal.asked for proposal in material.ruling.proposals)
+    return record < _A_NOTE and _has_unasked(material)
+
+
+def _has_unasked(material: Material) -> bool:
+    return any(not proposal.asked for proposal in material.ruling.proposals)
 
 
 def _of_services(one: Answered) -> bool:

@@ -36,7 +36,7 @@ def reply(question: Question, case: Case) -> Said:
     wrong = [one for one in found if one not in valid and one not in unknown]
     sources = tuple(dict.fromkeys(_source(one) for one in found if one.release))
     why = [one.sentence for one in found]
-    why += [_instead(one) for one in wrong if one.choices]
+    why += [_instead(one) for one in wrong if one.choices and one.choices[0].code not in one.sentence]
     why += [
         (
             f"If {one.code} was meant for another: {listed([choice.code for choice in one.suggestions[:3]], 'or')};"

@@ -121,10 +121,15 @@ def reply(question: Question, case: Case) -> Said:
     )
     return Said(
         f"{spelled}: {reason.meaning}",
-        (f"{reason.look}{remark}{owes}", *(one.message for one in known[:3])),
+        (f"{reason.look}{remark}{owes}", *(_told(one) for one in known[:3])),
         (*dict.fromkeys(source_of(one) for one in known[:3]), _SOURCE),
         ask,
     )
+
+
+def _told(finding: Finding) -> str:
+    """What a finding says to the client; how to load a missing table is the operator's matter."""
+    return finding.rationale if finding.result is Result.NOT_RUN else finding.message
 
 
 def _findings(case: Case, rules: tuple[str, ...]) -> list[Finding]:
