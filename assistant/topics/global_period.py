@@ -25,6 +25,13 @@ _RULES = (
     " therapeutic second procedure; 78 for an unplanned return to the operating room for a complication; 79 for"
     " a procedure unrelated to the first."
 )
+_WOULD_BE = {
+    "24": "for a visit that has nothing to do with the operation",
+    "57": "for the visit at which a major operation (90 days) was decided",
+    "58": "for a staged, more extensive or therapeutic second procedure",
+    "78": "for an unplanned return to the operating room for a complication",
+    "79": "for a procedure unrelated to the first",
+}
 _COMPLICATIONS = "For Medicare, care of complications that does not need the operating room is part of the package."
 
 
@@ -64,7 +71,7 @@ def reply(question: Question, case: Case) -> Said:
             source,
         )
     choice = _choice(question, case)
-    reasons = [_RULES]
+    reasons = [_contrast(question, choice)]
     if choice in {"78", ""}:
         reasons.append(_COMPLICATIONS)
     if choice == "78":
@@ -104,6 +111,14 @@ def _included_complication(question: Question, case: Case) -> bool:
     visit = any(is_visit(code) for code in question.services)
     known = bool(case.plan.stated.earlier_codes) and case.plan.written.paid_by is Payer.MEDICARE
     return visit and known and Told.COMPLICATION in told and not {Told.UNRELATED, Told.RETURN_TO_OR} & set(told.told)
+
+
+def _contrast(question: Question, choice: str) -> str:
+    """Of the modifiers that the client weighs, when the others would stand; all of them where nothing is decided."""
+    weighed = [one for one in _WOULD_BE if one != choice and question.asks_modifier(one)]
+    if not choice or not weighed:
+        return _RULES
+    return " ".join(f"{one} would be {_WOULD_BE[one]}." for one in weighed)
 
 
 def _of_code(code: str, case: Case) -> Said:
