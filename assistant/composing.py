@@ -15,6 +15,8 @@ from assistant.services.plan import Plan
 from assistant.topics.replying import Answered, answered, asked_of_client, named, replies
 from assistant.topics.table import subject_of
 from assistant.topics.values import Case, Named
+from assistant.unasked import only_services, without_unasked
+from assistant.wording import listed
 from consultations.answers import Answer, CodeLine, CodeMention, Evidence, Result, Role, Source, System
 
 MOST_LINES = 25
@@ -25,6 +27,8 @@ _ABOUT_DIAGNOSES = frozenset({"note_diagnoses", "sequence", "laterality", "guide
 
 def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     """The answer before verification has written results and sources into it."""
+    if only_services(_answered(material, plan, tables), material, billed=bool(plan.claim.lines)):
+        material = without_unasked(material)
     proposals = material.ruling.proposals[:MOST_LINES]
     bare = _lines(proposals, material, ())
     told = list(summary(bare, material))
@@ -40,7 +44,7 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     billed = (*billed, *_led_to(every, None, {line.code for line in billed}))
     answer = Answer(
         topic=(subject_of(every[0].kind) if every else "") or topic(material.passages, mentions, diagnoses=bool(lines)),
-        headline=_headline(every, about, bare),
+        headline=_headline(every, about, bare) if every or bare or not billed else _as_billed(billed),
         summary="\n\n".join(paragraph.text for paragraph in told) or fallback(lines, material),
         facts=material.facts,
         diagnoses=lines,
@@ -52,6 +56,17 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
         queries=material.queries,
     )
     return _with_mentions(answer, mentions, tables)
+
+
+def _as_billed(billed: tuple[CodeLine, ...]) -> str:
+    """Of a mail that bills services and asks nothing that we read."""
+    return f"As we would bill it: {listed(['-'.join((line.code, *line.modifiers)) for line in billed])}"
+
+
+def _answered(material: Material, plan: Plan, tables: KnownTables) -> tuple[Answered, ...]:
+    bare = _lines(material.ruling.proposals[:MOST_LINES], material, ())
+    text = "\n".join(passage.text for passage in material.passages)
+    return answered(Case(material, plan, tables, bare, "", text))
 
 
 def _headline(every: tuple[Answered, ...], about: str, lines: tuple[CodeLine, ...]) -> str:
@@ -87,7 +102,7 @@ def _led_to(every: tuple[Answered, ...], system: System | None, there: set[str])
 
 def _led(code: Named, one: Answered) -> CodeLine:
     evidence = (Evidence(one.question.asked, one.question.document),)
-    return CodeLine(code.system, code.code, "", Result.NOT_RUN, evidence=evidence)
+    return CodeLine(code.system, code.code, "", Result.NOT_RUN, evidence=evidence, units=code.units)
 
 
 def _sources(

@@ -21,6 +21,7 @@ from assistant.reading.passages import passages
 from assistant.reading.screening import screen
 from assistant.services.known import KnownTables
 from assistant.services.plan import planned
+from assistant.unasked import set_aside
 from assistant.verification import verify
 from codesets import Catalogue
 from consultations.answers import Answer, Facts
@@ -46,7 +47,7 @@ class Assistant:
         service_date = date_of_service(record, inpatient=setting == encounter.INPATIENT)
         day = service_date.day
         read = passages(record)
-        client = client_codes(read, self._catalogue, day)
+        client = set_aside(client_codes(read, self._catalogue, day), read)
         counsel = self._advisor.on(record, read, self._catalogue)
         named = findings(read, self._catalogue, day)
         named += counsel.findings(named, self._catalogue, day)

@@ -3,6 +3,7 @@
 import re
 
 from assistant.reading.passages import Passage
+from assistant.reading.sentences import apart
 from consultations.answers import CodeMention, Role, System
 
 _VALIDITY = re.compile(r"\b(?:valid|billable|active|deleted|still|retired|exist\w*|expired)\b", re.IGNORECASE)
@@ -54,4 +55,4 @@ def topic(passages: list[Passage], mentions: tuple[CodeMention, ...], *, diagnos
 
 def _questions(passages: list[Passage]) -> list[str]:
     """The questions, which may stand below the last heading of a pasted note, and the subject line, often one too."""
-    return [passage.text for passage in passages if passage.text.endswith("?") or passage.is_subject]
+    return [passage.text for passage in apart(passages) if passage.text.endswith("?") or passage.is_subject]

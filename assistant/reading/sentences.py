@@ -1,4 +1,7 @@
-"""Passages cut behind each question mark, so that what asks and what tells stand apart."""
+"""Passages cut behind each question mark, and before a question in small letters.
+
+So what asks and what tells stand apart.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +9,13 @@ from dataclasses import replace
 
 from assistant.reading.passages import Passage
 
-_BEHIND = re.compile(r"(?<=\?)\s+(?=\S)")
+_BEHIND = re.compile(
+    r"(?<=\?)\s+(?=\S)"
+    r"|(?<=[\w)][.!;])(?<!\bdr\.)(?<!\bvs\.)(?<!\bpt\.)(?<!\bmr\.)\s+"
+    r"(?=(?:so |also |and )?(?:which|what|whats|how|can|do|does|is|are|should|would|if so)\b)",
+    re.IGNORECASE,
+)
+"""Also where a question begins in small letters behind a full stop, as people write on a phone."""
 
 
 def apart(passages: list[Passage]) -> list[Passage]:

@@ -19,6 +19,8 @@ _VIAL = re.compile(r"\b(?:vials?|sdv|mdv|syringes?|ampules?|single[- ](?:dose|us
 _NOTHING = re.compile(
     r"\b(?:no|without|zero|nothing|none|0 (?:mg|mcg|units?))\b[^.;]{0,15}\b(?:wast\w+|discard\w+|left ?over)"
     r"|\bno (?:drug )?wastage\b"
+    r"|\bused (?:up )?(?:the )?(?:whole|entire|full) (?:thing|dose|amount|contents?)\b|\bused (?:it )?all\b"
+    r"|\ball (?:of it )?(?:was )?(?:used|given|administered)\b"
     r"|\b(?:entire|whole|full) (?:[\w.]+ ){0,3}(?:vial|syringe|ampule)\b[^.;]{0,20}\b(?:used|given|administered)?",
     re.IGNORECASE,
 )

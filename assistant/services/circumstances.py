@@ -30,6 +30,7 @@ class Told(StrEnum):
     SCREENING = "screening"
     THERAPEUTIC = "became therapeutic"
     AFTERCARE = "routine care after an operation"
+    COMPLICATION = "a complication of the operation"
     SYMPTOMATIC = "a sign or symptom led to it"
     VIDEO = "by video"
     AUDIO = "by sound alone"
@@ -87,6 +88,8 @@ _PATTERNS: dict[Told, str] = {
     Told.UNRELATED: (
         r"(?<!whether )\b(?:unrelated|not related|nothing to do with|no relation)\b|\bdifferent (?:problem"
         r"|body part|condition)\b"
+        r"|\b(?:the |on the )?(?:other|second|fellow|contralateral|opposite) (?:eye|knee|side|hip|shoulder|foot|hand)\b"
+        r"|\bnow (?:the |for the |on the )?(?:os|od|left|right|lt|rt)\b"
     ),
     Told.STAGED: (
         r"\b(?:staged|second stage|stage (?:2|two|ii)|planned (?:second|return|re-?excision|further)"
@@ -120,6 +123,10 @@ _PATTERNS: dict[Told, str] = {
     Told.AFTERCARE: (
         r"\b(?:suture|staple|stitch|wound|cast|dressing)s? (?:check|removal|change)|\broutine post-?op\w*"
         r"|\bpost-?op(?:erative)? check\b"
+    ),
+    Told.COMPLICATION: (
+        r"\b(?:infect\w+|dehisc\w+|draining|drainage|hematoma|seroma|abscess|cellulitis|complications?"
+        r"|wound (?:open\w*|breakdown)|stitch abscess|bleeding from the (?:wound|incision))\b"
     ),
     Told.VIDEO: r"\b(?:video|audio[- ]?(?:and[- ]|/)?video|audio-?visual|zoom|doxy)\b",
     Told.AUDIO: (
@@ -182,6 +189,7 @@ _SAID_IN_QUESTIONS = {
     Told.NOT_DIALYSIS,
     Told.EXCLUDED,
     Told.AFTERCARE,
+    Told.COMPLICATION,
     Told.RETURN_TO_OR,
 }
 """Told also by a question: "can we bill the video visit?" tells of one, "was it another site?" of nothing."""
@@ -216,4 +224,26 @@ def circumstances(passages: list[Passage]) -> Circumstances:
         places = None if Told.APART in found or passage.text.endswith("?") else two_sites(passage.text)
         if places:
             found[Told.APART] = Evidence(discreet(passage.text, *places), passage.document)
+    if Told.APART not in found and (evidence := _on_both_sides(passages)):
+        found[Told.APART] = evidence
     return Circumstances(found)
+
+
+_SIDED = re.compile(
+    r"\b(?:(?P<left>left|lt|l)|right|rt|r)\.? (?:upper |lower |dorsal |lateral |medial )?(?:cheek|temple|ear|eyelid|arm"
+    r"|forearm|hand|wrist|thumb|finger|shoulder|chest|breast|flank|back|hip|buttock|thigh|leg|calf|knee|shin|ankle|foot"
+    r"|toe|elbow)\b",
+    re.IGNORECASE,
+)
+
+
+def _on_both_sides(passages: list[Passage]) -> Evidence | None:
+    """Two places of the body on opposite sides, which are two sites; the words of the second."""
+    first = ""
+    for passage in passages:
+        for match in () if passage.text.endswith("?") else _SIDED.finditer(passage.text):
+            side = "left" if match["left"] else "right"
+            if first and side != first:
+                return Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
+            first = side
+    return None

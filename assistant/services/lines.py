@@ -72,7 +72,8 @@ def code_lines(plan: Plan, tables: KnownTables, number: dict[Source, int]) -> tu
 
 def _line(line: ClaimLine, plan: Plan, tables: KnownTables, number: dict[Source, int]) -> CodeLine:
     system = system_of(line.code)
-    source = next(one.source for one in plan.stated.services if one.line.code == line.code)
+    named = next((swap.old.code for swap in plan.instead if swap.new.code == line.code), line.code)
+    source = next(one.source for one in plan.stated.services if one.line.code in {line.code, named})
     changes = [change for change in plan.changes if change.code == line.code]
     evidence = [source.evidence, *(change.evidence for change in changes if change.evidence)]
     return CodeLine(
@@ -97,6 +98,9 @@ def mentions(plan: Plan, tables: KnownTables) -> Iterator[CodeMention]:
     """Services of the mail that are no lines: held by an edit, done earlier, or only asked about."""
     for held in plan.held:
         yield CodeMention(held.line.code, Role.REJECTED, held.finding.message, system_of(held.line.code))
+    for swap in plan.instead:
+        instead = f"{swap.new.code} takes its place. {swap.change.why}"
+        yield CodeMention(swap.old.code, Role.REJECTED, instead, system_of(swap.old.code))
     for code in sorted(plan.stated.earlier_codes):
         yield CodeMention(code, Role.REJECTED, "Done earlier, so not a line of this claim.", system_of(code))
     for one in plan.stated.asked:

@@ -9,12 +9,13 @@ from assistant.reading.sentences import apart
 from assistant.services.advising import advised
 from assistant.services.changes import Change
 from assistant.services.circumstances import Circumstances, Told, circumstances
+from assistant.services.instead import Swap, swaps
 from assistant.services.known import KnownTables
 from assistant.services.patient import age, place_of_service, sex, state_code
 from assistant.services.stated import Stated, stated
 from assistant.services.visit_lines import needs
 from assistant.services.written import SERVICES
-from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Result, Setting, check_claim
+from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Payer, Result, Setting, check_claim
 from codesets.claims.code_kinds import is_visit
 from consultations.answers import Facts, System
 
@@ -40,7 +41,7 @@ class Held:
 class Plan:
     """`written` is the claim of the mail and `findings` what the check says of it; `claim` is as we would bill it.
 
-    `held` are lines that an edit takes off until the record says more.
+    `held` are lines that an edit takes off until the record says more; `instead` are codes that another replaces.
     """
 
     stated: Stated
@@ -50,6 +51,7 @@ class Plan:
     claim: Claim
     held: tuple[Held, ...]
     changes: tuple[Change, ...]
+    instead: tuple[Swap, ...] = ()
 
 
 def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], tables: KnownTables) -> Plan:
@@ -58,7 +60,11 @@ def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], t
     read, told = stated(passages, facts.date_of_service), circumstances(passages)
     claim = claim_of(tuple(service.line for service in read.services), passages, facts, diagnoses)
     claim = replace(claim, earlier=read.earlier or None)
-    billable = replace(claim, lines=tuple(line for line in claim.lines if tables.holds(_system(line.code), line.code)))
+    instead = tuple(
+        swap for swap in swaps(claim, told, passages) if tables.holds(_system(swap.new.code), swap.new.code)
+    )
+    lines = tuple(next((swap.new for swap in instead if swap.old is line), line) for line in claim.lines)
+    billable = replace(claim, lines=tuple(line for line in lines if tables.holds(_system(line.code), line.code)))
     better = advised(billable, told, tables)
     kept, held = _kept(replace(billable, lines=better.lines), tables)
     kept, orphans = _without_orphans(kept, held, tables)
@@ -66,7 +72,9 @@ def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], t
     kept, unneeded = _without_planned_visit(kept, told, tables, earlier=bool(read.earlier_codes))
     kept = replace(kept, lines=_in_order(kept, tables))
     held = (*held, *unneeded)
-    return Plan(read, told, claim, check_claim(claim, tables.loaded) if claim.lines else (), kept, held, better.changes)
+    found = check_claim(claim, tables.loaded) if claim.lines else ()
+    changes = (*(swap.change for swap in instead), *better.changes)
+    return Plan(read, told, claim, found, kept, held, changes, instead)
 
 
 def claim_of(lines: tuple[ClaimLine, ...], passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...]) -> Claim:
@@ -127,13 +135,18 @@ def _without_planned_visit(
 
 def _without_aftercare(claim: Claim, told: Circumstances, *, earlier: bool) -> tuple[Claim, tuple[Held, ...]]:
     """Take off the visit that is routine care after an operation."""
-    if not earlier or Told.AFTERCARE not in told or Told.UNRELATED in told:
+    complication = Told.COMPLICATION in told and claim.paid_by is Payer.MEDICARE and Told.RETURN_TO_OR not in told
+    if not earlier or Told.UNRELATED in told or not (complication or Told.AFTERCARE in told):
         return claim, ()
-    rationale = "The record tells of routine care after an operation, whose payment includes it."
+    rationale = (
+        "Medicare's payment for the operation includes care of a complication outside the operating room."
+        if complication
+        else "The record tells of routine care after an operation, whose payment includes it."
+    )
     held = tuple(
         Held(line, Finding("global.package", Result.FAILS, (line.code,), rationale, "Bill it only where it was more."))
         for line in claim.lines
-        if is_visit(line.code) and not line.has("24", "57", "25")
+        if is_visit(line.code) and (complication or not line.has("24", "57", "25"))
     )
     gone = [one.line for one in held]
     return replace(claim, lines=tuple(line for line in claim.lines if line not in gone)), held

@@ -102,7 +102,8 @@ def after_surgery(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstance
         fee = tables.fee(line.code).row
         surgical = fee is not None and fee.global_days in {"000", "010", "090"}
         if not is_visit(line.code) and surgical and not line.has("58", "78", "79"):
-            why = f"The record says {choice[0]} about the second procedure, so it carries {choice[1]}."
+            what = "a " + choice[0] if choice[0] is Told.RETURN_TO_OR else choice[0]
+            why = f"By the record the second procedure was {what}, so it carries {choice[1]}."
             yield line, (with_first(line, choice[1]),), Change(line.code, why, GLOBAL_SOURCE, told[choice[0]])
 
 

@@ -46,7 +46,8 @@ _AGO = re.compile(
 )
 _DATE = re.compile(r"\b([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{2,4}))?\b")
 _CAME_BACK = re.compile(
-    r"\b(?:came|come|comes|coming|is|was|seen) back\b(?! to (?:the )?(?:or|operating))"
+    r"\b(?:came|come|comes|coming|is|was|seen|pt|patient) back\b(?! to (?:the )?(?:or|operating))"
+    r"|\b(?:taken|brought|took|went|returned) (?:back )?to (?:the )?(?:or\b|operating)"
     r"|\breturned (?:to (?:the )?(?:office|clinic)|for)"
     r"|\b(?:suture|staple|stitch|wound) (?:check|removal)",
     re.IGNORECASE,

@@ -32,6 +32,7 @@ _BEGINS = re.compile(
     r"|do (?:we|i|you|they)|does (?:it|this|that|medicare|the)|is (?:it|this|that|there|she|he|the"
     r"|[A-Z0-9.]{3,8})|are (?:we|these|they|both|there)|when (?:do|is|can|should)|where (?:do|is|can)"
     r"|who (?:can|bills?)"
+    r"|(?:modifier |mod )?-?[0-9A-Z]{2} (?:or|vs\.?) (?:-?[0-9A-Z]{2}|global|none|nothing|no modifier)\b"
     r"|which (?:code|codes|modifier|one|dx|icd|cpt|hcpcs|7th|character|diagnos\w+|is|do|does|should|goes))\b",
     re.IGNORECASE,
 )

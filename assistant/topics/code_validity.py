@@ -21,7 +21,7 @@ _UNCHECKED = {Status.NOT_LOADED, Status.NOT_LOADED_FOR_DATE}
 def fits(question: Question, case: Case) -> bool:
     """A code, and words of validity."""
     return (
-        bool(question.own or question.says(words("code|icd|cpt|hcpcs|replac")))
+        bool(question.own or question.says(words("code|icd|cpt|hcpcs|replac|deleted|(?:still )?valid|invalid")))
         and bool(question.codes)
         and (question.says(_ASKED) or (question.says(_BILLABLE) and not question.own_services))
         and not question.says(words(r"covered|medical(?:ly)? necess"))
@@ -36,7 +36,7 @@ def reply(question: Question, case: Case) -> Said:
     wrong = [one for one in found if one not in valid and one not in unknown]
     sources = tuple(dict.fromkeys(_source(one) for one in found if one.release))
     why = [one.sentence for one in found]
-    why += [_instead(one) for one in wrong if one.choices]
+    why += [_instead(one) for one in wrong if one.choices and one.choices[0].code not in one.sentence]
     why += [
         (
             f"If {one.code} was meant for another: {listed([choice.code for choice in one.suggestions[:3]], 'or')};"

@@ -26,7 +26,7 @@ def fits(question: Question, case: Case) -> bool:
 
 def reply(question: Question, case: Case) -> Said:
     """By the mapping that is asked for."""
-    if question.says(words(r"icd-?9")):
+    if question.says(words(r"icd-?9")) or (not question.says(words(_OTHERS)) and _NINE_NAMED.search(question.context)):
         return _nine(question, case)
     if question.says(words(r"hccs?\b|raf\b|risk adjust")):
         return Said(
@@ -60,20 +60,28 @@ def reply(question: Question, case: Case) -> Said:
     )
 
 
+_MOST_MAPPED = 4
+_NINE_NAMED = re.compile(r"\bicd-? ?9\b", re.IGNORECASE)
+_OTHERS = r"hccs?\b|raf\b|risk adjust|ndc|pcs|cpt"
+
+
+def _nines(text: str) -> list[str]:
+    """What may be ICD-9-CM codes; where some have a point, those."""
+    found = [one.upper() for one in _NINE.findall(text) if one not in {"9", "10"} and not one.startswith("10")]
+    return [one for one in found if "." in one] or found
+
+
 def _nine(question: Question, case: Case) -> Said:
     source = Source("General Equivalence Mappings (CMS and NCHS)", "not updated since 2018")
-    wanted = [
-        found.upper()
-        for found in _NINE.findall(question.asked)
-        if found not in {"9", "10"} and not found.startswith("10")
-    ]
+    wanted = _nines(question.asked) or _nines(question.context)
     backwards = [
         one.code
         for one in question.own
         if one.system is System.ICD10CM and one.code.upper() not in {normalise(code) for code in wanted}
     ]
     shelf, day = case.tables.catalogue.shelf, case.day
-    for code in wanted[:2]:
+    told: list[Said] = []
+    for code in wanted[:_MOST_MAPPED]:
         found = gems.from_icd9(shelf, Dataset.GEM_DIAGNOSES, code, day)
         if isinstance(found, NotLoaded):
             return Said(
@@ -103,12 +111,20 @@ def _nine(question: Question, case: Case) -> Said:
                 target for target in targets if case.tables.validity(System.ICD10CM, target).status is Status.VALID
             ]
             codes = (Named(valid_ones[0], System.ICD10CM),) if len(targets) == 1 and valid_ones else ()
-            return Said(
+            said = Said(
                 f"ICD-9-CM {code} maps to {listed(status, 'or')}",
-                (f"The mapping only points.{approximate}",),
+                (f"The mappings (GEM) only point, and were not updated after 2018.{approximate}",),
                 (source,),
                 codes=codes,
             )
+            told.append(said)
+    if told:
+        return Said(
+            "; ".join(one.short for one in told),
+            tuple(dict.fromkeys(reason for one in told for reason in one.reasons)),
+            (source,),
+            codes=tuple(code for one in told for code in one.codes),
+        )
     for code in backwards[:1]:
         found = gems.from_icd10(shelf, Dataset.GEM_DIAGNOSES, code, day)
         if not isinstance(found, NotLoaded) and found:

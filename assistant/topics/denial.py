@@ -26,6 +26,7 @@ _CODE = re.compile(
     ),
     re.IGNORECASE,
 )
+_OF_VALIDITY = words(r"deleted|(?:still )?valid|invalid|replaced|no longer|retired")
 _REMARK = re.compile(r"\b(?:MA?|N)[0-9]{1,3}\b(?![.])")
 _GROUPS = {
     "CO": "the provider writes it off unless it is corrected or appealed",
@@ -58,6 +59,8 @@ def reasons() -> dict[str, Reason]:
 
 def fits(question: Question, case: Case) -> bool:
     """A denial in the question, or told just before it."""
+    if question.diagnoses and question.says(_OF_VALIDITY) and not _CODE.search(question.context):
+        return False
     return question.says(_ASKED) or (
         bool(_CODE.search(question.context))
         and question.says(
@@ -118,10 +121,15 @@ def reply(question: Question, case: Case) -> Said:
     )
     return Said(
         f"{spelled}: {reason.meaning}",
-        (f"{reason.look}{remark}{owes}", *(one.message for one in known[:3])),
+        (f"{reason.look}{remark}{owes}", *(_told(one) for one in known[:3])),
         (*dict.fromkeys(source_of(one) for one in known[:3]), _SOURCE),
         ask,
     )
+
+
+def _told(finding: Finding) -> str:
+    """What a finding says to the client; how to load a missing table is the operator's matter."""
+    return finding.rationale if finding.result is Result.NOT_RUN else finding.message
 
 
 def _findings(case: Case, rules: tuple[str, ...]) -> list[Finding]:

@@ -93,7 +93,8 @@ def _one(code: str, case: Case) -> tuple[str, list[str], list[str]]:
             [case.tables.supply(code).caveat("the code", case.day) or ""],
             [],
         )
-    short = f"{code}: {counted(used[0].units, 'unit')} for {dose} (one unit is {one})"
+    by_dose = "" if str(one) == "1 unit" else f" for {dose} (one unit is {one})"
+    short = f"{code}: {counted(used[0].units, 'unit')}{by_dose}"
     marks = [modifier for modifier in used[0].modifiers if modifier == "JZ"]
     if waste:
         short += f", and {counted(waste[0].units, 'unit')} on a second line with JW for what was thrown away"

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from assistant.services.circumstances import Told
 from assistant.topics.values import Case, Question, Said, manual, words
 from codesets import spoken_day
+from codesets.claims import Payer
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.global_period import DAYS
 from codesets.own_words import Indicator, meaning
@@ -24,6 +25,13 @@ _RULES = (
     " therapeutic second procedure; 78 for an unplanned return to the operating room for a complication; 79 for"
     " a procedure unrelated to the first."
 )
+_WOULD_BE = {
+    "24": "for a visit that has nothing to do with the operation",
+    "57": "for the visit at which a major operation (90 days) was decided",
+    "58": "for a staged, more extensive or therapeutic second procedure",
+    "78": "for an unplanned return to the operating room for a complication",
+    "79": "for a procedure unrelated to the first",
+}
 _COMPLICATIONS = "For Medicare, care of complications that does not need the operating room is part of the package."
 
 
@@ -50,8 +58,20 @@ def reply(question: Question, case: Case) -> Said:
             (_COMPLICATIONS, "Such a visit is recorded without a charge."),
             source,
         )
+    if _included_complication(question, case):
+        return Said(
+            f"No: Medicare counts the care of a complication as part of the operation{'; ' + period if period else ''}",
+            (
+                (
+                    "Only a return to the operating room is paid apart, with 78. 24 is for a visit that has nothing to"
+                    " do with the operation, and an infected or open wound has."
+                ),
+                "Record the visit without a charge (99024). Other payers may pay for complications: ask them.",
+            ),
+            source,
+        )
     choice = _choice(question, case)
-    reasons = [_RULES]
+    reasons = [_contrast(question, choice)]
     if choice in {"78", ""}:
         reasons.append(_COMPLICATIONS)
     if choice == "78":
@@ -83,6 +103,22 @@ def reply(question: Question, case: Case) -> Said:
         source,
         tuple(asks),
     )
+
+
+def _included_complication(question: Question, case: Case) -> bool:
+    """Whether a visit for a complication, outside the operating room, is billed to Medicare."""
+    told = case.plan.told
+    visit = any(is_visit(code) for code in question.services)
+    known = bool(case.plan.stated.earlier_codes) and case.plan.written.paid_by is Payer.MEDICARE
+    return visit and known and Told.COMPLICATION in told and not {Told.UNRELATED, Told.RETURN_TO_OR} & set(told.told)
+
+
+def _contrast(question: Question, choice: str) -> str:
+    """Of the modifiers that the client weighs, when the others would stand; all of them where nothing is decided."""
+    weighed = [one for one in _WOULD_BE if one != choice and question.asks_modifier(one)]
+    if not choice or not weighed:
+        return _RULES
+    return " ".join(f"{one} would be {_WOULD_BE[one]}." for one in weighed)
 
 
 def _of_code(code: str, case: Case) -> Said:

@@ -24,6 +24,12 @@ _OTHER_SPECIALTY = words(
     r"different specialt\w+|another specialt\w+|other specialt\w+|different (?:sub-?specialt\w+)"
     r"|cardiolog\w+ .{0,60}(?:primary|family|internal)|(?:primary|family|internal) .{0,60}cardiolog\w+"
 )
+_TIMED = re.compile(r"\b[0-9]{2,3} ?-?min", re.IGNORECASE)
+_EITHER = words(r"new (?:or|vs\.?|versus|/) ?(?:an )?est|established or new|considered")
+_SPECIALTIES = words(
+    r"(cardio|ortho|derm|neuro|gastro|endocrin|pulmon|nephro|uro|rheum|onc|pediatr|psych|ophthalm|podiat|surg)\w*"
+    r"|(family (?:medicine|practice)|internal medicine|primary care|pcp|ob-?/?gyn|ent|pain management)\b"
+)
 _RULE = (
     "Established means a face-to-face professional service by the same physician, or another of the same group and"
     " the same specialty, within the past three years; the place and the reason do not matter."
@@ -33,6 +39,8 @@ _SOURCE = (manual("chapter 12 section 30.6.7", "new and established patients"),)
 
 def fits(question: Question, case: Case) -> bool:
     """New against established."""
+    if question.says(_TIMED) and not question.says(_EITHER):
+        return False
     return question.says(_ASKED) and not question.says(words(r"g2211|preventive|wellness|incident"))
 
 
@@ -40,7 +48,7 @@ def reply(question: Question, case: Case) -> Said:
     """By the years, the group and the specialty, as far as they are told."""
     match = _AGO.search(case.text)
     years = _years(match, case) if match else None
-    other = case.says(_OTHER_SPECIALTY)
+    other = case.says(_OTHER_SPECIALTY) or _two_specialties(question)
     same_group = (
         "A practitioner who moved brings the patients along: who saw the patient within three years anywhere bills"
         " an established visit."
@@ -83,6 +91,12 @@ def reply(question: Question, case: Case) -> Said:
         _SOURCE,
         ("When was the patient last seen face to face, by whom, and is that person of the same group and specialty?",),
     )
+
+
+def _two_specialties(question: Question) -> bool:
+    """Whether the words around the question name two specialties."""
+    named = {(match[1] or match[2]).lower() for match in _SPECIALTIES.finditer(question.context)}
+    return len(named - {"surg"}) > 1
 
 
 def _by_year(apart: int) -> float | None:

@@ -11,13 +11,21 @@ _ASKED = words(
     r"addend\w*|late entr\w+|amend(?:ed|ment|ing)?\b|quer(?:y|ies)\b|correct(?:ion"
     r"|ing)? (?:to )?(?:the )?(?:note|record|chart|documentation)|add (?:it |this |that |documentation "
     r"|a note )?to the (?:note|chart|record)|after the fact|unsigned|signature|sign(?:ed)? (?:the )?note"
-    r"|attest\w*|cloned|copy[- ]?(?:paste|forward)|change the (?:note|documentation|record|diagnosis)"
+    r"|attest\w*|cloned|copy[- ]?(?:paste|forward)|(?:change|switch|swap) (?:the |to |our |a )?(?:note|documentation"
+    r"|record|diagnos[ie]s|dx|icd\S*)"
     r"|ask the (?:doctor|provider|physician|dr)|backdat\w+|go back and|document(?:ation)? (?:later|missing|not)"
 )
 _INTEGRITY = Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.5, amendments and late entries")
 _SIGNATURE = Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.4, signatures")
 
 
+_FOR_PAYMENT = words(
+    r"so (?:that )?(?:it|we|they|medicare|the claim) (?:\w+ )?(?:pays?|paid|covers?)"
+    r"|to get (?:it |this |the claim )?paid"
+    r"|re-?bill\w*|resubmit\w*|because (?:it|the claim) (?:was )?denied"
+)
+_DENIED = words(r"denied|denial|reject\w*|won'?t pay|medical necessity")
+_NEW_DIAGNOSIS = words(r"change|switch|swap|add\w*")
 _A_NOTE = 400
 """Characters of a mail that brings a note along."""
 
@@ -25,6 +33,38 @@ _A_NOTE = 400
 def fits(question: Question, case: Case) -> bool:
     """Something is to be added to, or asked of, the record."""
     return question.says(_ASKED)
+
+
+def _for_payment(question: Question) -> Said:
+    """A diagnosis or a note changed after a denial: only what the record of the day already supports."""
+    diagnosis = question.says(words(r"(?:change|switch|swap)\b.{0,12}(?:dx|diagnos|icd)"))
+    short = (
+        "Only if the note of that day already documents that condition as a reason for the service; a diagnosis is"
+        " never changed to get a claim paid"
+        if diagnosis
+        else "No, not to get a denied claim paid: a late entry or addendum tells only what its author truly knows of"
+        " the visit, and reviewers give little weight to one made after a denial"
+    )
+    return Said(
+        short,
+        (
+            (
+                "A denial for medical necessity is answered from the policy of the Medicare contractor (NCD, LCD or its"
+                " article): where the record supports the service, appeal with it; else the denial stands."
+            ),
+            (
+                "If the record was right and the claim was not, send a corrected claim; if the record is unclear, ask"
+                " the provider with a query that does not lead."
+            ),
+            (
+                "An addendum or late entry is marked as one, dated and signed on the day it is written, and leaves the"
+                " original readable."
+            ),
+            CONSULTANT,
+        ),
+        (_INTEGRITY,),
+        ("What does the note of that day say of the reason for the service?",),
+    )
 
 
 def reply(question: Question, case: Case) -> Said:
@@ -72,6 +112,8 @@ def reply(question: Question, case: Case) -> Said:
             ),
             (Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.1.1, progress notes"),),
         )
+    if question.says(_FOR_PAYMENT) or (case.says(_DENIED) and question.says(_NEW_DIAGNOSIS)):
+        return _for_payment(question)
     return Said(
         (
             "Yes, by the author, as a late entry or addendum that is marked as one, with its own date and"

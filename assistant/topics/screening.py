@@ -3,6 +3,7 @@
 Source: ICD-10-CM Official Guidelines I.C.21.c.5; Medicare Claims Processing Manual chapter 18 section 60.
 """
 
+from assistant.services.instead import SCREENING, found_nothing, screening_risk
 from assistant.topics.values import Case, Question, Said, manual, words
 from codesets.claims import Payer
 from consultations.answers import Source
@@ -11,6 +12,7 @@ _ASKED = words(
     r"screen\w*|surveillance|diagnostic (?:or|vs)|preventive colonoscopy|modifier (?:33|pt)|cologuard|z12\S*"
     r"|average risk|high risk"
 )
+_SCREENING_COLON = "Z12.11"
 _GUIDE = Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "I.C.21.c.5")
 
 
@@ -58,11 +60,26 @@ def reply(question: Question, case: Case) -> Said:
         if payer is Payer.OTHER
         else "PT for Medicare, 33 for a commercial plan"
     )
-    found = case.says(words(r"polyp\w*|biops\w*|snare\w*|removed|adenoma"))
+    found = case.says(words(r"polyp\w*|biops\w*|snare\w*|removed|adenoma")) and not found_nothing(case.text)
     if found:
         return Said(
             f"It stays a screening: the procedure that was done carries {mark}, and the screening Z code stands first",
             (intent, order, by_payer),
+            sources,
+        )
+    risk = screening_risk(case.text)
+    if payer is Payer.MEDICARE and found_nothing(case.text):
+        other = SCREENING["average" if risk == "high" else "high"]
+        return Said(
+            f"{SCREENING[risk]} for Medicare ({risk} risk), with {_SCREENING_COLON} first; 45378-33 is for commercial"
+            " plans",
+            (
+                (
+                    f"{other} is for {'average' if risk == 'high' else 'high'} risk. Medicare pays at high risk every"
+                    " 24 months, else every 120 months (10 years), or 48 months after a screening sigmoidoscopy."
+                ),
+                intent,
+            ),
             sources,
         )
     return Said(

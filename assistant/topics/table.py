@@ -38,9 +38,9 @@ from assistant.topics.values import Case, Question, Topic
 TOPICS: tuple[tuple[str, Topic], ...] = (
     ("modifier_meaning", modifier_meaning),
     ("laterality", laterality),
+    ("records", records),
     ("denial", denial),
     ("notice", notice),
-    ("records", records),
     ("telehealth", telehealth),
     ("crosswalk", crosswalk),
     ("preventive_and_problem", preventive_and_problem),

@@ -6,11 +6,13 @@ Source: Medicare Claims Processing Manual chapter 5 section 20.2 (therapy), chap
 
 import re
 
+from assistant.services.lines import title
 from assistant.services.therapy_lines import unit_shares
-from assistant.topics.values import Case, Question, Said, manual, ncci, words
+from assistant.topics.values import Case, Named, Question, Said, manual, ncci, words
 from assistant.wording import counted, listed
+from codesets import System
 from codesets.claims import ClaimLine
-from codesets.claims.code_kinds import kinds
+from codesets.claims.code_kinds import is_drug, kinds
 from codesets.claims.rules.time_units import TIMED, most_units
 from codesets.own_words import CodeKind
 
@@ -24,6 +26,12 @@ _CRITICAL = words(r"critical care")
 _MINUTES = re.compile(r"\b([0-9]{1,3}) ?-?min(?:ute)?s?\b", re.IGNORECASE)
 _HOURS = re.compile(r"\b([0-9](?:\.[0-9])?) ?(?:hours?|hrs?)\b", re.IGNORECASE)
 _TIME = words(r"minutes?|mins?\b|hours?|hrs?\b|units?|time\b|start|stop")
+_CLOCK = re.compile(
+    r"\b(?:start\w*|began|begin|from)\b[^0-9]{0,12}([0-9]{1,2}):?([0-9]{2})\b.{0,20}?"
+    r"\b(?:stop\w*|end\w*|finish\w*|to|until)\b[^0-9]{0,12}([0-9]{1,2}):?([0-9]{2})\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANTIBODY = re.compile(r"\b\w+(?:mab|mabs)\b")
 _INFUSIONS = {
     "96360",
     "96361",
@@ -61,6 +69,7 @@ def fits(question: Question, case: Case) -> bool:
     return (
         by_code
         or by_word
+        or (question.says(words("admin")) and bool(_CLOCK.search(case.text)))
         or (question.says(_INFUSION) and not question.own and question.says(words("code|bill|which")))
     )
 
@@ -73,25 +82,52 @@ def reply(question: Question, case: Case) -> Said:
     if codes & {"99291", "99292"} or question.says(_CRITICAL):
         return _critical(question)
     if any(CodeKind.ANESTHESIA in kinds(code) for code in codes) or question.says(_ANESTHESIA):
-        return Said(
+        return _anesthesia(question, case)
+    return _infusion(question, case)
+
+
+_DIRECTS = re.compile(r"\bdirect\w*\s+(?:of )?(?:(?P<rooms>[2-4]|two|three|four)|(?P<one>1|one)\b)?", re.IGNORECASE)
+_NURSE = words(r"crna|nurse anesthetist")
+
+
+def _anesthesia(question: Question, case: Case) -> Said:
+    """Time units where the minutes are told, and the modifiers of who gave it."""
+    minutes = [int(found) for found in _MINUTES.findall(question.context)]
+    directs = _DIRECTS.search(case.text)
+    who = ""
+    if directs and case.says(_NURSE):
+        mark = "QY" if directs["one"] else "QK"
+        who = f"{mark} on the physician's claim and QX on the nurse anesthetist's"
+    elif case.says(_NURSE) and case.says(words(r"(?:without|no|not) (?:medical(?:ly)? )?direct\w*")):
+        who = "QZ on the nurse anesthetist's claim"
+    if minutes:
+        units = f"{max(minutes) / 15:.1f}".removesuffix(".0")
+        short = f"{units} time units for {max(minutes)} minutes" + (f"; {who}" if who else "")
+    elif who:
+        short = who
+    else:
+        short = ""
+    return Said(
+        (
+            short
+            or "Anesthesia is paid by base units plus time units of 15 minutes, to one decimal place; the claim"
+            " shows the minutes"
+        ),
+        (
             (
                 "Anesthesia is paid by base units plus time units of 15 minutes, to one decimal place; the claim"
-                " shows the minutes"
+                " shows the minutes. Time runs from preparing the patient to when the patient is safely in other"
+                " care. AA is the"
+                " anesthesiologist alone, QK medical direction of two to four, QX the directed nurse"
+                " anesthetist, QY direction of one, QZ the nurse anesthetist without direction, AD supervision"
+                " of more than four."
             ),
-            (
-                (
-                    "Time runs from preparing the patient to when the patient is safely in other care. AA is the"
-                    " anesthesiologist alone, QK medical direction of two to four, QX the directed nurse"
-                    " anesthetist, QY direction of one, QZ the nurse anesthetist without direction, AD supervision"
-                    " of more than four."
-                ),
-            ),
-            (manual("chapter 12 section 50", "anesthesia"),),
-            ()
-            if _MINUTES.search(question.context)
-            else ("What are start and stop times, and who gave or directed the anesthesia?",),
-        )
-    return _infusion(question)
+        ),
+        (manual("chapter 12 section 50", "anesthesia"),),
+        ()
+        if _MINUTES.search(question.context)
+        else ("What are start and stop times, and who gave or directed the anesthesia?",),
+    )
 
 
 def _therapy(question: Question, case: Case) -> Said:
@@ -149,10 +185,31 @@ def _critical(question: Question) -> Said:
     )
 
 
-def _infusion(question: Question) -> Said:
-    minutes = [int(found) for found in _MINUTES.findall(question.context)] or [
-        int(float(found) * 60) for found in _HOURS.findall(question.context)
-    ]
+def _by_clock(text: str) -> int | None:
+    """Minutes from a start to a stop on one day."""
+    found = _CLOCK.search(text)
+    if not found:
+        return None
+    begins, ends = (int(found[part]) * 60 + int(found[part + 1]) for part in (1, 3))
+    return ends - begins if ends > begins else None
+
+
+def _family(case: Case) -> tuple[str, str]:
+    """The codes of the first hour and of a further one: chemotherapy and antibodies, else other drugs."""
+    drugs = [line.code for line in case.plan.written.lines if is_drug(line.code)]
+    titles = " ".join(title(code, case.tables).lower() for code in drugs)
+    strong = any(code.startswith("J9") for code in drugs) or bool(_ANTIBODY.search(titles))
+    return ("96413", "96415") if strong or case.says(words("chemo")) else ("96365", "96366")
+
+
+def _infusion(question: Question, case: Case) -> Said:
+    clock = _by_clock(case.text)
+    minutes = [clock] if clock else []
+    minutes = (
+        minutes
+        or [int(found) for found in _MINUTES.findall(question.context)]
+        or [int(float(found) * 60) for found in _HOURS.findall(question.context)]
+    )
     rule = (
         "One initial service a day and access site: chemotherapy before other drugs before hydration, infusion"
         " before push. 15 minutes or less is a push; the first hour needs 16 minutes, each further hour more than"
@@ -170,6 +227,18 @@ def _infusion(question: Question) -> Said:
     if time <= 15:  # noqa: PLR2004 - as the rule says
         return Said(f"{time} minutes are a push, not an infusion", (rule,), sources)
     further = (time - 60 + 29) // 60 if time > 90 else 0  # noqa: PLR2004 - as the rule says
+    drugs = any(is_drug(line.code) for line in case.plan.written.lines)
+    first, more = _family(case)
+    if drugs and case.tables.holds(System.CPT, first) and case.tables.holds(System.CPT, more):
+        codes = (Named(first, System.CPT), *((Named(more, System.CPT, further),) if further else ()))
+        added = f" and {more} x {further}" if further else ", and no further hour"
+        billed = {line.code for line in case.plan.written.lines}
+        return Said(
+            f"{first} x 1{added} for {time} minutes",
+            (rule,),
+            sources,
+            codes=tuple(one for one in codes if one.code not in billed),
+        )
     return Said(
         f"{time} minutes: the first hour x 1"
         + (f", and {counted(further, 'further hour')}" if further else ", and no further hour"),

@@ -19,6 +19,7 @@ class Named:
 
     code: str
     system: System
+    units: int = 1
 
 
 @dataclass(frozen=True, slots=True)

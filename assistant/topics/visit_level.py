@@ -6,7 +6,9 @@ the times stand in our own labels of the codes.
 
 import re
 
+from assistant.services.instead import prolonged_units
 from assistant.topics.values import CONSULTANT, Case, Question, Said, manual, words
+from codesets.claims import Payer
 from codesets.own_words import cpt_labels
 from consultations.answers import Source
 
@@ -46,7 +48,7 @@ def reply(question: Question, case: Case) -> Said:
     )
     family = _NEW if new else _ESTABLISHED
     if prolonged:
-        return _prolonged(minutes)
+        return _prolonged(minutes, question, case)
     if not minutes:
         return Said(
             "The note decides the level, and we have not seen enough of it to name one",
@@ -84,7 +86,7 @@ def reply(question: Question, case: Case) -> Said:
     )
 
 
-def _prolonged(minutes: list[int]) -> Said:
+def _prolonged(minutes: list[int], question: Question, case: Case) -> Said:
     rule = (
         "Prolonged office time goes only with the highest level, 99205 or 99215, chosen by time. By CPT 99417"
         " begins 15 minutes beyond the least time (75 and 55 minutes);"
@@ -98,6 +100,17 @@ def _prolonged(minutes: list[int]) -> Said:
             ("How many minutes did the practitioner spend on that date, and who is the payer?",),
         )
     time = max(minutes)
+    new = "99205" in question.services or case.says(words("99205|new (?:patient|pt)"))
+    visit = "99205" if new else "99215"
+    begins = 89 if new else 69
+    if case.plan.written.paid_by is Payer.MEDICARE:
+        units = prolonged_units(visit, time)
+        short = (
+            f"G2212 x {units} beside {visit}, not 99417: Medicare does not take 99417"
+            if units
+            else f"No prolonged code: Medicare's G2212 begins at {begins} minutes beside {visit}"
+        )
+        return Said(f"{short} ({time} minutes)", (rule, CONSULTANT), _SOURCES)
     return Said(
         (
             f"For {time} minutes: 99417 {'can' if time >= _CPT_FROM else 'cannot'} start for an established patient by"

@@ -64,7 +64,7 @@ def reply(question: Question, case: Case) -> Said:
             (manual("chapter 12 section 100", "teaching physicians"),),
             ("Does the note have the teaching physician's own statement of presence for the key portion?",),
         )
-    new = case.says(words(r"new (?:patient|pt|problem|complaint)"))
+    new = case.says(words(r"new (?:\w+ ){0,2}(?:patient|pt|problem|complaint)"))
     short = (
         (
             "No: incident-to needs an established patient with a plan the physician has already set, so this is"

@@ -1,0 +1,116 @@
+"""Codes that the claim carries instead of the client's: Medicare's own, and the visit that the stated time meets.
+
+Source: Medicare Claims Processing Manual chapter 18 section 60 (colorectal screening), chapter 12 section 30.6
+(visits and prolonged time).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.reading.passages import Passage
+from assistant.services.changes import MANUAL, Change
+from assistant.services.circumstances import Circumstances, Told
+from codesets.claims import Claim, ClaimLine, Payer
+from codesets.own_words import cpt_labels
+from consultations.answers import Source
+
+NEW_VISITS = ("99202", "99203", "99204", "99205")
+ESTABLISHED_VISITS = ("99212", "99213", "99214", "99215")
+_LABEL_MINUTES = re.compile(r"or ([0-9]{2}) minutes")
+_TOTAL = re.compile(
+    r"\btotal(?: of|:| time(?: of| was| is| spent)?:?)? ?([0-9]{2,3}) ?-?min"
+    r"|\b([0-9]{2,3}) ?-?min(?:ute)?s? (?:in )?total"
+    r"|\btime(?: spent)?:? ([0-9]{2,3}) ?-?min",
+    re.IGNORECASE,
+)
+_JUDGED = re.compile(r"\bmdm\b|medical decision|moderate|high complexity|assessment", re.IGNORECASE)
+_HIGH_RISK = re.compile(
+    r"\bhigh[- ]risk\b|\bfamily (?:history|hx)\b|\b(?:personal )?(?:history|hx|h/o) of (?:\w+ ){0,2}(?:polyps?|colon)",
+    re.IGNORECASE,
+)
+_NO_FAMILY = re.compile(r"\b(?:no|without|neg(?:ative)? (?:for )?)\s?(?:family|fam) (?:history|hx)", re.IGNORECASE)
+_NOTHING_FOUND = re.compile(
+    r"\b(?:nothing (?:was )?found|no (?:polyps?|findings?|lesions?)|normal|negative|clean)\b", re.IGNORECASE
+)
+SCREENING = {"average": "G0121", "high": "G0105"}
+_PROLONGED_FROM = {"99215": 69, "99205": 89}
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A line that takes the place of the client's."""
+
+    old: ClaimLine
+    new: ClaimLine
+    change: Change
+
+
+def least_minutes(family: tuple[str, ...]) -> dict[str, int]:
+    """The least total time of each visit of a family, from our own labels."""
+    return {code: int(found[1]) for code in family if (found := _LABEL_MINUTES.search(cpt_labels()[code]))}
+
+
+def total_minutes(text: str) -> int | None:
+    """The practitioner's total time on the date, where the words call it that."""
+    found = _TOTAL.search(text)
+    return int(next(filter(None, found.groups()))) if found else None
+
+
+def found_nothing(text: str) -> bool:
+    """Whether a test is told to have found nothing."""
+    return bool(_NOTHING_FOUND.search(text))
+
+
+def screening_risk(text: str) -> str:
+    """`high` or `average`."""
+    return "high" if _HIGH_RISK.search(_NO_FAMILY.sub(" ", text)) else "average"
+
+
+def prolonged_units(visit: str, minutes: int) -> int:
+    """Medicare's G2212 beside the highest visit: one for each full 15 minutes from its start."""
+    start = _PROLONGED_FROM.get(visit)
+    return 0 if start is None or minutes < start else (minutes - start) // 15 + 1
+
+
+def swaps(claim: Claim, told: Circumstances, passages: list[Passage]) -> Iterator[Swap]:
+    """What takes the place of which line, each with its reason."""
+    text = " ".join(passage.text for passage in passages)
+    minutes = total_minutes(text)
+    for line in claim.lines:
+        if claim.paid_by is Payer.MEDICARE and line.code == "45378":
+            yield from _screening(line, told, text)
+        elif claim.paid_by is Payer.MEDICARE and line.code == "99417" and minutes:
+            yield from _prolonged(line, claim, minutes)
+        elif minutes and line.code in {*NEW_VISITS, *ESTABLISHED_VISITS} and not _JUDGED.search(text):
+            yield from _by_time(line, minutes)
+
+
+def _screening(line: ClaimLine, told: Circumstances, text: str) -> Iterator[Swap]:
+    if Told.SCREENING not in told or Told.SYMPTOMATIC in told or not found_nothing(text):
+        return
+    risk = screening_risk(text)
+    code = SCREENING[risk]
+    source = Source(MANUAL, "chapter 18 section 60", "colorectal screening")
+    why = f"Medicare has its own code for a screening colonoscopy at {risk} risk without a finding."
+    new = replace(line, code=code, modifiers=tuple(one for one in line.modifiers if one not in {"33", "PT"}))
+    yield Swap(line, new, Change(code, why, source))
+
+
+def _prolonged(line: ClaimLine, claim: Claim, minutes: int) -> Iterator[Swap]:
+    visit = next((one.code for one in claim.lines if one.code in _PROLONGED_FROM), "")
+    units = prolonged_units(visit, minutes)
+    if units:
+        source = Source(MANUAL, "chapter 12 section 30.6.15", "prolonged services")
+        why = f"Medicare takes this instead of the CPT code, from {_PROLONGED_FROM[visit]} minutes, one for each 15."
+        yield Swap(line, replace(line, code="G2212", units=units), Change("G2212", why, source))
+
+
+def _by_time(line: ClaimLine, minutes: int) -> Iterator[Swap]:
+    family = NEW_VISITS if line.code in NEW_VISITS else ESTABLISHED_VISITS
+    needed = least_minutes(family)
+    met = [code for code, least in needed.items() if minutes >= least]
+    if met and minutes < needed.get(line.code, 0):
+        source = Source(MANUAL, "chapter 12 section 30.6.1", "selection of the level")
+        why = f"{minutes} minutes meet this level ({needed[met[-1]]}), not the next above it."
+        yield Swap(line, replace(line, code=met[-1]), Change(met[-1], why, source))
