@@ -28,7 +28,8 @@ def reply(question: Question, case: Case) -> Said:
     code = next(code for code in question.own_services if is_drug(code))
     asks = ("Which visit is it, with its code, and what was done beyond giving the drug?", *units.asks)
     if not any(line.code == code for line in case.plan.claim.lines):
-        return Said(units.short, (*units.reasons, _RULE), (_SOURCE, *units.sources), asks)
+        short = f"We could not check {code} here; a drug given at a visit is billed beside it"
+        return Said(short, (*units.reasons, _RULE), (_SOURCE, *units.sources), asks)
     return Said(
         f"Yes: {code} is billed beside the visit",
         (f"{units.short}.", *units.reasons, _RULE),

@@ -32,5 +32,5 @@ def test_a_header_with_its_choices(assistant: Assistant) -> None:
 
 def test_a_drug_with_the_note_attached(assistant: Assistant) -> None:
     answer = _answered(assistant, DRUG_AND_VISIT)
-    assert answer.headline == "Report I12.9 with N18.4 and D63.1; we could not check J0881"
+    assert answer.headline == "We could not check J0881 here; a drug given at a visit is billed beside it"
     assert all(evidence.document == "note.txt" for line in answer.diagnoses for evidence in line.evidence)
