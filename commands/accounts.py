@@ -105,11 +105,10 @@ def share_precedents(
 ) -> None:
     """Let what was answered, without names, numbers and days, help with other clients' cases, or end that."""
     from accounts.clients import organisation_named
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import audit
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.transaction() as session:
         organisation = organisation_named(session, name)
         organisation.shares_precedents = allowed

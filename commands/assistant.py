@@ -31,7 +31,9 @@ File = Annotated[
     Path | None, typer.Argument(help="a text, such as a note or a mail; - for standard input", allow_dash=True)
 ]
 Batch = Annotated[Path | None, typer.Option(help="cases as JSON, one a line; - for standard input", allow_dash=True)]
-Dos = Annotated[date | None, typer.Option(parser=day, help="the date of service where the text gives none")]
+Dos = Annotated[
+    date | None, typer.Option("--dos", "--date", parser=day, help="the date of service where the text gives none")
+]
 InSetting = Annotated[
     str, typer.Option("--setting", parser=_setting, help="who bills: practitioner, asc, outpatient or inpatient")
 ]

@@ -15,7 +15,9 @@ from commands.printing import table
 if TYPE_CHECKING:
     from codesets import Catalogue, Hit, System
 
-OnDay = Annotated[date | None, typer.Option("--date", parser=day, help="the date of service, YYYY-MM-DD; else today")]
+OnDay = Annotated[
+    date | None, typer.Option("--date", "--dos", parser=day, help="the date of service, YYYY-MM-DD; else today")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON")]
 Batch = Annotated[str, typer.Option("--batch", help="- reads lines from standard input and writes JSON lines")]
 InSet = Annotated[

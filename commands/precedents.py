@@ -16,11 +16,10 @@ _EVERY = 1_000_000
 @app.command("list")
 def list_precedents(limit: Limit = SHOWN) -> None:
     """Show what answers that were sent reported, the newest first."""
-    from commands.composing import open_desk
-    from config.settings import load
+    from commands.composing import service_desk
     from consultations import precedents
 
-    desk = open_desk(load())
+    desk = service_desk()
     with desk.database.reading() as session:
         rows = [
             (
@@ -44,12 +43,11 @@ def export(folder: Annotated[Path, typer.Argument(help="is made where it is not 
 
     Look them over before they leave this machine: redaction misses some of what it should find.
     """
-    from commands.composing import open_desk
+    from commands.composing import service_desk
     from commands.lesson_files import pair
-    from config.settings import load
     from consultations import learning, precedents
 
-    desk = open_desk(load())
+    desk = service_desk()
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     with desk.database.reading() as session:
