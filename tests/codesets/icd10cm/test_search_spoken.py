@@ -1,0 +1,52 @@
+"""What billers write in other words than the list: each phrase here once led to a code of another matter."""
+
+import pytest
+
+from codesets.icd10cm.search import spoken
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("L4-L5 disc herniation", "lumbar region disc herniation"),
+        ("l5-s1 radiculopathy", "lumbosacral region radiculopathy"),
+        ("lumbar stenosis l3-4", "lumbar stenosis lumbar region"),
+        ("cervical disc herniation c5-6", "cervical disc herniation cervical C5-C6"),
+        ("l1 compression fracture", "first lumbar vertebra compression fracture"),
+        ("t12 compression fracture", "t12 compression fracture"),
+        ("stage IV ckd", "stage 4 ckd"),
+        ("ckd4", "chronic kidney disease stage 4"),
+        ("ckd stage 3b", "chronic kidney disease stage 3b"),
+        ("bmi 40", "body mass index 40.0-44.9 adult"),
+        ("BMI of 35.7", "body mass index 35.0-35.9 adult"),
+        ("bmi 18", "body mass index 19.9 or less adult"),
+        ("bmi 71", "body mass index 70 or greater adult"),
+        ("dx code for hypertension", "hypertension"),
+        ("What is the ICD-10 code for gout", "gout"),
+    ],
+)
+def test_the_lists_own_words_are_written(asked: str, written: str) -> None:
+    assert spoken.written(asked) == written
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "t2 dm",
+        "T1 diabetes",
+        "hepatitis C",
+        "code blue",
+        "c4 deficiency",
+        "vitamin b12 deficiency",
+        "encounter for flu",
+        "iv drug use",
+    ],
+)
+def test_what_is_no_level_and_no_stage_stays(asked: str) -> None:
+    assert spoken.written(asked) == asked
+
+
+def test_limbs_are_what_the_list_calls_them() -> None:
+    assert spoken.limbs("cellulitis left leg") == "cellulitis left lower limb"
+    assert spoken.limbs("pain in both arms") == "pain in both upper limb"
+    assert spoken.limbs("alarm") == "alarm"
