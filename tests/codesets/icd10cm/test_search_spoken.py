@@ -3,6 +3,8 @@
 import pytest
 
 from codesets.icd10cm.search import spoken
+from codesets.icd10cm.search.phrases import Kind, Places
+from codesets.icd10cm.tabular import Level, Node
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,23 @@ def test_limbs_are_what_the_list_calls_them() -> None:
     assert spoken.limbs("cellulitis left leg") == "cellulitis left lower limb"
     assert spoken.limbs("pain in both arms") == "pain in both upper limb"
     assert spoken.limbs("alarm") == "alarm"
+
+
+def _node(code: str, title: str, parent: int | None, *, billable: bool) -> Node:
+    return Node(Level.CODE, code, title, parent, billable=billable, notes=(), seventh=False)
+
+
+def test_a_line_of_the_index_that_names_a_child_of_its_header_leads_to_the_child() -> None:
+    """The index writes "Ulcer, pressure, stage 4, sacral region" with L89.15-."""
+    places = Places(
+        [
+            _node("L89.15", "Pressure ulcer of sacral region", None, billable=False),
+            _node("L89.154", "Pressure ulcer of sacral region, stage 4", 0, billable=True),
+            _node("L89.159", "Pressure ulcer of sacral region, unspecified stage", 0, billable=True),
+        ]
+    )
+    named = places.phrase("Ulcer pressure stage 4 sacral region", 0, Kind.INDEX)
+    open_one = places.phrase("Ulcer pressure sacral region", 0, Kind.INDEX)
+    assert named is not None
+    assert open_one is not None
+    assert (named.leads_to, open_one.leads_to) == (1, 2)
