@@ -71,7 +71,7 @@ def _texts(term: str, spelling: Spelling) -> Iterator[tuple[str, float]]:
                 if named != plain:
                     yield named, cost + weights.VARIANT / 8
                 yield _lay(plain), cost + weights.VARIANT
-                yield from ((f"{since} {plain}", cost + weights.VARIANT / 4) for since in _BORN_WITH)
+                yield from ((f"{since} {plain}", cost + weights.VARIANT) for since in _BORN_WITH)
 
 
 def _said(term: str) -> tuple[str, str]:
