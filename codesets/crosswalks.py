@@ -39,7 +39,8 @@ def of_icd9(shelf: Shelf, code: str, on: date) -> Fact | None:
 def _spoken(targets: Iterable[tuple[Mapping, str]]) -> str:
     """The targets, of a combination those that stand together: "960.0 with E856.0 or E930.0"."""
     said = []
-    for scenario, lines in groupby(targets, key=lambda line: line[0].scenario):
+    in_order = sorted(targets, key=lambda line: (line[0].scenario, line[0].choice))  # the file is sorted by target
+    for scenario, lines in groupby(in_order, key=lambda line: line[0].scenario):
         if scenario:
             choices = groupby(lines, key=lambda line: line[0].choice)
             said.append(" with ".join(" or ".join(target for _, target in choice) for _, choice in choices))

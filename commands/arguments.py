@@ -25,6 +25,11 @@ def mail_address(text: str) -> str:
     return address
 
 
+def printable(text: str) -> str:
+    """The text as it can be stored and printed: bytes that were no UTF-8 stand as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def day(text: str) -> date:
     """A day as `2026-11-02`; anything else is a wrong argument."""
     try:

@@ -28,9 +28,18 @@ def hit(found: Hit, system: System) -> dict[str, Any]:
         "title": found.title,
         "billable": found.billable,
         "score": found.score,
-        "matched": found.matched,
-        "understood": found.understood,
+        "matched": why(found),
     }
+
+
+def why(found: Hit) -> str:
+    """The phrase that led to a code; where the question was changed, also how it was read."""
+    return f"{found.matched} ({found.understood})" if found.understood else found.matched
+
+
+def unread(code: str, day: str, error: str) -> dict[str, Any]:
+    """A line whose day cannot be read: nothing was checked, so no status but "not_loaded" is true of it."""
+    return {"code": code, "date": day, "status": "not_loaded", "reason": error, "replacements": [], "error": error}
 
 
 def validity(found: Validity, on: date, catalogue: Catalogue) -> dict[str, Any]:

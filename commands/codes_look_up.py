@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.arguments import day, today
+from commands.arguments import day, printable, today
 from commands.catalogue import opened_catalogue
 from commands.printing import table
 
@@ -45,7 +45,7 @@ def show(
     from commands.codes_answers import page, procedure_page
     from config.settings import load
 
-    _given(code, "Say a code.")
+    code = _given(code, "Say a code.")
     settings = load()
     asked = on or today(settings)
     with opened_catalogue(settings) as catalogue:
@@ -80,7 +80,7 @@ def search(
     """Find billable codes for a term; with --batch -, one query a line, one JSON object a line."""
     from codesets import System
     from codesets.procedures import SEARCHABLE
-    from commands.codes_answers import hit
+    from commands.codes_answers import hit, why
     from config.settings import load
 
     searchable = (System.ICD10CM, *SEARCHABLE)
@@ -100,7 +100,7 @@ def search(
             else:
                 table(
                     ("code", "title", "matched"),
-                    ((found.code, found.title, _why(found)) for found in hits),
+                    ((found.code, found.title, why(found)) for found in hits),
                     empty=f"Nothing is found for {query!r}.",
                 )
 
@@ -197,26 +197,24 @@ def _tell_of_other_days(catalogue: "Catalogue", on: date) -> None:
     )
 
 
-def _why(found: "Hit") -> str:
-    return f"{found.matched} ({found.understood})" if found.understood else found.matched
-
-
 def _lines(batch: str) -> Iterator[str]:
     if batch != "-":
         raise typer.BadParameter("--batch reads standard input only: write --batch -")
     for line in sys.stdin:
-        if stripped := line.rstrip("\r\n"):
+        if stripped := printable(line.rstrip("\r\n")):
             yield stripped
 
 
 def _pairs(lines: Iterable[str], on: date) -> Iterator[tuple[str, date]]:
     """Code and day of each line; a line without a day takes `on`. One with a wrong day is answered here, with why."""
+    from commands.codes_answers import unread
+
     for line in lines:
         code, _, when = line.partition("\t")
         try:
             asked_on = day(when) if when.strip() else on
         except typer.BadParameter as wrong:
-            _write({"code": code.strip(), "date": when.strip(), "error": wrong.message})
+            _write(unread(code.strip(), when.strip(), wrong.message))
         else:
             yield code, asked_on
 
@@ -224,7 +222,7 @@ def _pairs(lines: Iterable[str], on: date) -> Iterator[tuple[str, date]]:
 def _given(argument: str, otherwise: str) -> str:
     if not argument.strip():
         raise typer.BadParameter(otherwise)
-    return argument
+    return printable(argument)
 
 
 def _write(answer: dict[str, Any]) -> None:

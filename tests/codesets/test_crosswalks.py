@@ -13,7 +13,8 @@ from codesets.gems import GEM
 from codesets.stores.installing import nothing
 
 BACK = (
-    "A000    0010  00000\nR402130 NoDx  11000\nT360X1A 9600  10111\nT360X1A E8560 10112\nT360X1A E9308 10112\n"
+    "A000    0010  00000\nI5023   4280  10112\nI5023   42823 10000\nI5023   42823 10111\n"
+    "R402130 NoDx  11000\nT360X1A 9600  10111\nT360X1A E8560 10112\nT360X1A E9308 10112\n"
     "Z9989   V469  10000\n"
 )
 FORWARD = "0010  A000    00000\n25000 E119    10000\n25002 E1165   10000\n2501  E119    10000\nV469  Z9989   10000\n"
@@ -37,6 +38,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
         ("E11.9", {"from ICD-9-CM": "250.00 (approximately), 250.1 (approximately)"}),
         ("T36.0X1A", {"in ICD-9-CM": "960.0 with E856.0 or E930.8"}),
         ("R40.2130", {"in ICD-9-CM": "no equivalent"}),
+        ("I50.23", {"in ICD-9-CM": "428.23 (approximately); 428.23 with 428.0"}),
         ("I10", {}),
     ],
 )

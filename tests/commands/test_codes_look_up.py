@@ -47,10 +47,11 @@ def test_a_batch_of_searches_answers_line_by_line(batch: Callable[..., list[dict
     found = batch("migrane\n\nheart attack\nzzxqy\n", "search", "--system", "icd10cm", "--date", MAY, "--limit", "2")
     assert [one["query"] for one in found] == ["migrane", "heart attack", "zzxqy"]
     assert [one["results"][0]["code"] for one in found[:2]] == ["G43.909", "I21.9"]
-    assert [one["results"][0]["understood"] for one in found[:2]] == ["migraine", "myocardial infarction"]
+    read_as = [one["results"][0]["matched"].rpartition("(")[2] for one in found[:2]]
+    assert read_as == ["migraine)", "myocardial infarction)"]
     assert len(found[0]["results"]) == 2
     assert found[2]["results"] == []
-    assert set(found[0]["results"][0]) == {"system", "code", "title", "billable", "score", "matched", "understood"}
+    assert set(found[0]["results"][0]) == {"system", "code", "title", "billable", "score", "matched"}
 
 
 def test_a_batch_of_codes_each_on_its_day(batch: Callable[..., list[dict[str, Any]]]) -> None:
@@ -72,8 +73,20 @@ def test_a_batch_of_codes_each_on_its_day(batch: Callable[..., list[dict[str, An
 
 def test_a_wrong_day_keeps_no_other_line_waiting(batch: Callable[..., list[dict[str, Any]]]) -> None:
     found = batch(f"I10\ttomorrow\nI10\t{MAY}\n", "validate")
-    assert [one.get("status", "") for one in found] == ["", "valid"]
+    assert [one["status"] for one in found] == ["not_loaded", "valid"]
     assert found[0]["error"].startswith("'tomorrow' is no day")
+    assert found[0]["reason"] == found[0]["error"]
+
+
+def test_bytes_that_are_no_text_keep_no_other_line_waiting(batch: Callable[..., list[dict[str, Any]]]) -> None:
+    found = batch(f"\udcff\udcfe\t{MAY}\nI10\t{MAY}\n", "validate")
+    assert [(one["code"], one["status"]) for one in found] == [("??", "invalid"), ("I10", "valid")]
+
+
+def test_an_argument_that_is_no_text_is_no_code(call: Call) -> None:
+    ended = call("codes", "show", "\udcff", "--date", MAY)
+    assert ended.code == 1
+    assert "looks like no code" in ended.said
 
 
 def test_a_code_of_another_set_is_told_by_its_look(batch: Callable[..., list[dict[str, Any]]]) -> None:

@@ -20,6 +20,15 @@ _LICENSED = (
     " with `caseconsultant codes import FILE`."
 )
 
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def _meant(code: str) -> str:
+    """The code with digits where letters stand that look like them; empty where that has no code's form either."""
+    digits = code[:1] + code[1:].translate(_MISREAD)
+    likely = next((one for one in (digits, code.translate(_MISREAD)) if is_hcpcs(one) or is_cpt(one)), "")
+    return f" ({likely} may be meant)" if likely else ""
+
 
 class ProcedureValidity(Rule):
     """HCPCS Level II and CPT codes of the lines."""
@@ -39,7 +48,7 @@ class ProcedureValidity(Rule):
                 yield self.fails(
                     (code,),
                     f"{code} has not the form of a procedure code.",
-                    "Correct it: five digits, four digits and a letter, or a letter and four digits.",
+                    f"Correct it{_meant(code)}: five digits, four digits and a letter, or a letter and four digits.",
                 )
 
     def _said(self, found: Validity, day: date, *, covered: bool) -> Finding:

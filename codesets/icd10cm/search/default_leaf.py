@@ -29,6 +29,10 @@ class DefaultLeaves:
                 self._below[node.parent].append(position)
         self._steps: dict[int, tuple[int, bool]] = {}
 
+    def children(self, position: int) -> list[int]:
+        """The nodes right below a node."""
+        return self._below[position]
+
     def below(self, position: int) -> tuple[int, bool]:
         """The default leaf of a node, itself where it is billable, and whether it is a guess: no child said so."""
         guessed = False

@@ -80,8 +80,18 @@ class Places:
         if not required:
             return None
         also = tuple(word for word in words.stems(optional) if word not in required and word not in may)
-        leads_to, guessed = self.leaves.below(place)
+        leads_to, guessed = self.leaves.below(self._named(place, {*required, *may}))
         return Phrase(text, required, may + also, leads_to, guessed, kind, place)
+
+    def _named(self, place: int, said: set[str]) -> int:
+        """The one child that a phrase names beyond its header: "Ulcer, pressure, stage 4, sacral" stands at L89.15-."""
+        above = set(words.stems(self.nodes[place].title))
+        named = [child for child in self.leaves.children(place) if self._adds(child, above, said)]
+        return named[0] if len(named) == 1 else place
+
+    def _adds(self, child: int, above: set[str], said: set[str]) -> bool:
+        added = set(words.stems(self.nodes[child].title)) - above
+        return bool(added) and added <= said and not self.nodes[child].seventh
 
 
 def phrases(places: Places) -> Iterator[Phrase]:

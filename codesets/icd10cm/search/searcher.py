@@ -23,7 +23,7 @@ from codesets.values import Dataset, Hit
 
 _CODE_BEGUN = re.compile(rf"{ICD10CM_CATEGORY}(?:\.[0-9A-Z]{{0,4}}|[0-9A-Z]{{1,4}})?", re.IGNORECASE)
 
-_LAYOUT = 3
+_LAYOUT = 4
 """Of the arrays, and of the stems in them; raised whenever a file of an older version would be read wrongly."""
 _LONGEST_TERM = 300
 """Characters of a question that are looked at: the longest title has 255."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from codesets import own_words, words
-from codesets.icd10cm.search import gene_series, weights
+from codesets.icd10cm.search import gene_series, spoken, weights
 from codesets.icd10cm.search.spelling import Spelling
 from codesets.own_words import About
 
@@ -43,18 +43,19 @@ def variants(term: str, spelling: Spelling) -> list[Variant]:
     for text, cost in _texts(term, spelling):
         stems = words.stems(text)
         said = "" if text == term else " ".join(text.split())
-        for meant, more, spoken in (
+        for meant, more, read_as in (
             (stems, 0.0, said),
             (() if typed else _typed(stems), weights.VARIANT / 4, f"{said or term}, type 2"),
         ):
             if meant and meant not in found and len(found) < _MOST:
-                found[meant] = meant, cost + more, spoken
+                found[meant] = meant, cost + more, read_as
     return list(found.values())
 
 
 def _texts(term: str, spelling: Spelling) -> Iterator[tuple[str, float]]:
-    mended = list(_mended(term, spelling))
-    for text, cost in ((term, 0.0), *((other, weights.VARIANT) for other in mended)):
+    mended = [(other, weights.VARIANT) for other in _mended(term, spelling)]
+    said = [(other, weights.VARIANT / 4) for other in dict.fromkeys(_said(term)) if other != term]
+    for text, cost in ((term, 0.0), *said, *mended):
         yield text, cost
         expanded = list(_expanded(text, spelling))
         for other in (*expanded, *(_lay(one) for one in (text, *expanded))):
@@ -70,7 +71,12 @@ def _texts(term: str, spelling: Spelling) -> Iterator[tuple[str, float]]:
                 if named != plain:
                     yield named, cost + weights.VARIANT / 8
                 yield _lay(plain), cost + weights.VARIANT
-                yield from ((f"{since} {plain}", cost + weights.VARIANT / 4) for since in _BORN_WITH)
+                yield from ((f"{since} {plain}", cost + weights.VARIANT) for since in _BORN_WITH)
+
+
+def _said(term: str) -> tuple[str, str]:
+    written = spoken.written(term)
+    return written, spoken.limbs(written)
 
 
 def _mended(term: str, spelling: Spelling) -> Iterator[str]:

@@ -70,6 +70,8 @@ def test_a_missing_side_is_asked_for_unless_others_notes_have_it() -> None:
 
 def test_what_has_no_form_of_a_procedure_code_fails() -> None:
     assert results("hcpcs.validity", claim(line("ABC")), TABLES) == {Result.FAILS}
+    (misread,) = found("hcpcs.validity", claim(line("992I3")), TABLES)
+    assert "99213 may be meant" in misread.message
 
 
 @pytest.mark.parametrize(
