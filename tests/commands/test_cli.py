@@ -89,6 +89,9 @@ def test_wrong_arguments_are_told(args: str, said: str, call: Call) -> None:
         "people list",
         "people add mara@desk.example --name Mara --password 123456789012",
         "audit verify",
+        "precedents list",
+        "precedents export there",
+        "accounts share-precedents Lakeside --yes",
     ],
 )
 def test_a_folder_without_a_service_is_told_and_left_alone(args: str, call: Call, tmp_path: Path) -> None:
