@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from config.errors import CaseConsultantError
-from config.settings import LanguageModel
+from config.sections import LanguageModel
 
 LONGEST_ANSWER = 1_000_000
 """Bytes of one HTTP answer; a thousand tokens with all that surrounds them are some ten thousand."""

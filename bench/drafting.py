@@ -21,7 +21,8 @@ from bench import notes
 from commands.composing import open_desk, open_services
 from config.logging import set_up
 from config.migrating import migrate
-from config.settings import Door, Settings
+from config.sections import Door
+from config.settings import Settings
 from consultations.messages import RawMail
 from consultations.models import Draft, Job, JobKind, JobState
 from consultations.receiving import store

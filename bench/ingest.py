@@ -20,7 +20,8 @@ from accounts.clients import add_organisation
 from bench.corpus import mails
 from commands.embedded import EmbeddedService
 from config.logging import set_up
-from config.settings import Mailbox, Settings, Web
+from config.sections import Mailbox, Web
+from config.settings import Settings
 from consultations.lifecycle import MailState
 from consultations.models import Draft, InboundMail
 from tests.servers.dovecot import Dovecot

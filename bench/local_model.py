@@ -20,7 +20,7 @@ from assistant import Assistant
 from assistant.advice import ModelAdvisor
 from assistant.model import Model, ModelError
 from codesets import install, open_catalogue
-from config.settings import LanguageModel
+from config.sections import LanguageModel
 from consultations.ports import Departure, Spent
 from consultations.records import CaseRecord, Document
 

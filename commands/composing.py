@@ -12,7 +12,8 @@ from assistant import CurrentAssistant
 from codesets import CurrentCatalogue, install
 from config import plans
 from config.database import Database, connect
-from config.settings import LanguageModel, Settings, SettingsError, load
+from config.sections import LanguageModel
+from config.settings import Settings, SettingsError, load
 from consultations.desk import Desk, Wake
 from consultations.messages import RawMail
 from consultations.model_use import DeskLedger

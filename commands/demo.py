@@ -18,7 +18,8 @@ from config.errors import CaseConsultantError
 if TYPE_CHECKING:
     from commands.demo_sink import ClientMailServer
     from commands.embedded import EmbeddedService
-    from config.settings import Mailbox, Settings
+    from config.sections import Mailbox
+    from config.settings import Settings
     from consultations.models import Consultation
 
 CONSULTANT = "mara@caseconsultant.localhost"
@@ -73,7 +74,8 @@ def _service(client: "ClientMailServer", mailbox: "Mailbox | None", *, keep: boo
 
     from commands.embedded import EmbeddedService
     from config.logging import set_up
-    from config.settings import Door, Submission, Web, load
+    from config.sections import Door, Submission, Web
+    from config.settings import load
 
     base = load()
     folder = base.data_dir / FOLDER

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from commands.loopback import free_port
 from config.errors import CaseConsultantError
-from config.settings import Mailbox
+from config.sections import Mailbox
 
 _CONF = """
 base_dir = {root}/run

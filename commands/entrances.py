@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from commands.composing import storing
 from config.errors import CaseConsultantError
-from config.settings import Mailbox
+from config.sections import Mailbox
 from consultations.desk import Desk
 from consultations.receiving import ImapLedger
 from mailer.identity import identity_of

@@ -3,177 +3,27 @@
 Every secret `name` can also be given as `name_file`, the path of a file that holds it (`…_FILE` in the environment).
 """
 
-import re
 from pathlib import Path
-from typing import Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import CaseConsultantError
+from config.sections import ADDRESS, Door, JournalSettings, LanguageModel, Mailbox, SentSettings, Submission, Web
 from config.sources import PREFIX, Environment, SourceError, read_secret_files, settings_file
 
-Tls = Literal["tls", "starttls", "none"]
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_MAIL_BYTES = 25 * 1024 * 1024
 """What most mail services accept (Google and Microsoft 365: 25 MB); measured limits in mailer/limits.py."""
 
 
 _DATABASES = ("postgresql://", "postgresql+psycopg://", "sqlite://")
 _BROKERS = ("memory://", "redis://", "rediss://", "redis+socket://", "amqp://", "amqps://")
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 class SettingsError(CaseConsultantError):
     """A setting is wrong; the message names it and says what to do."""
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    _secrets = model_validator(mode="before")(read_secret_files)
-
-
-class _Server(_Section):
-    """A server of somebody else's that we log in to."""
-
-    host: str
-    port: int = Field(ge=1, le=65535)
-    username: str = ""
-    password: SecretStr = SecretStr("")
-    tls: Tls = "tls"
-    ca_file: Path | None = None
-    timeout_seconds: float = Field(30.0, gt=0, description="for every read and write on the socket")
-
-    @model_validator(mode="after")
-    def _encrypted_off_the_machine(self) -> Self:
-        if self.tls == "none" and self.host not in LOOPBACK:
-            raise ValueError('tls = "none" is only for this machine itself; use "tls" or "starttls"')
-        return self
-
-
-class ImapServer(_Server):
-    """An IMAP account."""
-
-    port: int = Field(993, ge=1, le=65535)
-
-
-class Mailbox(ImapServer):
-    """A mailbox that cases arrive in (`[[mailboxes]]`)."""
-
-    name: str
-    folder: str = "INBOX"
-    processed_folder: str = Field("", description="MOVE here after the commit; empty: only flag as seen")
-    poll_seconds: float = Field(60.0, gt=0, description="where the server has no IDLE")
-    idle_seconds: float = Field(25 * 60, gt=0, le=29 * 60, description="RFC 2177: renew before 29 minutes")
-    trusted: bool = Field(
-        default=False,
-        description="every From in it is believed: only for a mailbox that nobody else can write to",
-    )
-    authserv_id: str = Field("", description="whose Authentication-Results header is believed, such as mx.example.org")
-
-
-class Door(_Section):
-    """An address that we listen on (`[[doors]]`)."""
-
-    name: str
-    protocol: Literal["smtp", "lmtp"] = "smtp"
-    host: str = "127.0.0.1"
-    port: int = Field(8425, ge=0, le=65535)
-    trusted: bool = False
-    authserv_id: str = ""
-    username: str = Field("", description="AUTH that makes a session authenticated; empty: AUTH is not offered")
-    password: SecretStr = SecretStr("")
-    addresses: tuple[str, ...] = Field(
-        (), description="whom it takes mail for, @example.org for a whole domain; empty: our own addresses"
-    )
-
-    @field_validator("addresses")
-    @classmethod
-    def _addresses_or_domains(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
-        for entry in listed:
-            if not _ADDRESS.fullmatch(f"any{entry}" if entry.startswith("@") else entry):
-                raise ValueError(
-                    "each entry must be a plain address, such as cases@example.org, or a whole domain, such as "
-                    f"@example.org; mend {entry!r}"
-                )
-        return listed
-
-
-class Submission(_Server):
-    """The server that our answers leave through (`[smtp]`)."""
-
-    port: int = Field(587, ge=1, le=65535)
-    tls: Tls = "starttls"
-
-
-class JournalSettings(_Section):
-    """One more recipient of every answer; finding a mail there proves that it was sent (`[journal]`)."""
-
-    address: str
-    imap: ImapServer
-    folder: str = "INBOX"
-    wait_seconds: float = Field(300.0, gt=0, description="how long an uncertain mail may take to reach the journal")
-
-
-class SentSettings(_Section):
-    """Where a copy of what we sent is kept, for people (`[sent]`)."""
-
-    imap: ImapServer
-    folder: str = "Sent"
-
-
-class Web(_Section):
-    """The review console."""
-
-    host: str = "127.0.0.1"
-    port: int = Field(8460, ge=0, le=65535)
-    public_url: str = Field("", description="how people reach it, for links; empty: http://host:port")
-
-
-class LanguageModel(_Section):
-    """A language model that helps the assistant (`[model]`); without it, none takes part."""
-
-    provider: Literal["openai", "anthropic"] = Field(
-        "openai", description="how it is spoken to: OpenAI's API, which Ollama and llama.cpp speak too, or Anthropic's"
-    )
-    name: str
-    base_url: str = Field("", description="empty: the provider's own service")
-    api_key: SecretStr = SecretStr("")
-    external: bool = Field(default=True, description="only redacted text leaves; false only on this machine itself")
-    structured: Literal["json_schema", "json_object"] = Field(
-        "json_schema",
-        description='how its answers get their shape; llama-cpp-python and older servers need "json_object"',
-    )
-    word_summary: bool = Field(default=False, description="let it word the summary around our codes")
-    # A draft asks three times at most, and its job is leased for 120 s.
-    timeout_seconds: float = Field(20.0, gt=0, le=600, description="for one question with all its retries")
-    retries: int = Field(2, ge=0, le=10, description="after 429, 5xx and broken connections, waiting longer each time")
-    answer_tokens: int = Field(1_500, ge=100, le=32_000, description="the longest answer that is asked for")
-    budget_tokens: int = Field(60_000, ge=0, description="what the questions of one case may take together")
-    budget_cents: int = Field(0, ge=0, description="what they may cost by the prices below; 0: no limit")
-    input_price: int = Field(0, ge=0, description="US cents for a million tokens that we send")
-    output_price: int = Field(0, ge=0, description="US cents for a million tokens that it answers")
-
-    @field_validator("base_url")
-    @classmethod
-    def _a_web_address(cls, url: str) -> str:
-        if url and not url.startswith(("http://", "https://")):
-            raise ValueError("must begin with https:// (or http:// on this machine itself)")
-        if url.startswith("http://") and urlsplit(url).hostname not in LOOPBACK:
-            raise ValueError("http:// is only for this machine itself; use https://")
-        return url
-
-    @model_validator(mode="after")
-    def _internal_is_here(self) -> Self:
-        if not self.external and urlsplit(self.base_url).hostname not in LOOPBACK:
-            raise ValueError("external = false is only for a model on this machine itself; give its base_url")
-        if self.budget_cents and not (self.input_price and self.output_price):
-            raise ValueError("budget_cents needs input_price and output_price")
-        return self
 
 
 class Settings(BaseSettings):
@@ -254,7 +104,7 @@ class Settings(BaseSettings):
     @field_validator("address")
     @classmethod
     def _a_plain_address(cls, address: str) -> str:
-        if not _ADDRESS.fullmatch(address):
+        if not ADDRESS.fullmatch(address):
             raise ValueError("must be a plain address, such as cases@example.org, without a name around it")
         return address
 
@@ -304,7 +154,7 @@ class Settings(BaseSettings):
 
     def addresses_of(self, door: Door) -> tuple[str, ...]:
         """Whom a door takes mail for: its own list, or else our address and those that mailboxes log in with."""
-        logins = (mailbox.username for mailbox in self.mailboxes if _ADDRESS.fullmatch(mailbox.username))
+        logins = (mailbox.username for mailbox in self.mailboxes if ADDRESS.fullmatch(mailbox.username))
         return door.addresses or (self.address, *logins)
 
     @property

@@ -16,7 +16,7 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from config.settings import ImapServer
+from config.sections import ImapServer
 from mailer.tls import network_reason, tls_context
 
 KEEPALIVE_IDLE_SECONDS = 60

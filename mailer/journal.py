@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from config.settings import JournalSettings
+from config.sections import JournalSettings
 from mailer.imap_connection import session
 from mailer.imap_search import holds_message_id
 

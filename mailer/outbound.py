@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from config.settings import Submission
+from config.sections import Submission
 from consultations.ports import Delivery, Outcome
 from mailer.outbox_folder import FolderTransport
 from mailer.tls import network_reason, tls_context

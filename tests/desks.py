@@ -15,7 +15,8 @@ from accounts.roles import Role
 from config import plans
 from config.database import connect
 from config.migrating import migrate
-from config.settings import Door, Settings
+from config.sections import Door
+from config.settings import Settings
 from consultations import repository, review
 from consultations.desk import Desk
 from consultations.messages import RawMail

@@ -8,17 +8,8 @@ import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from config.settings import (
-    Door,
-    ImapServer,
-    JournalSettings,
-    LanguageModel,
-    Mailbox,
-    SentSettings,
-    Settings,
-    Submission,
-    Web,
-)
+from config.sections import Door, ImapServer, JournalSettings, LanguageModel, Mailbox, SentSettings, Submission, Web
+from config.settings import Settings
 
 PAGE = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([a-z_]+)` \| (.+?) \| .+ \|$", re.MULTILINE)

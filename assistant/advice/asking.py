@@ -10,7 +10,7 @@ from assistant.advice.questions import material
 from assistant.model import Model, ModelError, Usage, estimate
 from assistant.redaction import Redacted, RefusedError, redact
 from assistant.redaction.people import Knows
-from config.settings import LanguageModel
+from config.sections import LanguageModel
 from consultations.ports import Departure, ModelLedger
 from consultations.records import CaseRecord
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import structlog
 
-from config.settings import MAX_MAIL_BYTES, Mailbox
+from config.sections import Mailbox
+from config.settings import MAX_MAIL_BYTES
 from mailer.imap_connection import Client, reason, session
 from mailer.inbound.backoff import Backoff
 from mailer.inbound.imap_collector import Collector, StoreUnavailable

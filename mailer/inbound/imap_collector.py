@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import structlog
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
-from config.settings import MAX_MAIL_BYTES, Mailbox
+from config.sections import Mailbox
+from config.settings import MAX_MAIL_BYTES
 from consultations.messages import ImapPosition, RawMail
 from mailer.imap_connection import Client, reason
 from mailer.inbound.backoff import Postponed

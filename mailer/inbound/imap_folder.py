@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
 
-from config.settings import Mailbox
+from config.sections import Mailbox
 from mailer.imap_connection import Client
 
 SEEN = b"\\Seen"

@@ -17,7 +17,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from config.settings import LOOPBACK, MAX_MAIL_BYTES, Door
+from config.sections import LOOPBACK, Door
+from config.settings import MAX_MAIL_BYTES
 from consultations.messages import RawMail
 from mailer.inbound.ports import Clock, Identify, Store
 from mailer.inbound.recipients import Recipients

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from config import settings
-from config.settings import MAX_MAIL_BYTES, Settings, SettingsError, Submission
+from config.sections import Submission
+from config.settings import MAX_MAIL_BYTES, Settings, SettingsError
 
 Toml = Callable[[str], None]
 

@@ -10,7 +10,8 @@ import pytest
 from commands.composing import open_desk
 from commands.entrances import DoorError, Entrances
 from commands.processes import STOPPED
-from config.settings import Door, Settings
+from config.sections import Door
+from config.settings import Settings
 from consultations.desk import Desk
 from tests.e2e.service import running_service
 from tests.servers.processes import free_ports

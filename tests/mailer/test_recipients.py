@@ -2,7 +2,8 @@
 
 import pytest
 
-from config.settings import Door, Mailbox, Settings
+from config.sections import Door, Mailbox
+from config.settings import Settings
 from mailer.inbound.recipients import Recipients
 
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from accounts import people
 from accounts.people import FREE_TRIES, add_person
 from accounts.roles import Role
-from config.settings import Web
+from config.sections import Web
 from tests.desks import PASSWORD, Bench
 from tests.web.browser import Browser, forms
 from web.app import make_app

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from config.settings import LanguageModel
+from config.sections import LanguageModel
 
 Handler = BaseHTTPRequestHandler
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from config.settings import Mailbox
+from config.sections import Mailbox
 from consultations.messages import RawMail
 from mailer.inbound.imap import watch
 from tests.servers.dovecot import Dovecot

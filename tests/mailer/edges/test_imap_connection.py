@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import ImapServer, Mailbox
+from config.sections import ImapServer, Mailbox
 from mailer.imap_connection import ImapUnavailable, reason, session
 from tests.mailer.edges.keeping import Keeper, eventually, mail, mailbox, watching
 from tests.mailer.edges.scripted_imap import scripted_imap

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.settings import ImapServer, JournalSettings, SentSettings
+from config.sections import ImapServer, JournalSettings, SentSettings
 from consultations.ports import Journal, SentFolder
 from mailer.journal import ImapJournal
 from mailer.sent_folder import ImapSentFolder

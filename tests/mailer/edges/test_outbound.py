@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from config.settings import Submission
+from config.sections import Submission
 from consultations.ports import Delivery, Outcome, Transport
 from mailer.outbound import FolderTransport, SmtpTransport
 from tests.mailer.edges.keeping import eventually, mail

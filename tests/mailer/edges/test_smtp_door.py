@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import structlog
 
-from config.settings import Door
+from config.sections import Door
 from mailer.inbound.recipients import Recipients
 from mailer.inbound.smtp import MAILS_AT_ONCE, OpenDoor, open_door
 from tests.mailer.edges.keeping import Keeper, identify, mail, now
