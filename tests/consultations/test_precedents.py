@@ -185,7 +185,7 @@ def test_the_commands(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     from commands.cli import app
 
     case = amended(bench, "Is E11.22 right?", "I10")
-    monkeypatch.setattr(composing, "open_desk", lambda *_: bench.desk)
+    monkeypatch.setattr(composing, "service_desk", lambda: bench.desk)
     shown = CliRunner().invoke(app, ["precedents", "list"])
     assert case.number in shown.output
     assert "I10" in shown.output
