@@ -40,14 +40,18 @@ VAGUE = frozenset(
         "male malignant mass medication mild moderate neoplasm nervous new noise observation old other pain polyp "
         "poverty pregnancy primary problem rash right screening secondary severe shock side site spasm sports "
         "sprain stage strain stress surgery swelling symptom syndrome tear test transplant trauma type ulcer "
-        "unemployment unspecified upper use visit water well heal wellness work worry wound"
+        "unemployment unspecified upper use visit water well heal wellness work worry wound "
+        "affect arrest atlas axis bankruptcy boil caffeine call calm chill cocaine death donor elephant felony fit "
+        "flush "
+        "grade growth hang illness litigation noise pile pin pint plague poison prosecution scar scare scream sigh "
+        "stage starve taco worm pcp clav ed uc er pr"
     )
 )
 """Words that say too little for a code when nothing else stands with them."""
 _CONDITION = re.compile(
     r"\b[a-z-]{2,}(?:itis|osis|oses|oma|omas|opathy|opathies|emia|uria|algia|plegia|paresis|sclerosis|ectasia|iasis"
     r"|cele|rrhea|rrhage|penia|megaly|dynia|trophy|plasia)\b"
-    r"|\b(?:fractures?|dislocations?|sprains?|strains?|tears?|pain|cancers?|tumou?rs?|ulcers?|stenosis|stones?|failure"
+    r"|\b(?:fractures?|dislocations?|sprains?|strains?|tears?|pain|cancers?|tumou?rs?|ulcers?|stenosis|\w*stones?|failure"
     r"|infections?|bleeding|transplants?|nodules?|mass(?:es)?|lesions?|murmurs?|incontinence|syndrome|embolism"
     r"|neuropath\w+|repair)\b",
     re.IGNORECASE,
@@ -80,6 +84,8 @@ _ONLY_WHEN_SAID = (
     (re.compile(r"H26\.1"), re.compile(r"trauma|injur", re.IGNORECASE)),
     (re.compile(r"Q"), re.compile(r"congenital|birth|malform|anomal|\bfetal|genetic|syndrome|\w+'s\b", re.IGNORECASE)),
     (re.compile(r"I0[5-9]"), re.compile(r"rheumat|multiple|tricuspid", re.IGNORECASE)),
+    (re.compile(r"Z22"), re.compile(r"carrier|coloni[sz]", re.IGNORECASE)),
+    (re.compile(r"A4[01]"), re.compile(r"sepsis|septic", re.IGNORECASE)),
     (re.compile(r"A1[5-9]"), re.compile(r"tubercul|\btb\b", re.IGNORECASE)),
 )
 """Codes that are for what the words must say themselves: pregnancy, a newborn, a pathological fracture, a screening."""
@@ -90,6 +96,7 @@ _KINDS = frozenset(
         " postoperative drug hereditary familial psychogenic hysterical malignant benign secondary hypertensive"
         " diabetic"
         " alcoholic toxic traumatic pathological juvenile senile b c d e gouty lupus cervical ovarian prostate"
+        " transplant graft prosthetic device implant"
     )
 )
 """Words that make a condition another one: in the phrase alone, or in the record alone, they speak against it."""
@@ -102,6 +109,11 @@ _ELSEWHERE = re.compile(r"classified elsewhere$")
 """Manifestations: the code of the disease that they belong to goes first, and names them with it (I.A.13)."""
 _BORN_WITH = re.compile(r"hereditary|congenital", re.IGNORECASE)
 """What the search reads a number in a term as ("cataract 20"); in a record the number is another one."""
+_SEVERITY = re.compile(
+    r"\b(?:acute|subacute|mild|moderate|severe|simple|significant|persistent|recurrent)\s", re.IGNORECASE
+)
+"""Words that many names of the list leave unsaid: "acute rotator cuff strain"."""
+_SAID_WITH = re.compile(r"\b(with(?:out)?) (?:\w+ )?\w+", re.IGNORECASE)
 _INDUCED = re.compile(r"\w-induced")
 _CAUSED = re.compile(r"\bdue to\b|\bwith\b", re.IGNORECASE)
 """In "hypertension due to lung disease and hypoxia" neither side of the "and" is a name by itself."""
@@ -112,10 +124,15 @@ _SIDES = frozenset(
         "right left bilateral both unspecified upper lower limb extremity arm leg hand foot feet knee hip shoulder"
         " elbow"
         " wrist ankle thigh calf forearm finger thumb toe eye ear neck back head chest abdomen trunk brain breast lung"
-        " kidney skin bone joint spine side site level part"
+        " kidney skin bone joint spine side site level part nose throat mouth scalp face cheek lip tongue tooth gum jaw"
+        " chin forehead temple cornea eyelid rib sternum clavicle pelvis groin buttock heel palm nail hair heart liver"
+        " stomach bladder prostate testis ovary uterus cervix vagina vulva penis scrotum rectum anus colon bowel spleen"
+        " thyroid muscle tendon nerve artery vein"
     )
 )
 """Words that only say where: no condition."""
+_LOOKED_AT = frozenset(words.stems("function pressure exam level study image rate control care health count motion"))
+"""What is looked at in a part of the body: "his kidney function" names no disease of it."""
 _AFTER_PREGNANCY = re.compile(r"puerper|childbirth|postpartum|\blabor|deliver", re.IGNORECASE)
 EXTERNAL = "VWXY"
 """External causes are not read out of running text: "fall" and "noise" are everyday words."""
@@ -135,19 +152,17 @@ class Candidates:
         if text not in self._chosen:
             if not text.strip() or len(self._chosen) >= _SEARCHES:
                 return None
-            hits = [hit for asked in readings(text, self.sex) for hit in self._first_fit(asked)]
-            self._chosen[text] = max(
-                hits,
-                key=lambda hit: (not says_more(words.stems(hit.understood or text), hit), hit.coverage),
-                default=None,
-            )
+            self._chosen[text] = self._read(text) or self._read(_SEVERITY.sub("", text))
         return self._chosen[text]
+
+    def _read(self, text: str) -> Hit | None:
+        hits = [(asked, hit) for asked in readings(text, self.sex) for hit in self._first_fit(asked)]
+        best = max(hits, key=lambda one: (not _says_more_than(*one), one[1].coverage), default=None)
+        return best[1] if best else None
 
     def _first_fit(self, text: str) -> list[Hit]:
         fits = [hit for hit in self._searched(text) if self._fits(text, hit)]
-        plain = [
-            hit for hit in fits if hit.coverage >= _COVERED and not says_more(words.stems(hit.understood or text), hit)
-        ]
+        plain = [hit for hit in fits if hit.coverage >= _COVERED and not _says_more_than(text, hit)]
         fits = plain or fits
         most = max((hit.coverage for hit in fits), default=0.0)
         return [hit for hit in fits if hit.coverage >= most - _NEARLY][:1]
@@ -162,17 +177,16 @@ class Candidates:
 
     def _fits(self, text: str, hit: Hit) -> bool:
         asked = hit.understood or text
-        if _AFTER_PREGNANCY.search(hit.title) and not _AFTER_PREGNANCY.search(text):
-            return False
-        if any(kind.match(hit.code) and not said.search(text) for kind, said in _ONLY_WHEN_SAID):
-            return False
-        if _BORN_WITH.match(hit.understood) and not _BORN_WITH.match(text):
-            return False
-        if _ELSEWHERE.search(hit.title) or (_INDUCED.search(hit.title) and not _INDUCED.search(asked)):
-            return False
-        if _WITH.search(asked) and _WITHOUT.search(hit.matched) and not _WITHOUT.search(asked):
-            return False
-        return accepted(words.stems(asked), hit) and not self._lacks_condition(asked, hit)
+        another = (
+            _AFTER_PREGNANCY.search(hit.title) and not _AFTER_PREGNANCY.search(text),
+            any(kind.match(hit.code) and not said.search(text) for kind, said in _ONLY_WHEN_SAID),
+            _BORN_WITH.match(hit.understood) and not _BORN_WITH.match(text),
+            _ELSEWHERE.search(hit.title),
+            _INDUCED.search(hit.title) and not _INDUCED.search(asked),
+            _contradicts(asked, hit.matched),
+            _WITH.search(asked) and _WITHOUT.search(hit.matched) and not _WITHOUT.search(asked),
+        )
+        return not any(another) and accepted(words.stems(asked), hit) and not self._lacks_condition(asked, hit)
 
     def _lacks_condition(self, asked: str, hit: Hit) -> bool:
         """Whether a word that names what is the matter stands neither at the code nor at what is above it."""
@@ -198,6 +212,21 @@ def _ambiguous(token: str, near: set[str]) -> bool:
     return bool(own_words.expansions(token.upper()))
 
 
+def _contradicts(asked: str, matched: str) -> bool:
+    """Whether one has with, and the other without, the same thing: "without status migrainosus"."""
+    ours, theirs = _with_and_without(asked), _with_and_without(matched)
+    return any(theirs.get(stem, said) is not said for stem, said in ours.items())
+
+
+def _with_and_without(text: str) -> dict[str, bool]:
+    return {
+        stem: match[1].lower() == "with"
+        for match in _SAID_WITH.finditer(text)
+        if match[1].lower().startswith("with")
+        for stem in words.stems(text[match.end(1) : match.end()])
+    }
+
+
 def names_condition(text: str) -> bool:
     """Whether a word says what is the matter, by its ending or its meaning."""
     return bool(_CONDITION.search(text))
@@ -211,9 +240,13 @@ def says_more(stems: tuple[str, ...], hit: Hit) -> bool:
     return not {stem for stem in added if stem.isalpha()} <= _NEUTRAL
 
 
+def _says_more_than(asked: str, hit: Hit) -> bool:
+    return says_more(words.stems(hit.understood or asked), hit)
+
+
 def telling(stems: tuple[str, ...], hit: Hit) -> bool:
     """Whether the words say enough for a code in running text, and the code was no guess among narrower ones."""
-    return _sure(hit) and not _vague(stems)
+    return _sure(hit) and not _vague(stems) and not (_SIDES | _LOOKED_AT).issuperset(stems)
 
 
 def _vague(stems: tuple[str, ...]) -> bool:
@@ -239,7 +272,9 @@ def accepted(stems: tuple[str, ...], hit: Hit) -> bool:
     if left & _KINDS:
         return False
     covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED and not rest & _KINDS
-    stands_whole = hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE
+    stands_whole = (
+        hit.contained >= ALL and hit.coverage >= _COVERED_OF_WHOLE_PHRASE and not _vague(words.stems(hit.matched))
+    )
     return covers or covers_all or stands_whole
 
 

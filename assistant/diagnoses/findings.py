@@ -1,16 +1,26 @@
 """Finds the conditions that a record names in words, where a coder would look, and how each is asserted."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.diagnoses.terms import TermFinder
+from assistant.diagnoses.terms import Term, TermFinder
 from assistant.reading.assertion import Assertion, assertion
 from assistant.reading.passages import Passage, Section
 from assistant.reading.quotes import quote_around
 from assistant.services.patient import sex
 from codesets import Catalogue
 from consultations.answers import Evidence
+
+_FOUND = (
+    r"\b(?:reveal(?:s|ed)?|show(?:s|ed|n)?|confirm(?:s|ed)?|demonstrate[sd]?|diagnos(?:ed|is) (?:with|of)|prove[sdn]?)"
+)
+_DOUBT = re.compile(
+    r"^(?:possibl[ey]|probabl[ey]|likely|suspected|suspicious for|suspicion of|concern(?:ing)? for|rule out|r/o"
+    r"|consistent with|compatible with|questionable|presumed|worrisome for|versus|vs\.?)\s+(?:an? |the )?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,25 @@ def findings(passages: list[Passage], catalogue: Catalogue, on: date) -> list[Fi
                 found.setdefault((finding.code, finding.assertion is Assertion.PRESENT), finding)
         if any(present for _, present in found):
             break
-    return list(found.values())
+    return [_confirmed(one, passages) for one in found.values()]
+
+
+def _confirmed(one: Finding, passages: list[Passage]) -> Finding:
+    """An uncertain condition that another sentence has as found is there: "x-rays revealed a Lisfranc fracture"."""
+    if one.assertion is not Assertion.UNCERTAIN:
+        return one
+    name = re.compile(rf"{_FOUND} (?:(?:an?|the|her|his) )?(?:\w+ )?{re.escape(_bare(one.words))}\b", re.IGNORECASE)
+    for passage in passages:
+        match = name.search(passage.text) if not passage.is_question else None
+        if match and assertion(passage.text, match.start(), match.end()) is Assertion.PRESENT:
+            quote = Evidence(quote_around(passage.text, *match.span()), passage.document)
+            return replace(one, assertion=Assertion.PRESENT, evidence=quote)
+    return one
+
+
+def _bare(words: str) -> str:
+    """The condition without the doubt before it."""
+    return _DOUBT.sub("", words).strip()
 
 
 def _layers(passages: list[Passage]) -> Iterator[list[Passage]]:
@@ -52,8 +80,9 @@ def _layers(passages: list[Passage]) -> Iterator[list[Passage]]:
     """
     asked = [passage for passage in passages if passage.is_question or passage.is_subject]
     passages = [passage for passage in passages if passage not in asked]
-    own = [passage for passage in passages if passage.section is Section.BODY]
     assessment = [passage for passage in passages if passage.section is Section.ASSESSMENT]
+    notes = {passage.document for passage in assessment}
+    own = [passage for passage in passages if passage.section is Section.BODY and passage.document not in notes]
     if assessment:
         yield [passage for passage in assessment if passage.listed] + own
         yield [passage for passage in passages if passage.section is Section.PLAN and passage.listed]
@@ -66,13 +95,19 @@ def _layers(passages: list[Passage]) -> Iterator[list[Passage]]:
 
 def _in_passage(passage: Passage, finder: TermFinder) -> Iterator[Finding]:
     for term in finder.terms(passage):
-        status = term.hit.code.startswith("Z")  # "history of", "status post": the code itself says so
         yield Finding(
             term.hit.code,
             Evidence(quote_around(passage.text, term.start, term.end), passage.document),
             passage.text[term.start : term.end],
-            Assertion.PRESENT if status else assertion(passage.text, term.start, term.end),
+            _assertion(passage, term),
             asked_about=passage.is_question or passage.is_subject,
             in_body=passage.section is Section.BODY,
             listed=passage.listed and passage.section in {Section.ASSESSMENT, Section.PLAN},
         )
+
+
+def _assertion(passage: Passage, term: Term) -> Assertion:
+    """As the words around it have it; the status and history codes of chapter 21 say "history of" themselves."""
+    told = assertion(passage.text, term.core, term.end)
+    said_by_code = term.hit.code.startswith("Z") and told in {Assertion.PAST, Assertion.FAMILY, Assertion.SPOKEN_OF}
+    return Assertion.PRESENT if said_by_code else told

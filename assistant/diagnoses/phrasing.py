@@ -7,7 +7,8 @@ from codesets.claims import Sex
 
 _BONE = r"(?:humer|femur|femor|tibia|fibula|radi|ulna)"
 _DIABETES = r"\b(?:diabet\w+|T[12]DM|DM)\b"
-_KIND_OF_CANCER = r"stage [0-4ivx]+[abc]?|ER/PR[ -]positive|invasive|infiltrating|ductal|lobular"
+_RECEPTORS = r"(?:ER|PR|HER2)(?:[/ ](?:ER|PR|HER2))*[ -]?(?:positive|negative)"
+_KIND_OF_CANCER = rf"stage [0-4ivx]+[abc]?|{_RECEPTORS}|invasive|infiltrating|ductal|lobular"
 _KIND = (
     r"(?:rheumatoid|psoriatic|septic|infectious|bacterial|juvenile|gouty|inflammatory|reactive|traumatic|viral|lupus)"
 )
@@ -21,6 +22,7 @@ _REWRITTEN = tuple(
             rf"\b(?:{_KIND_OF_CANCER}) (?=.*\b(?:cancer|carcinoma)\b(?! in situ))",
             "",
         ),
+        (r"\b(post|peri)[ -](?=[a-z]{5})", r"\1"),
         (r"\bligament strain\b", "ligament sprain"),
         (r"\bstrep\b", "streptococcal"),
         (r"\bL[1-4] ?(?:to|[-/ ])? ?L?[2-5]\b", "lumbar region"),

@@ -7,10 +7,13 @@ from datetime import date
 from assistant.diagnoses.body_and_weeks import completing
 from assistant.diagnoses.candidates import Candidates
 from assistant.diagnoses.completing import Families, completed
+from assistant.diagnoses.coronary_past import coronary_past
 from assistant.diagnoses.external_causes import external_causes
 from assistant.diagnoses.findings import Finding
 from assistant.diagnoses.history import past
+from assistant.diagnoses.infectious_agents import infectious_agents
 from assistant.diagnoses.medications import long_term_drugs
+from assistant.diagnoses.preventive_visits import general_examination
 from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf
 from assistant.diagnoses.rules import RULES
 from assistant.diagnoses.sequencing import NotesOf, Sequence, in_claim_order
@@ -49,7 +52,8 @@ def reasoned(named: list[Finding], case: Case) -> Reasoned:
     proposed = (*(with_reason(one, named) for one in _proposed(case.client, settled)), *history.proposals)
     told = completed(proposed, case.passages, Families(case.catalogue, case.day), case.title_of)
     ruling = _ruled(told.proposals, case.title_of)
-    every = (*ruling.proposals, *_beside(ruling.proposals, case))
+    encounter = general_examination(ruling.proposals, case.passages)
+    every = (*encounter, *_beside(encounter, case))
     sequence = in_claim_order(tuple(one for one in every if case.title_of(one.code)), _notes(case))
     held = {one.code for one in sequence.proposals}
     questions = (*history.questions, *(ask.text for ask in told.questions if ask.code in held))
@@ -57,7 +61,9 @@ def reasoned(named: list[Finding], case: Case) -> Reasoned:
 
 
 def _beside(proposals: tuple[Proposal, ...], case: Case) -> Iterator[Proposal]:
-    """Codes that only stand beside others: drugs in use, body mass index, weeks, how an injury came about."""
+    """Codes that only stand beside others: organisms, status, drugs in use, figures, how an injury came about."""
+    yield from infectious_agents(case.passages, proposals, _notes(case))
+    yield from coronary_past(case.passages, proposals, case.title_of)
     yield from long_term_drugs(case.passages, proposals)
     yield from completing(case.passages, proposals, case.title_of)
     yield from external_causes(case.passages, proposals, case.title_of)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from assistant.diagnoses.candidates import ALL, VAGUE, Candidates, names_condition, telling
 from assistant.reading.abbreviations import meaning
 from assistant.reading.passages import Passage, Section
-from codesets import Catalogue, Hit, words
+from codesets import Catalogue, Hit, own_words, words
 from codesets.claims import Sex
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['\u2019]s\b)?")
@@ -45,26 +45,31 @@ _KIND = re.compile(r"[A-E]|II|III|IV")
 _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
 _STATUS = re.compile(
-    r"\b(?:stable|improv(?:ed|ing)|well[- ]controlled|controlled|ongoing|known|continu(?:e|ed|ing)|newly|diagnosed"
-    r"|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic"
-    r"|(?:management|treatment) of|patient (?:has|with))\b",
+    r"\b(?:stable|improv(?:ed|ing)|well[- ]controlled|(?<!diet )(?<!diet-)(?<!insulin )controlled|ongoing|known"
+    r"|continu(?:e|ed|ing)|newly|diagnosed|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic"
+    r"|(?:management|treatment) of|patient (?:has|with)|[0-9]+ (?:weeks?|days?|months?|years?)(?: [0-9] days?)?)\b"
+    r"|\b(?:following|after|from|due to|sustained in) (?:(?:an?|the|recent|her|his) )*(?:\w+ )?"
+    r"(?:fall|accident|collision|crash|MV[AC]|injury|surgery)\b.*",
     re.IGNORECASE,
 )
+"""What says how a condition goes, for how long, or what it came from: no part of its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A code found by the words of `text[start:end]`."""
+    """A code found by the words of `text[start:end]`; the first that the list knows stands at `core`."""
 
     start: int
     end: int
     hit: Hit
+    core: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
     start: int
     end: int
+    said: str
     stems: tuple[str, ...]
 
 
@@ -105,7 +110,11 @@ class TermFinder:
         They may overlap: "type 2 diabetes with CKD 3a" holds the phrases of E11.22 and of N18.31.
         """
         windows = dict(_windows(text, read))
-        hits = self._catalogue.exact(set(windows.values()), self._on)
+        hits = dict(self._catalogue.exact(set(windows.values()), self._on))
+        for (first, last), stems in windows.items():
+            clinical = own_words.lay_terms().get(text[read[first].start : read[last].end].lower(), "")
+            hit = self._candidates.best(clinical) if clinical and stems not in hits else None
+            hits |= {stems: hit} if hit else {}
         taken: set[int] = set()
         chosen: list[Term | None] = []
         named = [
@@ -116,7 +125,7 @@ class TermFinder:
         for (first, last), stems in sorted(named, key=lambda item: (-len(item[1]), item[0])):
             covered = {place for place in range(first, last + 1) if read[place].stems}
             if not covered <= taken:
-                term = Term(read[first].start, read[last].end, hits[stems])
+                term = Term(read[first].start, read[last].end, hits[stems], read[first].start)
                 chosen.append(self._narrowed(text, read, (first, last), term, taken))
                 taken |= covered
         return sorted(filter(None, chosen), key=lambda term: term.start)
@@ -133,8 +142,9 @@ class TermFinder:
         first, last = (place[0] if first in taken else first), (place[1] if last in taken else last)
         if (first, last) == place:
             return term
-        hit = self._candidates.best(" ".join(meaning(text[word.start : word.end]) for word in read[first : last + 1]))
-        return Term(read[first].start, read[last].end, hit) if hit and hit.coverage >= ALL else None
+        hit = self._candidates.best(_in_full(text, read[first : last + 1]))
+        start = read[first].start
+        return Term(start, read[last].end, hit, start) if hit and hit.coverage >= ALL else None
 
     def _listed(
         self, text: str, read: list[_Word], span: tuple[int, int], separators: tuple[re.Pattern[str], ...]
@@ -156,8 +166,12 @@ class TermFinder:
         status = [match.span() for match in _STATUS.finditer(text, start, end)]
         inside = [word for word in read if start <= word.start and word.end <= end]
         kept = [word for word in inside if not any(a <= word.start < b for a, b in status)]
-        hit = self._candidates.best(" ".join(meaning(text[word.start : word.end]) for word in kept))
-        return Term(kept[0].start, kept[-1].end, hit) if hit else None
+        hit = self._candidates.best(_in_full(text, kept)) if kept else None
+        if not hit:
+            return None
+        known = frozenset(words.stems(f"{hit.matched} {hit.understood}"))
+        core = next((word.start for word in kept if known & frozenset(word.stems)), kept[0].start)
+        return Term(kept[0].start, kept[-1].end, hit, core)
 
 
 def _certain_and_not(text: str) -> Iterator[tuple[int, int]]:
@@ -180,11 +194,21 @@ def _words(text: str) -> Iterator[_Word]:
     """The words with their stems; abbreviations carry those of their long form, "CKD 3a" that of "stage" as well."""
     staging = False
     for match in _WORD.finditer(text):
-        stems = words.stems(meaning(match[0]))
+        said = meaning(match[0])
         if staging and _STAGE.fullmatch(match[0]):
-            stems = (*words.stems("stage"), *stems)
+            said = f"stage {said}"
         staging = match[0].upper() == "CKD"
-        yield _Word(match.start(), match.end(), stems)
+        yield _Word(match.start(), match.end(), said, words.stems(said))
+
+
+def _in_full(text: str, read: list[_Word]) -> str:
+    """The words in their long form, with what stands between them: "ER/PR-positive" stays one expression."""
+    between = ("", *(_joint(text[one.end : other.start]) for one, other in pairwise(read)))
+    return "".join(joint + word.said for joint, word in zip(between, read, strict=True))
+
+
+def _joint(between: str) -> str:
+    return between if between in {"-", "/"} else " "
 
 
 def _windows(text: str, read: list[_Word]) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:

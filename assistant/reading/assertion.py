@@ -28,7 +28,8 @@ _BEFORE = {
         r"(?:may|might|could) (?:have|be)|compatible with|consistent with|working diagnosis|presumed",
     ),
     Assertion.DENIED: (
-        r"no|not|denie[sd]|denying|deny|without|negative for|ruled out|never|absence of|free (?:of|from)|none|nor",
+        r"no|not|denie[sd]|denying|deny|without|negative for|ruled out|never|absence of|free (?:of|from)|none|nor|non",
+        r"neg(?:ative)?(?: for)?",
         r"(?:doesn|don|didn|isn|wasn|hasn)['\u2019]t",
     ),
     Assertion.FAMILY: (
@@ -48,15 +49,22 @@ _BEFORE = {
 }
 _AFTER = {
     Assertion.DENIED: (
-        r"(?:was|were|is|has been|been) (?:ruled out|excluded|absent|not (?:found|seen|present))|negative",
+        r"(?:was|were|is|has been|been) (?:ruled out|excluded|absent|not (?:found|seen|present))",
+        r"neg(?:ative)?\b|none\b",
         r"(?<=:\s)(?:none|no|denied)\b",
     ),
     Assertion.UNCERTAIN: (
         r"(?:is |was )?(?:suspected|possible|probable|unlikely|questionable)(?=\s*(?:[.;,)]|$))",
         r"(?:cannot|can not) be ruled out",
     ),
-    Assertion.SPOKEN_OF: (r"vaccin\w*|screening|prophylaxis|precautions|prevention|education",),
-    Assertion.PAST: (r"(?:has |have |had )?resolved|(?:\w+ ){1,3}ago|in (?:19|20)[0-9]{2}",),
+    Assertion.SPOKEN_OF: (
+        r"vaccin\w*|screening|prophylaxis|precautions|prevention|education|immuniz\w*",
+        r"(?:shots?|boosters?|jabs?|swabs?|titers?)\b|(?:is |are )?(?:up to date|UTD)|(?:19|20)[0-9]{2}\b",
+    ),
+    Assertion.PAST: (
+        r"(?:, (?:which|that)\b[^.;]{0,60},)?\s?(?:has |have |had |is )?(?:since )?(?:resolved|gone)\b",
+        r"(?:\w+ ){1,3}ago|in (?:19|20)[0-9]{2}",
+    ),
 }
 _CUES_BEFORE = [
     (kind, re.compile(rf"(?:^|[\s(/,:-])(?:{'|'.join(cues)})(?=[\s:,]|$)", re.IGNORECASE))
@@ -69,7 +77,7 @@ _CLAUSE = re.compile(
     r"[.;:!?](?=\s)|\b(?:but|however|although|though|except|who|which|presents?|presented|admitted|seen|now|currently"
     r"|today|because|due to|secondary to|found to have|shows?|showed|reveals?|revealed"
     r"|(?<!n.t\s)(?<!not\s)(?<!may\s)(?<!might\s)(?<!could\s)ha(?:s|ve|d)"
-    r"|diagnos\w+ (?:of|with))\b",
+    r"|(?<!\bno )diagnos\w+ (?:of|with))\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(rf"\b(?:{'|'.join(_BEFORE[Assertion.FAMILY])})\s(?:also\s)?ha(?:s|d|ve)\b", re.IGNORECASE)
@@ -77,10 +85,14 @@ _REACH = 160
 """Characters before a condition in which a cue is looked for: a list such as "denies A, B, C or D" is no longer."""
 
 
+_REACH_BACK = 90
+"""Characters behind a condition: "fatigue, which she complained of last year, has gone"."""
+
+
 def assertion(sentence: str, start: int, end: int) -> Assertion:
     """How `sentence[start:end]` is asserted. Of several cues before it, or at its beginning, the nearest decides."""
     clause = _CLAUSE.split(sentence[max(0, start - _REACH) : start])[-1]
-    after = sentence[end : end + 40]
+    after = sentence[end : end + _REACH_BACK]
     for kind, cue in _CUES_AFTER:
         if cue.match(after):
             return kind

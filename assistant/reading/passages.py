@@ -13,6 +13,8 @@ READ_AT_MOST = 100_000
 
 _SHORT_LINE = 50
 """A shorter line was not wrapped by a mail program, so the next one begins something new."""
+_WRAPPED_AT_MOST = 132
+"""Mail programs wrap at 72 to 78 characters, printers at 132; where lines are longer, each is a paragraph."""
 _LISTED_WORDS = 14
 _LISTED_WORDS_BELOW_A_HEADING = 24
 _SHORT_SENTENCE = 10
@@ -75,8 +77,18 @@ _HEADINGS = {
         "dx",
         "problem list",
         "problems",
+        "a",
+        "a&p",
+        "ap",
+        "imp",
+        "imp/plan",
+        "impression/plan",
+        "discharge dx",
+        "final dx",
+        "clinical impression",
+        "medical decision making",
     ),
-    Section.PLAN: ("plan", "treatment plan", "recommendations"),
+    Section.PLAN: ("plan", "treatment plan", "recommendations", "p", "rx", "tx", "treatment", "disposition"),
     Section.NARRATIVE: (
         "chief complaint",
         "cc",
@@ -91,6 +103,9 @@ _HEADINGS = {
         "case",
         "clinical summary",
         "summary",
+        "s",
+        "interval history",
+        "reason for consultation",
     ),
     Section.HISTORY: (
         "past medical history",
@@ -102,6 +117,14 @@ _HEADINGS = {
         "family history",
         "social history",
         "history",
+        "pmhx",
+        "psh",
+        "pshx",
+        "fh",
+        "fhx",
+        "sh",
+        "shx",
+        "hx",
     ),
     Section.OTHER: (
         "review of systems",
@@ -122,26 +145,51 @@ _HEADINGS = {
         "procedures",
         "instructions",
         "follow-up",
+        "o",
+        "pe",
+        "vs",
+        "mental status exam",
+        "meds",
+        "home medications",
+        "studies",
+        "diagnostics",
+        "x-ray",
+        "xray",
+        "ekg",
+        "ecg",
+        "mri",
+        "ct",
+        "ultrasound",
     ),
     Section.BODY: ("question", "questions", "our question", "request"),
 }
 _SECTION_OF = {name: section for section, names in _HEADINGS.items() for name in names}
 
-_HEADING = re.compile(r"([A-Za-z][A-Za-z/& -]{1,40}?)\s{0,3}(:|$)")
+_HEADING = re.compile(r"([A-Za-z][A-Za-z/& -]{0,40}?)\s{0,3}(:|$)")
+_KIND_OF_NOTE = re.compile(r"\b(?:NOTE|VISIT|ENCOUNTER|CLINIC|CONSULT(?:ATION)?|REPORT|LETTER|SUMMARY)$")
+"""What a heading that names the whole note ends in: "URGENT CARE NOTE"."""
 _BULLET = re.compile(r"(?:[-*\u2022\u00b7\u2013]|\(?[0-9]{1,2}[.)])\s")
 _SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])|\s+(?=\(?[1-9][0-9]?\)\s)")
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|be|been|will|would|should|can|could|may|has|have|had|do|does|did|we|i|you|he|she|they|please"
     r"|continue|recommend\w*|discussed|advised|order(?:ed)?|start(?:ed)?|refer(?:red)?|return|repeat|obtain|given|see"
-    r"|take)\b|^[A-Z][\w ]{2,40}:\s",
+    r"|take|shows?|showed|demonstrate[sd]|reveal(?:s|ed)|underwent|reports?|reported|states|denies|endorses|notes|complains"
+    r"|presents?|presented)\b",
     re.IGNORECASE,
 )
-"""Verbs of the sentences in clinical notes, and labels ("Medical reasoning: ...") that open one."""
+"""Verbs of the sentences in clinical notes."""
+_REMARK = re.compile(
+    r"[A-Z][\w ]{0,40}?\b(?:reasoning|treatments?|testing|tests|counseling|education|plan|medications?|labs?|imaging"
+    r"|instructions|rationale|monitoring|agreements?|referrals?|workup|orders?|follow[- ]?up|assessment of [\w ]+"
+    r"|examination|exam|general|auscultation of \w+|procedures?|status|goals?|discussion|comments?|notes?):\s",
+    re.IGNORECASE,
+)
+"""A label that opens a remark below a problem: "Medical reasoning: ..."."""
 _LABEL = re.compile(
     r"(?:final |admitting |working |discharge )?(?:diagnos[ei]s|dx|impression|assessment): (?=\S)", re.IGNORECASE
 )
 """Names a diagnosis in the middle of a line: "Seen 3/4/2026. Diagnosis: gout"."""
-_ASIDE = re.compile(r",| -+ | \u2013 ")
+_ASIDE = re.compile(r",| -+ | \u2013 |: ")
 """What stands behind the name of a problem: "Hyperlipidemia, continue statin"."""
 _SPACE = re.compile(r"\s+")
 
@@ -170,7 +218,10 @@ def passages(record: CaseRecord) -> list[Passage]:
 
 def _of_document(document: Document, section: Section) -> Iterator[Passage]:
     block: list[str] = []
-    for raw in [*document.text.splitlines(), ""]:
+    lines = document.text.splitlines()
+    assessed = any(line.strip().lower().startswith("assessment") for line in lines)
+    wrapped = max(map(len, lines), default=0) <= _WRAPPED_AT_MOST
+    for raw in [*lines, ""]:
         line = raw.strip()
         if raw.rstrip("\r\n") == "-- ":  # RFC 3676: what follows is the signature
             break
@@ -179,10 +230,11 @@ def _of_document(document: Document, section: Section) -> Iterator[Passage]:
             yield from _of_block(block, document.name, section)
             block = []
         if heading:
-            section, line = heading
+            reader = assessed and section is Section.OTHER and line.lower().startswith("impression:")
+            section, line = (section, heading[1]) if reader else heading  # a radiologist's, among the results
         if line and not line.startswith(">"):
             block.append(line)
-            if len(line) < _SHORT_LINE:
+            if len(line) < _SHORT_LINE or not wrapped:
                 yield from _of_block(block, document.name, section)
                 block = []
     yield from _of_block(block, document.name, section)
@@ -197,8 +249,8 @@ def _heading(line: str) -> tuple[Section, str] | None:
     section = _SECTION_OF.get(name.lower())
     if section and (match[2] == ":" or len(name) == len(line)):
         return section, rest
-    if name.isupper() and len(name) == len(line.rstrip(":")) and " " in name:
-        return Section.OTHER, ""
+    if name.isupper() and len(name) == len(line.rstrip(":.")) and " " in name:
+        return Section.BODY if _KIND_OF_NOTE.search(name) else Section.OTHER, ""
     return None
 
 
@@ -214,8 +266,9 @@ def _of_block(lines: list[str], document: str, section: Section) -> Iterator[Pas
             named = sentence[label.end() :].strip()
             yield Passage(named, document, Section.ASSESSMENT, listed=not named.endswith("?"))
         elif sentence.strip():
-            whole = sentence == text or (section is Section.BODY and len(sentence.split()) <= _SHORT_SENTENCE)
+            alone = section is Section.BODY and len(sentence.split()) <= _SHORT_SENTENCE
+            whole = sentence == text or section is Section.ASSESSMENT or alone
             most = _LISTED_WORDS if section is Section.BODY else _LISTED_WORDS_BELOW_A_HEADING
             few = whole and len(sentence.split()) <= most and not sentence.endswith("?")
-            listed = few and not _SENTENCE.search(_ASIDE.split(sentence)[0])
+            listed = few and not _REMARK.match(sentence) and not _SENTENCE.search(_ASIDE.split(sentence)[0])
             yield Passage(sentence.strip(), document, section, listed)

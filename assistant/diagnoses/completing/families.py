@@ -11,7 +11,14 @@ _MOST = 3_000
 _INJURIES = "ST"
 _SIDE_WORDS = frozenset(words.stems("right left bilateral unilateral unspecified both side sides"))
 _DOMINANCE = re.compile(r"\b(?:non-?dominant|dominant)\b", re.IGNORECASE)
-_SAYS_SIDE = re.compile(r"\b(right|left|bilateral|both)\b", re.IGNORECASE)
+_SAYS_SIDE = re.compile(
+    r"\b(right|left|bilateral|both|bilat|b/l|rt|lt|(?-i:[RL])(?!/|\s?[0-9]))\b(?![- ]?hand(?:ed\b|[ -]dominan))",
+    re.IGNORECASE,
+)
+"""A side as clinicians write it; the hand that a patient writes with is none."""
+_MEANS = {"r": "right", "rt": "right", "l": "left", "lt": "left", "both": "bilateral", "bilat": "bilateral"} | {
+    "b/l": "bilateral"
+}
 
 
 class Side(StrEnum):
@@ -25,8 +32,8 @@ class Side(StrEnum):
 
 def side_said(text: str) -> Side:
     """The one side that a text names; right and left together are both; NONE where it names none."""
-    said = {match[1].lower() for match in _SAYS_SIDE.finditer(text)}
-    if said & {"bilateral", "both"} or {"right", "left"} <= said:
+    said = {_MEANS.get(match[1].lower(), match[1].lower()) for match in _SAYS_SIDE.finditer(text)}
+    if "bilateral" in said or {"right", "left"} <= said:
         return Side.BOTH
     return Side(said.pop()) if said else Side.NONE
 

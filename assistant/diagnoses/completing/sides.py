@@ -20,10 +20,10 @@ _PARTS = {
     "wrist": "wrists?",
     "ankle": "ankles?",
     "foot": "foot feet heels? plantar",
-    "toe": "toes? hallux",
+    "toe": "toes? hallux foot feet",
     "hand": "hands?",
-    "finger": "fingers? thumbs?",
-    "thumb": "thumbs?",
+    "finger": "fingers? thumbs? hands?",
+    "thumb": "thumbs? hands?",
     "eye": "eyes? vision visual cataracts? lens macula\\w* retin\\w* cornea\\w* eyelids? OD OS OU",
     "eyelid": "eyelids? lids? eyes?",
     "ear": "ears? hearing tympanic canal",
@@ -61,25 +61,32 @@ def parts_of(title: str) -> re.Pattern[str] | None:
     if not said:
         return None
     every = "|".join(dict.fromkeys(name for names in said for name in names.split()))
-    return re.compile(rf"\b(right|left|bilateral|both)(?:-sided)?(?: [a-z-]+){{0,2}}? (?:{every})\b", re.IGNORECASE)
+    sides = r"right|left|bilateral|both|bilat|b/l|rt|lt|(?-i:[RL])"
+    return re.compile(rf"\b({sides})(?:-sided)?(?: [a-z-]+){{0,2}}? (?:{every})\b", re.IGNORECASE)
 
 
 def side_in_record(title: str, passages: Iterable[Passage]) -> tuple[Side, Evidence | None]:
     """The side on which the record places this part of the body, and where; NONE where it says both in turn, or none.
 
-    History and questions are left out: an old injury may have been on the other side.
+    History and questions are left out: an old injury may have been on the other side. The examination, which looks at
+    both sides, is asked where nothing else names one.
     """
     pattern = parts_of(title)
+    if not pattern:
+        return Side.NONE, None
+    told = [one for one in passages if one.section is not Section.HISTORY and not one.is_question]
+    found = _sides_of([one for one in told if one.section is not Section.OTHER], pattern) or _sides_of(told, pattern)
+    return next(iter(found.items())) if len(found) == 1 else (Side.NONE, None)
+
+
+def _sides_of(passages: Iterable[Passage], pattern: re.Pattern[str]) -> dict[Side, Evidence]:
+    """The first place for each side that the passages name."""
     found: dict[Side, Evidence] = {}
-    for passage in passages if pattern else ():
-        if passage.section in {Section.HISTORY, Section.OTHER} or passage.is_question:
-            continue
-        for match in pattern.finditer(passage.text) if pattern else ():
+    for passage in passages:
+        for match in pattern.finditer(passage.text):
             quote = Evidence(quote_around(passage.text, match.start(), match.end()), passage.document)
             found.setdefault(side_said(match[1]), quote)
-    if len(found) == 1:
-        return next(iter(found.items()))
-    return Side.NONE, None
+    return found
 
 
 def on_side(code: str, title: str, side: Side, families: Families, record: str) -> tuple[str, ...]:

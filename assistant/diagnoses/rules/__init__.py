@@ -7,7 +7,9 @@ from assistant.diagnoses.rules.chronic_pain import ChronicPain
 from assistant.diagnoses.rules.diabetes_complications import DiabetesWithComplication
 from assistant.diagnoses.rules.diabetes_kidney import DiabetesWithKidneyDisease
 from assistant.diagnoses.rules.hypertension import HypertensionWithHeartOrKidneyDisease
+from assistant.diagnoses.rules.incidental_pregnancy import IncidentalPregnancy
 from assistant.diagnoses.rules.level_of_detail import LevelOfDetail
+from assistant.diagnoses.rules.one_code_for_both import OneCodeForBoth
 from assistant.diagnoses.rules.symptoms import IntegralSymptoms
 
 RULES: tuple[Rule, ...] = (
@@ -17,6 +19,8 @@ RULES: tuple[Rule, ...] = (
     HypertensionWithHeartOrKidneyDisease(),
     CoronaryDiseaseWithAngina(),
     LungDiseaseWithInfection(),
+    OneCodeForBoth(),
+    IncidentalPregnancy(),
     IntegralSymptoms(),
     ChronicPain(),
 )

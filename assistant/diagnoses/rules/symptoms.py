@@ -29,6 +29,8 @@ _EXPLAINED_BY = (
     (("R91",), ("J", "C34")),
 )
 """Blocks of chapter 18 and the diagnoses of the same system, which explain them as a rule."""
+_ASKED_FOR = {"N40.1": ("R33.8", "R35.0", "R35.1", "R39.1")}
+"""Codes whose note asks for the symptoms beside them ("use additional code for associated symptoms")."""
 _SITE_OF_PAIN = re.compile(r"M25\.5.*|M79\.6.*|M54\.[2-9].*")
 _DEFINITIVE = re.compile(r"[MSG].*")
 _SPINE = {"M54.2": " neck cervical", "M54.5": " low back lower lumbar", "M54.9": " back"}
@@ -74,7 +76,8 @@ def _explained(one: Proposal, diagnoses: list[Proposal], title_of: TitleOf) -> b
             and place & set(words.stems(title_of(other.code)))
             for other in diagnoses
         )
-    if not one.code.startswith("R"):
+    asked_for = tuple(code for other in diagnoses for code in _ASKED_FOR.get(other.code, ()))
+    if not one.code.startswith("R") or one.code.startswith(asked_for):
         return False
     if not one.listed:
         return bool(diagnoses)
