@@ -1,4 +1,4 @@
-"""Body mass index and weeks of gestation: codes that stand only beside the condition they complete.
+"""Body mass index, weeks of gestation, stage of kidney disease: codes that complete another condition.
 
 Guideline I.B.14: Z68 only with an associated reportable diagnosis such as obesity, from any clinician's note.
 I.C.21.c.11: Z3A with chapter 15 codes, but none for abortive outcomes, elective termination or the time after.
@@ -26,6 +26,12 @@ _WEEKS = re.compile(
     r"\b([1-4]?[0-9])(?: ?\+ ?[0-6]|\s[0-6]/7)?[ -]?(?:weeks?|wks?)\b(?! (?:ago|later|post))", re.IGNORECASE
 )
 _TERM = 43
+_WITH_KIDNEY_DISEASE = ("I12.", "I13.", "E08.22", "E09.22", "E10.22", "E11.22", "E13.22")
+_STAGE = re.compile(
+    r"\b(?:(?:chronic kidney disease|CKD),? (?:stage )?|stage (?=[1-5][ab]? (?:chronic kidney|CKD)))([1-5][ab]?)\b",
+    re.IGNORECASE,
+)
+_STAGES = {"1": "N18.1", "2": "N18.2", "3": "N18.30", "3a": "N18.31", "3b": "N18.32", "4": "N18.4", "5": "N18.5"}
 
 
 def completing(passages: list[Passage], proposals: tuple[Proposal, ...], title_of: TitleOf) -> Iterator[Proposal]:
@@ -35,6 +41,9 @@ def completing(passages: list[Passage], proposals: tuple[Proposal, ...], title_o
         yield from _of(passages, _BMI, _mass, title_of, "I.B.14", "Your record gives the body mass index.")
     if any(_PREGNANCY.match(code) for code in codes) and not any(code.startswith("Z3A") for code in codes):
         yield from _of(passages, _WEEKS, _weeks, title_of, "I.C.21.c.11", "Your record gives the weeks of gestation.")
+    if any(code.startswith(_WITH_KIDNEY_DISEASE) for code in codes) and not any(code[:3] == "N18" for code in codes):
+        reason = "The code for the kidney disease asks for its stage beside it."
+        yield from _of(passages, _STAGE, lambda said, _: _STAGES.get(said.lower(), ""), title_of, "I.C.14.a.1", reason)
 
 
 def _of(

@@ -44,7 +44,7 @@ VAGUE = frozenset(
         "affect arrest atlas axis bankruptcy boil caffeine call calm chill cocaine death donor elephant felony fit "
         "flush "
         "grade growth hang illness litigation noise pile pin pint plague poison prosecution scar scare scream sigh "
-        "stage starve taco worm pcp clav ed uc er pr"
+        "stage starve taco worm pcp clav ed uc er pr remove septic"
     )
 )
 """Words that say too little for a code when nothing else stands with them."""
@@ -84,6 +84,13 @@ _ONLY_WHEN_SAID = (
     (re.compile(r"H26\.1"), re.compile(r"trauma|injur", re.IGNORECASE)),
     (re.compile(r"Q"), re.compile(r"congenital|birth|malform|anomal|\bfetal|genetic|syndrome|\w+'s\b", re.IGNORECASE)),
     (re.compile(r"I0[5-9]"), re.compile(r"rheumat|multiple|tricuspid", re.IGNORECASE)),
+    (
+        re.compile(r"R97|R7[479]|R82"),
+        re.compile(
+            r"abnormal|elevat|high|rais|rising|increas|positiv|low|decreas|deficien|-?(?:uria|emia)", re.IGNORECASE
+        ),
+    ),
+    (re.compile(r"Z79\.(?:4|8[45])"), re.compile(r"(?!)")),  # medications.py knows what they stand beside
     (re.compile(r"Z22"), re.compile(r"carrier|coloni[sz]", re.IGNORECASE)),
     (re.compile(r"A4[01]"), re.compile(r"sepsis|septic", re.IGNORECASE)),
     (re.compile(r"A1[5-9]"), re.compile(r"tubercul|\btb\b", re.IGNORECASE)),
@@ -117,6 +124,8 @@ _SAID_WITH = re.compile(r"\b(with(?:out)?) (?:\w+ )?\w+", re.IGNORECASE)
 _INDUCED = re.compile(r"\w-induced")
 _CAUSED = re.compile(r"\bdue to\b|\bwith\b", re.IGNORECASE)
 """In "hypertension due to lung disease and hypoxia" neither side of the "and" is a name by itself."""
+_UNSPECIFIED = frozenset(words.stems("unspecified disorder disease condition initial encounter finding current"))
+"""What a name may add to a vague word: "rash" is not "rash of newborn", but "cough" is "cough, unspecified"."""
 _STAGE = words.stems("stage grade type")
 _AND = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 _SIDES = frozenset(
@@ -126,12 +135,25 @@ _SIDES = frozenset(
         " wrist ankle thigh calf forearm finger thumb toe eye ear neck back head chest abdomen trunk brain breast lung"
         " kidney skin bone joint spine side site level part nose throat mouth scalp face cheek lip tongue tooth gum jaw"
         " chin forehead temple cornea eyelid rib sternum clavicle pelvis groin buttock heel palm nail hair heart liver"
+        " lumbar cervical thoracic lumbosacral sacral region"
         " stomach bladder prostate testis ovary uterus cervix vagina vulva penis scrotum rectum anus colon bowel spleen"
         " thyroid muscle tendon nerve artery vein"
     )
 )
 """Words that only say where: no condition."""
-_LOOKED_AT = frozenset(words.stems("function pressure exam level study image rate control care health count motion"))
+_SITES = frozenset(
+    words.stems("hand foot knee hip shoulder elbow wrist ankle thigh forearm finger toe eye ear neck back")
+)
+"""Places that a phrase adds to words of which one is not understood: "acromioclavicular" is not the hand."""
+_NO_NAME = frozenset(
+    words.stems(
+        "old new good other left right acute chronic current mild moderate severe male female human history initial"
+        " primary secondary side site stage grade type use water work upper lower unspecified bed care contact call"
+        " function remove removed well today visit"
+    )
+)
+"""Words that by themselves are never what is the matter, though some phrase of the list has nothing else in it."""
+_LOOKED_AT = frozenset(words.stems("function pressure level study image rate control care health count motion"))
 """What is looked at in a part of the body: "his kidney function" names no disease of it."""
 _AFTER_PREGNANCY = re.compile(r"puerper|childbirth|postpartum|\blabor|deliver", re.IGNORECASE)
 EXTERNAL = "VWXY"
@@ -183,7 +205,7 @@ class Candidates:
             _BORN_WITH.match(hit.understood) and not _BORN_WITH.match(text),
             _ELSEWHERE.search(hit.title),
             _INDUCED.search(hit.title) and not _INDUCED.search(asked),
-            _contradicts(asked, hit.matched),
+            _contradicts(asked, hit.matched) or _contradicts(asked, hit.title),
             _WITH.search(asked) and _WITHOUT.search(hit.matched) and not _WITHOUT.search(asked),
         )
         return not any(another) and accepted(words.stems(asked), hit) and not self._lacks_condition(asked, hit)
@@ -240,6 +262,12 @@ def says_more(stems: tuple[str, ...], hit: Hit) -> bool:
     return not {stem for stem in added if stem.isalpha()} <= _NEUTRAL
 
 
+def says_it_too(whole: Hit, part: Hit) -> bool:
+    """Whether the name of the whole holds all that the name of a part says, and is another one."""
+    said = frozenset(words.stems(part.matched)) - _NEUTRAL
+    return whole.code != part.code and said <= frozenset(words.stems(f"{whole.matched} {whole.title}"))
+
+
 def _says_more_than(asked: str, hit: Hit) -> bool:
     return says_more(words.stems(hit.understood or asked), hit)
 
@@ -261,15 +289,17 @@ def _sure(hit: Hit) -> bool:
 
 def accepted(stems: tuple[str, ...], hit: Hit) -> bool:
     """Whether the phrase of the list covers what was written, or stands there whole."""
-    if not _sure(hit) or _SIDES.issuperset(stems):
+    if not _sure(hit) or (_SIDES | _LOOKED_AT).issuperset(stems) or _NO_NAME.issuperset(stems):
         return False
     said = frozenset(stems)
     rest = frozenset(words.stems(hit.matched)) - said
     covers_all = hit.coverage >= ALL and (rest <= _NEUTRAL or _one_of_two(hit, said))
     if _vague(stems):
-        return covers_all and any(stem.isalpha() and len(stem) > 1 for stem in stems if stem not in _STAGE)
+        plain = covers_all and rest <= _UNSPECIFIED
+        return plain and any(stem.isalpha() and len(stem) > 1 for stem in stems if stem not in _STAGE)
     left = said - frozenset(words.stems(f"{hit.matched} {hit.title}"))
-    if left & _KINDS:
+    strange = {stem for stem in left - _NEUTRAL - VAGUE - _SIDES if len(stem) > 1}
+    if left & _KINDS or (rest & _SITES and strange):
         return False
     covers = hit.coverage >= _COVERED and hit.contained >= _CONTAINED and not rest & _KINDS
     stands_whole = (

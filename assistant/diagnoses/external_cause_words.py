@@ -8,6 +8,9 @@ _OFF = r"(?: [\w-]+){0,5}? (?:out of|down from|from|off)(?: of)? (?:(?:a|an|the|
 _ON_BODY = r"(?:on(?:to)? (?:his|her|their|my|the) |in the )?"
 _FOOD = r"(?:\w+ ){0,2}(?:onions?|vegetables?|potato\w*|fruit|meat|bread|bagel|avocado|apples?|carrots?|food)"
 _HOT_DRINK = r"hot (?:coffee|tea|cocoa|soup)"
+_HIT_BY_CAR = r"[^.;]{0,80}\b(?:hit|struck|rear-ended|collid\w+)\b[^.;]{0,30}\b(?:another|other|second) (?:car|vehicle)"
+_FIXED = r"(?:wall|door|table|desk|corner|edge|counter|cabinet|shelf|bed|post|chair|floor|rock|pole|window|beam)"
+_PLAYER = r"(?:player|person|child|defender|teammate|opponent|goal(?:ie|keeper)|runner)"
 _BITTEN = r"(?:bitten by|bite from|bit by|bite of) (?:[\w'\u2019]+ ){0,3}"
 
 
@@ -34,15 +37,27 @@ CAUSES = (
     ("V18.0XX", _off("bike|bicycle")),
     ("V00.131", _off("skateboard")),
     ("V00.141", _off("scooter")),
+    ("V00.321", r"\bskiing\b[^.;]{0,80}\b(?:fell|crashed)\b"),
+    ("V00.311", r"\bsnowboarding\b[^.;]{0,80}\b(?:fell|crashed)\b"),
+    ("V00.131", r"\bskateboarding\b[^.;]{0,80}\b(?:fell|crashed)\b"),
+    ("V00.211", r"\bice[- ]skating\b[^.;]{0,80}\bfell\b"),
+    ("V18.0XX", r"over the handlebars|\b(?:bike|bicycle|cycling)\b[^.;]{0,120}\b(?:fell|crashed)\b"),
+    ("V80.010", r"\bhorse(?:back)?\b[^.;]{0,80}\b(?:fell|thrown)\b"),
     ("V00.311", r"(?:fell|fall|crash\w*)(?: \w+){0,3} snowboard\w*|snowboard\w* (?:fall|crash|accident)"),
     ("V00.321", r"(?:fell|fall|crash\w*)(?: \w+){0,3} ski(?:ing|s)?\b|ski(?:ing)? (?:fall|crash|accident)"),
     ("W17.89X", _off("truck|trailer|porch|deck|dock|platform|wall|trampoline")),
-    ("W03.XXX", r"collid\w+ with (?:an)?other (?:player|person|child)[^.;]{0,30} and fell"),
-    ("W51.XXX", r"collid\w+ with (?:an)?other (?:player|person|child)|head[- ]to[- ]head"),
+    ("W03.XXX", rf"collid\w+ with (?:an?|the)?(?: ?other)? ?{_PLAYER}[^.;]{{0,30}} and fell"),
+    ("W51.XXX", rf"collid\w+ with (?:an?|the)?(?: ?other)? ?{_PLAYER}|head[- ]to[- ]head"),
     ("W01.0XX", rf"(?:trip\w*|slip\w*|stumbl\w*)[^.;]{{0,60}}? and (?:\w+ )?{_FELL}"),
     ("W01.0XX", rf"{_FELL} after (?:trip\w+|slip\w+)|tripped over|slipped on (?:a |the )?wet"),
     ("W18.43X", r"(?:stepp\w+|step) (?:down |down off |off |off of |down from |into a hole|in a hole)[^.;]{0,40}"),
     ("W18.40X", r"\bstumbled\b|\bmisstep\w*|(?:lost|losing) (?:his|her|their) (?:footing|balance)"),
+    ("V43.52X", rf"\b(?:driver|driving|drove)\b{_HIT_BY_CAR}"),
+    ("V43.62X", rf"\bpassenger\b{_HIT_BY_CAR}"),
+    (
+        "V43.53X",
+        r"\b(?:driver|driving|drove)\b[^.;]{0,100}\b(?:hit|struck|rear-ended|collid\w+)\b[^.;]{0,30}\b(?:pick-?up|van)\b",
+    ),
     ("V89.2XX", r"(?:motor vehicle|car|auto(?:mobile)?|traffic) (?:accident|collision|crash)|\bMV[AC]\b|rear-ended"),
     ("W54.0XX", rf"{_BITTEN}dog|dog bite|\bdog\b[^.;]{{0,40}}\bbit\b"),
     ("W55.01X", rf"{_BITTEN}cat|cat bite|\bcat\b[^.;]{{0,40}}\bbit\b"),
@@ -52,6 +67,10 @@ CAUSES = (
         r"(?:tick|mosquito|insect|bug|flea|spider) bites?|bitten by (?:an? )?(?:tick|mosquito\w*|insect|bugs?)",
     ),
     ("W50.3XX", r"bitten by (?:another|a) (?:child|person|patient|student)|human bite"),
+    (
+        "W50.4XX",
+        r"scratched (?:(?:him|her|me) )?(?:(?:in|on) the \w+ )?(?:by|with) (?:a |an |her |his )?(?:finger)?nail",
+    ),
     ("W50.1XX", r"(?:was |got )?kicked (?:in|by|on)"),
     ("W50.0XX", r"(?:was |got )(?:elbowed|hit|struck) (?:in the \w+ )?by (?:an)?other (?:player|child|person)"),
     ("Y04.0XX", r"\b(?:fist ?fight|in a fight|altercation|was punched|got punched)\b"),
@@ -60,13 +79,21 @@ CAUSES = (
     ("W21.05X", r"(?:hit|struck|jammed)(?: \w+){0,4} (?:by|with|on|against) (?:a |the )?basketball"),
     ("W21.06X", r"(?:hit|struck|jammed)(?: \w+){0,4} (?:by|with|on|against) (?:a |the )?volleyball"),
     ("W21.07X", r"(?:hit|struck)(?: \w+){0,4} (?:by|with) (?:a |the )?softball"),
+    ("W21.07X", r"\bsoftball\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
+    ("W21.03X", r"\bbaseball\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
+    ("W21.02X", r"\bsoccer\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
+    ("W21.06X", r"\bvolleyball\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
+    ("W21.05X", r"\bbasketball\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
     ("W20.8XX", r"dropped (?:[\w-]+ ){1,5}on(?:to)? (?:his|her|their|my|the)"),
     ("W20.8XX", r"\b(?:an?|the) [\w-]+ (?:fell|landed) on(?:to)? (?:his|her|my) (?:\w+ )?(?:foot|toe|head|hand)"),
     (
         "W23.0XX",
         r"(?:slammed|caught|shut|crushed|smashed|jammed|pinched)(?: \w+){0,5} (?:in|between|by) (?:\w+ ){0,4}doors?",
     ),
-    ("W22.8XX", r"(?:hit|struck|banged|bumped|stubbed)(?: \w+){0,4} (?:on|against) (?:(?:a|an|the|his|her) )\w+"),
+    (
+        "W22.8XX",
+        rf"(?:hit|struck|banged|bumped|stubbed)(?: \w+){{0,5}} (?:on|against) (?:a|an|the|his|her) (?:\w+ )?{_FIXED}",
+    ),
     ("W45.0XX", r"(?:stepped on|stuck by|punctured by) (?:a |an )?(?:[\w-]+ )?nail"),
     ("W46.0XX", r"needle ?-?stick"),
     ("W25.XXX", r"(?:cut|lacerat\w+)[^.;]{0,60}\b(?:broken )?glass\b|broken glass|glass (?:broke|shattered)"),
@@ -147,6 +174,7 @@ PLACES = (
     ("Y92.61", "construction site"),
     ("Y92.63", "factory"),
     ("Y92.219", "school"),
+    ("Y92.411", "interstate|freeway"),
     ("Y92.410", "street|road"),
 )
 
@@ -155,6 +183,8 @@ ROOMS = (
     ("2", "bathroom|shower|bathtub"),
     ("3", "bedroom"),
     ("7", "garden|(?:back|front)? ?yard"),
+    ("4", "driveway"),
+    ("5", "garage"),
     ("9", "home|house|apartment|condo|condominium"),
 )
 """Rooms of a residence and the last character of the place in a house of unspecified kind (Y92.00-)."""
@@ -162,6 +192,7 @@ ROOMS = (
 RESIDENCES = (
     ("Y92.03", r"\b(?:apartment|condo(?:minium)?)\b", {"0": "0", "2": "1", "3": "2", "9": "9"}),
     ("Y92.01", r"\bsingle[- ]family (?:home|house)\b", {room: room for room in "02379"}),
+    ("Y92.01", r"\b(?:driveway|garage)\b", {"4": "4", "5": "5"}),
     ("Y92.00", r"", {room: room for room in "02379"}),
 )
 """Kinds of residence: where their codes begin, what names them, and their characters for the rooms."""

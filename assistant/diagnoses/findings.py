@@ -16,6 +16,9 @@ from consultations.answers import Evidence
 _FOUND = (
     r"\b(?:reveal(?:s|ed)?|show(?:s|ed|n)?|confirm(?:s|ed)?|demonstrate[sd]?|diagnos(?:ed|is) (?:with|of)|prove[sdn]?)"
 )
+_SHOWN = re.compile(_FOUND, re.IGNORECASE)
+_KIND_OF_CONDITION = 5
+"""Characters of a code that say what is the matter; those behind them say on which side and how far."""
 _DOUBT = re.compile(
     r"^(?:possibl[ey]|probabl[ey]|likely|suspected|suspicious for|suspicion of|concern(?:ing)? for|rule out|r/o"
     r"|consistent with|compatible with|questionable|presumed|worrisome for|versus|vs\.?)\s+(?:an? |the )?",
@@ -50,10 +53,10 @@ def findings(passages: list[Passage], catalogue: Catalogue, on: date) -> list[Fi
                 found.setdefault((finding.code, finding.assertion is Assertion.PRESENT), finding)
         if any(present for _, present in found):
             break
-    return [_confirmed(one, passages) for one in found.values()]
+    return [_confirmed(one, passages, finder) for one in found.values()]
 
 
-def _confirmed(one: Finding, passages: list[Passage]) -> Finding:
+def _confirmed(one: Finding, passages: list[Passage], finder: TermFinder) -> Finding:
     """An uncertain condition that another sentence has as found is there: "x-rays revealed a Lisfranc fracture"."""
     if one.assertion is not Assertion.UNCERTAIN:
         return one
@@ -63,7 +66,22 @@ def _confirmed(one: Finding, passages: list[Passage]) -> Finding:
         if match and assertion(passage.text, match.start(), match.end()) is Assertion.PRESENT:
             quote = Evidence(quote_around(passage.text, *match.span()), passage.document)
             return replace(one, assertion=Assertion.PRESENT, evidence=quote)
+    results = ((passage, _SHOWN.search(passage.text)) for passage in passages if passage.section is Section.OTHER)
+    for passage, shown in results:
+        if shown and any(_is_kind_of(one, found) for found in _in_passage(_behind(passage, shown), finder)):
+            quote = Evidence(quote_around(passage.text, *shown.span()), passage.document)
+            return replace(one, assertion=Assertion.PRESENT, evidence=quote)
     return one
+
+
+def _behind(passage: Passage, shown: re.Match[str]) -> Passage:
+    """What a result is said to show, read as a list of names."""
+    return replace(passage, text=passage.text[shown.end() :].strip(), listed=True)
+
+
+def _is_kind_of(one: Finding, found: Finding) -> bool:
+    same = found.code[:_KIND_OF_CONDITION] == one.code[:_KIND_OF_CONDITION]
+    return same and found.assertion is Assertion.PRESENT
 
 
 def _bare(words: str) -> str:

@@ -25,7 +25,9 @@ _ORAL = (
     "metformin|glucophage|glipizide|glimepiride|glyburide|pioglitazone|repaglinide|sitagliptin|januvia|linagliptin"
     "|tradjenta|saxagliptin|empagliflozin|jardiance|dapagliflozin|farxiga|canagliflozin|invokana|rybelsus"
 )
-_INJECTED = "dulaglutide|trulicity|liraglutide|victoza|exenatide|byetta|ozempic|tirzepatide|mounjaro"
+_INJECTED = (
+    "dulaglutide|trulicity|liraglutide|victoza|exenatide|byetta|ozempic|semaglutide(?! tablet)|tirzepatide|mounjaro"
+)
 _DRUGS = (
     ("Z79.4", "insulin", _INSULIN),
     ("Z79.84", "an oral diabetes drug", _ORAL),
@@ -44,6 +46,14 @@ _FOR_A_CONDITION = (
     ),
 )
 _WHEN_LONG = (
+    (
+        "Z79.620",
+        "long-term use of an immunosuppressive biologic",
+        "adalimumab|etanercept|infliximab|golimumab|ustekinumab",
+    ),
+    ("Z79.624", "long-term use of an inhibitor of nucleotide synthesis", "azathioprine|mycophenol\\w+"),
+    ("Z79.631", "long-term use of an antimetabolite", "methotrexate"),
+    ("Z79.83", "long-term use of a bisphosphonate", "bisphosphonates?|alendronate|risedronate|ibandronate"),
     ("Z79.01", "long-term anticoagulation", "anticoagula\\w+|blood thinners?|" + _ANTICOAGULANTS),
     ("Z79.02", "long-term use of an antiplatelet drug", "antiplatelet\\w*|clopidogrel|plavix|ticagrelor|prasugrel"),
     ("Z79.52", "long-term use of systemic steroids", "(?:systemic |oral )?(?:cortico)?steroids?|prednisone"),

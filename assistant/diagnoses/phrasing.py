@@ -22,7 +22,6 @@ _REWRITTEN = tuple(
             rf"\b(?:{_KIND_OF_CANCER}) (?=.*\b(?:cancer|carcinoma)\b(?! in situ))",
             "",
         ),
-        (r"\b(post|peri)[ -](?=[a-z]{5})", r"\1"),
         (r"\bligament strain\b", "ligament sprain"),
         (r"\bstrep\b", "streptococcal"),
         (r"\bL[1-4] ?(?:to|[-/ ])? ?L?[2-5]\b", "lumbar region"),
@@ -43,17 +42,24 @@ _REWRITTEN = tuple(
 fracture, not its name; a strained ligament is sprained (Strain, see also Sprain); diabetes out of control is diabetes
 with hyperglycemia (Alphabetic Index, Diabetes)."""
 
+_PREFIX = re.compile(
+    r"\b(post|peri)[ -](?=(?:menopaus|nasal|partum|operat|traumat|concuss|herpet|phlebit|procedur))", re.IGNORECASE
+)
+"""Written apart by clinicians, and as one word in the list."""
+_AFTERCARE = re.compile(
+    r"\baftercare (?:following|after|for|of)\b.*\b(?:replacement|arthroplasty|T[HKS]A|TKR|THR)\b", re.IGNORECASE
+)
 _STATUS = tuple(
     (
         re.compile(
-            rf"^(?:status post|s/?p|history of|h/?o|hx of|prior|previous|hx)\b.*?\b(?:{procedure})\b", re.IGNORECASE
+            rf"^(?:status post|s/?p|history of|h/?o|hx of|prior|previous|hx)\b[^,;]*?\b(?:{procedure})\b", re.IGNORECASE
         ),
         status,
     )
     for procedure, status in (
         (r"(\w+ )transplant(?:ation)?", r"\1transplant status"),
         (
-            r"cholecystectomy|appendectomy|colectomy|colon resection",
+            r"cholecystectomy|appendectomy|(?:hemi)?colectomy|sigmoidectomy|(?:colon|bowel) resection",
             "acquired absence of other specified parts of digestive tract",
         ),
         (r"hysterectomy", "acquired absence of both cervix and uterus"),
@@ -86,6 +92,11 @@ _STATUS = tuple(
 _PLAIN_ARTHRITIS = re.compile(rf"^(?!.*\b{_KIND}\b)(.*?)\barthritis\b", re.IGNORECASE)
 """Arthritis of which no kind is told; the list has a name for it only as osteoarthritis (Arthritis, degenerative)."""
 _LIMBS = (
+    (
+        re.compile(r"(?<=gout) (?:of|in) the ((?:right|left) )?(?:(?:big|great) )?toe\b", re.IGNORECASE),
+        r", \1ankle and foot",
+    ),
+    (re.compile(r"(?<=gout) (?:of|in) the ((?:right|left) )?(?:\w+ )?finger\b", re.IGNORECASE), r", \1hand"),
     (re.compile(r"\blegs?\b", re.IGNORECASE), "lower limb"),
     (
         re.compile(r"\b(?:foot|feet|ankle)(?= cellulitis)|(?<=cellulitis of the )(?:foot|ankle)", re.IGNORECASE),
@@ -112,6 +123,10 @@ def readings(text: str, sex: Sex | None = None) -> Iterator[str]:
     """The text as it stands in the words of the list, then other ways in which the list may have it."""
     for pattern, instead in _BY_SEX[sex] if sex else ():
         text = pattern.sub(instead, text)
+    text = _PREFIX.sub(r"\1", text)
+    if _AFTERCARE.search(text):
+        yield "aftercare following joint replacement surgery"
+        return
     for pattern, status in _STATUS:
         match = pattern.search(text)
         if match:

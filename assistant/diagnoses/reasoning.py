@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.diagnoses.after_treatment import after_treatment
 from assistant.diagnoses.body_and_weeks import completing
 from assistant.diagnoses.candidates import Candidates
 from assistant.diagnoses.completing import Families, completed
@@ -63,6 +64,7 @@ def reasoned(named: list[Finding], case: Case) -> Reasoned:
 def _beside(proposals: tuple[Proposal, ...], case: Case) -> Iterator[Proposal]:
     """Codes that only stand beside others: organisms, status, drugs in use, figures, how an injury came about."""
     yield from infectious_agents(case.passages, proposals, _notes(case))
+    yield from after_treatment(case.passages, proposals, case.title_of)
     yield from coronary_past(case.passages, proposals, case.title_of)
     yield from long_term_drugs(case.passages, proposals)
     yield from completing(case.passages, proposals, case.title_of)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from assistant.diagnoses.candidates import ALL, VAGUE, Candidates, names_condition, telling
+from assistant.diagnoses.candidates import ALL, VAGUE, Candidates, names_condition, says_it_too, telling
 from assistant.reading.abbreviations import meaning
 from assistant.reading.passages import Passage, Section
 from codesets import Catalogue, Hit, own_words, words
@@ -29,10 +29,12 @@ _VERB = re.compile(
     r"|presented)\b",
     re.IGNORECASE,
 )
+_EVERYDAY = re.compile(r"(?:low|high|the|on|not|no|run|takes|flu shot|pap|weight|check|stitches|home|well) ?")
 _CODE = re.compile(r"\b[A-Z][0-9][0-9A-Z]\.[0-9A-Z]")
 _BREAK = re.compile(r"[.;:()?!]")
 _SEPARATORS = (
     re.compile(r"\s*[,;/:]\s+|\s+-+\s+"),
+    re.compile(r"\s+from\s+", re.IGNORECASE),
     re.compile(
         r"\s+(?:and|with|due to|secondary to|plus|in(?: the setting of)?|associated with|complicated by)\s+",
         re.IGNORECASE,
@@ -45,7 +47,8 @@ _KIND = re.compile(r"[A-E]|II|III|IV")
 _LONGEST = 9
 """Words in a window; longer names of diseases are found in lists, as a whole."""
 _STATUS = re.compile(
-    r"\b(?:stable|improv(?:ed|ing)|well[- ]controlled|(?<!diet )(?<!diet-)(?<!insulin )controlled|ongoing|known"
+    r"\b(?:stable(?! angina)|improv(?:ed|ing)|well[- ]controlled|(?<!diet )(?<!diet-)(?<!insulin )controlled|ongoing"
+    r"|known"
     r"|continu(?:e|ed|ing)|newly|diagnosed|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic"
     r"|(?:management|treatment) of|patient (?:has|with)|[0-9]+ (?:weeks?|days?|months?|years?)(?: [0-9] days?)?)\b"
     r"|\b(?:following|after|from|due to|sustained in) (?:(?:an?|the|recent|her|his) )*(?:\w+ )?"
@@ -112,7 +115,7 @@ class TermFinder:
         windows = dict(_windows(text, read))
         hits = dict(self._catalogue.exact(set(windows.values()), self._on))
         for (first, last), stems in windows.items():
-            clinical = own_words.lay_terms().get(text[read[first].start : read[last].end].lower(), "")
+            clinical = _clinical(text[read[first].start : read[last].end].lower())
             hit = self._candidates.best(clinical) if clinical and stems not in hits else None
             hits |= {stems: hit} if hit else {}
         taken: set[int] = set()
@@ -158,6 +161,8 @@ class TermFinder:
         spans = list(zip(cuts[::2], cuts[1::2], strict=True))
         parts = [part for one in spans for part in self._listed(text, read, one, separators[1:])]
         covered = sum(part.hit.coverage for part in parts) / len(parts) if parts else 0.0
+        if whole and len(parts) == 1 and says_it_too(whole.hit, parts[0].hit):
+            return [whole]
         return [whole] if whole and whole.hit.coverage >= min(covered, ALL) else parts
 
     def _term(self, text: str, read: list[_Word], start: int, end: int) -> Term | None:
@@ -172,6 +177,12 @@ class TermFinder:
         known = frozenset(words.stems(f"{hit.matched} {hit.understood}"))
         core = next((word.start for word in kept if known & frozenset(word.stems)), kept[0].start)
         return Term(kept[0].start, kept[-1].end, hit, core)
+
+
+def _clinical(said: str) -> str:
+    """The words of the list for a lay name in running text, where "sugar" and "low sodium" are mostly no disease."""
+    everyday = (" " not in said and not names_condition(said)) or _EVERYDAY.match(said)
+    return "" if everyday else own_words.lay_terms().get(said, "")
 
 
 def _certain_and_not(text: str) -> Iterator[tuple[int, int]]:

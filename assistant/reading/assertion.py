@@ -23,7 +23,7 @@ class Assertion(StrEnum):
 _BEFORE = {
     Assertion.UNCERTAIN: (
         r"rule out|ruling out|r/o|possibl[ey]|probabl[ey]|suspected|suspicio(?:n|us) (?:of|for)|suspect|likely",
-        r"questionable|worrisome for|concerning for|appears to be",
+        r"questionable|doubt|worrisome for|concerning for|appears to be",
         r"concern(?:s|ed)? (?:for|about)|evaluat(?:e|ion) for|versus|vs\.?|differential|unclear|similar to|query|\?",
         r"(?:may|might|could) (?:have|be)|compatible with|consistent with|working diagnosis|presumed",
     ),
@@ -39,7 +39,7 @@ _BEFORE = {
     Assertion.PAST: (
         r"history (?:is )?(?:significant|notable|remarkable|positive) for|history includ\w+",
         r"(?:personal )?history of|h/o|hx of|s/p|status post|previous(?:ly)?|prior|resolved|years ago|last year",
-        r"childhood",
+        r"childhood|completed (?:treatment|therapy) (?:of|for)|surveillance (?:of|for|after)",
     ),
     Assertion.SPOKEN_OF: (
         r"risks? (?:of|for|factors?)|screen(?:ing|ed)? for|prevent(?:ion|ing)?(?: of)?|prophylaxis|vaccin\w*",
@@ -63,7 +63,7 @@ _AFTER = {
     ),
     Assertion.PAST: (
         r"(?:, (?:which|that)\b[^.;]{0,60},)?\s?(?:has |have |had |is )?(?:since )?(?:resolved|gone)\b",
-        r"(?:\w+ ){1,3}ago|in (?:19|20)[0-9]{2}",
+        r"(?:\w+ ){1,3}ago|in (?:19|20)[0-9]{2}|(?:repair(?:ed)?|surgery|removal|excision|resection|operation)\b",
     ),
 }
 _CUES_BEFORE = [

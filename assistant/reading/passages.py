@@ -165,8 +165,8 @@ _HEADINGS = {
 }
 _SECTION_OF = {name: section for section, names in _HEADINGS.items() for name in names}
 
-_HEADING = re.compile(r"([A-Za-z][A-Za-z/& -]{0,40}?)\s{0,3}(:|$)")
-_KIND_OF_NOTE = re.compile(r"\b(?:NOTE|VISIT|ENCOUNTER|CLINIC|CONSULT(?:ATION)?|REPORT|LETTER|SUMMARY)$")
+_HEADING = re.compile(r"([A-Za-z][A-Za-z/& -]{0,40}?)(?:\s{0,3}(:|$)| (-) (?=\S))")
+_KIND_OF_NOTE = re.compile(r"\b(?:NOTE|VISIT|ENCOUNTER|CLINIC|CARE|CONSULT(?:ATION)?|REPORT|LETTER|SUMMARY)$")
 """What a heading that names the whole note ends in: "URGENT CARE NOTE"."""
 _BULLET = re.compile(r"(?:[-*\u2022\u00b7\u2013]|\(?[0-9]{1,2}[.)])\s")
 _SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])|\s+(?=\(?[1-9][0-9]?\)\s)")
@@ -185,6 +185,14 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 """A label that opens a remark below a problem: "Medical reasoning: ..."."""
+_SALUTATION = re.compile(r"Dear\b.{0,60}[,:]")
+_CLOSING = re.compile(
+    r"(?:(?:with )?(?:kind(?:est)?|best|warm) regards|sincerely(?: yours)?|yours (?:truly|sincerely|faithfully)),?",
+    re.IGNORECASE,
+)
+"""What ends a letter; a name that stands behind it is no disease."""
+_SIGNED = 3
+"""Short lines that belong to the end of a letter, its closing words among them."""
 _LABEL = re.compile(
     r"(?:final |admitting |working |discharge )?(?:diagnos[ei]s|dx|impression|assessment): (?=\S)", re.IGNORECASE
 )
@@ -218,14 +226,18 @@ def passages(record: CaseRecord) -> list[Passage]:
 
 def _of_document(document: Document, section: Section) -> Iterator[Passage]:
     block: list[str] = []
+    signing = 0
     lines = document.text.splitlines()
     assessed = any(line.strip().lower().startswith("assessment") for line in lines)
     wrapped = max(map(len, lines), default=0) <= _WRAPPED_AT_MOST
     for raw in [*lines, ""]:
-        line = raw.strip()
+        line = "" if _SALUTATION.fullmatch(raw.strip()) else raw.strip()
         if raw.rstrip("\r\n") == "-- ":  # RFC 3676: what follows is the signature
             break
         heading = _heading(line)
+        signing = _SIGNED if _CLOSING.fullmatch(line) else 0 if heading else signing
+        if signing and len(line) < _SHORT_LINE:
+            signing, line = signing - bool(line), ""
         if heading or not line or line.startswith(">") or _BULLET.match(line):
             yield from _of_block(block, document.name, section)
             block = []
@@ -247,7 +259,9 @@ def _heading(line: str) -> tuple[Section, str] | None:
         return None
     name, rest = match[1], line[match.end() :].strip()
     section = _SECTION_OF.get(name.lower())
-    if section and (match[2] == ":" or len(name) == len(line)):
+    if match[3] and section is not Section.ASSESSMENT:
+        return None
+    if section and (match[2] == ":" or match[3] or len(name) == len(line)):
         return section, rest
     if name.isupper() and len(name) == len(line.rstrip(":.")) and " " in name:
         return Section.BODY if _KIND_OF_NOTE.search(name) else Section.OTHER, ""
@@ -260,6 +274,7 @@ def _of_block(lines: list[str], document: str, section: Section) -> Iterator[Pas
     text = _SPACE.sub(" ", " ".join(lines))
     bullet = _BULLET.match(text)
     text = text[bullet.end() :] if bullet else text
+    remark = bool(_REMARK.match(text))
     for sentence in _SENTENCE_END.split(text):
         label = _LABEL.match(sentence)
         if label:
@@ -270,5 +285,7 @@ def _of_block(lines: list[str], document: str, section: Section) -> Iterator[Pas
             whole = sentence == text or section is Section.ASSESSMENT or alone
             most = _LISTED_WORDS if section is Section.BODY else _LISTED_WORDS_BELOW_A_HEADING
             few = whole and len(sentence.split()) <= most and not sentence.endswith("?")
-            listed = few and not _REMARK.match(sentence) and not _SENTENCE.search(_ASIDE.split(sentence)[0])
+            listed = (
+                few and not remark and not _REMARK.match(sentence) and not _SENTENCE.search(_ASIDE.split(sentence)[0])
+            )
             yield Passage(sentence.strip(), document, section, listed)

@@ -1,4 +1,4 @@
-"""Our own cases in free prose, without clean headings: `prose_cases/*.toml`, each with its codes."""
+"""Our own notes, from free prose to long ones with headings: `prose_cases/*.toml`, each with its codes."""
 
 import tomllib
 from collections.abc import Iterator

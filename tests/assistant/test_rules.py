@@ -3,9 +3,12 @@
 import pytest
 
 from assistant.diagnoses.proposals import Proposal, Rule, TitleOf
+from assistant.diagnoses.rules.chronic_lung import LungDiseaseWithInfection
 from assistant.diagnoses.rules.diabetes_kidney import DiabetesWithKidneyDisease
 from assistant.diagnoses.rules.hypertension import HypertensionWithHeartOrKidneyDisease
+from assistant.diagnoses.rules.incidental_pregnancy import IncidentalPregnancy
 from assistant.diagnoses.rules.level_of_detail import LevelOfDetail
+from assistant.diagnoses.rules.one_code_for_both import OneCodeForBoth
 from assistant.diagnoses.rules.symptoms import IntegralSymptoms
 from codesets import Catalogue, System
 from consultations.answers import Evidence
@@ -13,6 +16,7 @@ from tests.assistant.test_abbreviations import DAY
 
 KIDNEY, PRESSURE = DiabetesWithKidneyDisease(), HypertensionWithHeartOrKidneyDisease()
 DETAIL, SYMPTOMS = LevelOfDetail(), IntegralSymptoms()
+BOTH, INCIDENTAL, LUNG = OneCodeForBoth(), IncidentalPregnancy(), LungDiseaseWithInfection()
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +32,7 @@ def title_of(catalogue: Catalogue) -> TitleOf:
         (KIDNEY, "E11.9 J44.9", "E11.9 J44.9"),
         (KIDNEY, "E11.9 E11.22 N18.4", "E11.22 N18.4"),
         (KIDNEY, "E11.9 E10.9 N18.4", "E11.9 E10.9 N18.4"),
-        (KIDNEY, "E11.65 N18.4", "E11.65 N18.4"),
+        (KIDNEY, "E11.65 N18.4", "E11.65 E11.22 N18.4"),
         (PRESSURE, "I10 N18.31", "I12.9 N18.31"),
         (PRESSURE, "I10 N18.6", "I12.0 N18.6"),
         (PRESSURE, "J44.9 I50.9 I10", "J44.9 I11.0 I50.9"),
@@ -44,6 +48,25 @@ def title_of(catalogue: Catalogue) -> TitleOf:
         (SYMPTOMS, "R05.9 J18.9", "J18.9"),
         (SYMPTOMS, "R05.9 R50.9", "R05.9 R50.9"),
         (SYMPTOMS, "R05.9 Z87.891", "R05.9 Z87.891"),
+        (SYMPTOMS, "N40.1 R35.1 R39.12", "N40.1 R35.1 R39.12"),
+        (BOTH, "M54.50 M54.32", "M54.42"),
+        (BOTH, "M51.27 M54.10", "M51.17"),
+        (BOTH, "M51.27 M54.17", "M51.17"),
+        (BOTH, "E03.9 E06.3", "E06.3"),
+        (BOTH, "N40.0 R35.1 R39.12", "N40.1 R35.1 R39.12"),
+        (BOTH, "N20.0 N20.1", "N20.2"),
+        (BOTH, "N20.1 N13.30", "N13.2"),
+        (BOTH, "K80.20 K81.0", "K80.00"),
+        (BOTH, "G30.1 F03.B0", "F02.B0 G30.1"),
+        (BOTH, "K70.31 I85.00", "I85.10 K70.31"),
+        (BOTH, "S32.019A M81.0", "M80.08XA"),
+        (BOTH, "N30.00 R31.9", "N30.01"),
+        (BOTH, "K21.9 N20.0", "K21.9 N20.0"),
+        (INCIDENTAL, "O24.410 Z33.1", "O24.410"),
+        (INCIDENTAL, "S93.401A Z33.1", "S93.401A Z33.1"),
+        (LUNG, "J44.1 J20.9", "J44.1 J44.0 J20.9"),
+        (LUNG, "J44.9 J18.9", "J44.0 J18.9"),
+        (LUNG, "J44.1 F17.210", "J44.1 F17.210"),
     ],
 )
 def test_rule(rule: Rule, before: str, after: str, title_of: TitleOf) -> None:

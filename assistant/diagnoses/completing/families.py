@@ -9,7 +9,8 @@ from codesets import Catalogue, words
 
 _MOST = 3_000
 _INJURIES = "ST"
-_SIDE_WORDS = frozenset(words.stems("right left bilateral unilateral unspecified both side sides"))
+_SIDE_WORDS = frozenset(words.stems("right left bilateral unilateral unspecified both side sides ear ears eye eyes"))
+"""Titles for both sides leave the ear or the eye out: "Tinnitus, bilateral"."""
 _DOMINANCE = re.compile(r"\b(?:non-?dominant|dominant)\b", re.IGNORECASE)
 _SAYS_SIDE = re.compile(
     r"\b(right|left|bilateral|both|bilat|b/l|rt|lt|(?-i:[RL])(?!/|\s?[0-9]))\b(?![- ]?hand(?:ed\b|[ -]dominan))",

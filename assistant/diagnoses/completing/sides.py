@@ -50,6 +50,12 @@ _PARTS = {
     "carpal": "wrists? hands?",
     "hemiplegia": "sided? hemiplegi\\w+ hemipare\\w+ weakness",
 }
+_HEALTHY = re.compile(
+    r"\b(?:is|are|was|knee|shoulder|ankle|wrist|hip|hand|foot|eye|ear|elbow):? (?:completely |otherwise )?"
+    r"(?:fine|normal|nl|unremarkable|asymptomatic|unaffected|well)\b|\b(?:doesn['\u2019]t|does not|not) bother",
+    re.IGNORECASE,
+)
+"""Says of a side that nothing is the matter there: "the right shoulder is fine"."""
 _DOMINANT = re.compile(
     r"(right|left)[ -]?hand(?:ed|[ -]dominant)|dominant (?:side|hand) is (?:the )?(right|left)", re.IGNORECASE
 )
@@ -83,6 +89,8 @@ def _sides_of(passages: Iterable[Passage], pattern: re.Pattern[str]) -> dict[Sid
     """The first place for each side that the passages name."""
     found: dict[Side, Evidence] = {}
     for passage in passages:
+        if _HEALTHY.search(passage.text):
+            continue
         for match in pattern.finditer(passage.text):
             quote = Evidence(quote_around(passage.text, match.start(), match.end()), passage.document)
             found.setdefault(side_said(match[1]), quote)

@@ -13,13 +13,15 @@ class LungDiseaseWithInfection:
     source = Source("ICD-10-CM tabular list", "FY2026", "J44.0")
 
     def apply(self, proposals: tuple[Proposal, ...], title_of: TitleOf) -> Ruling:
-        """Replace J44.9 beside such an infection; an exacerbation (J44.1) stays, since both may be there."""
+        """Put J44.0 before such an infection, for J44.9; an exacerbation (J44.1) stays, since both may be there."""
         bare = tuple(one for one in proposals if one.code == "J44.9")
+        worse = tuple(one for one in proposals if one.code == "J44.1")
         infections = tuple(one for one in proposals if one.code.startswith(_INFECTIONS))
-        if not bare or not infections or not title_of(_WITH_INFECTION):
+        there = any(one.code == _WITH_INFECTION for one in proposals)
+        if not (bare or (worse and not there)) or not infections or not title_of(_WITH_INFECTION):
             return Ruling(proposals)
         reason = (
             "The lung disease with an acute lower respiratory infection is one code; the infection stands behind it."
         )
-        one = Proposal(_WITH_INFECTION, evidence_of(bare + infections), reason=reason, source=self.source)
+        one = Proposal(_WITH_INFECTION, evidence_of(bare + worse + infections), reason=reason, source=self.source)
         return combine(proposals, bare, infections, one)

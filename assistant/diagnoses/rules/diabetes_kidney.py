@@ -2,8 +2,10 @@
 
 from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, combine, evidence_of, guideline
 
-_COMBINED = {"E08.9": "E08.22", "E09.9": "E09.22", "E10.9": "E10.22", "E11.9": "E11.22", "E13.9": "E13.22"}
-"""Uncomplicated diabetes by type, and the same with diabetic chronic kidney disease (tabular list)."""
+_TYPES = frozenset({"E08", "E09", "E10", "E11", "E13"})
+_COMBINED = frozenset(f"{kind}.9" for kind in _TYPES)
+"""Uncomplicated diabetes by type; the same with diabetic chronic kidney disease ends in .22 (tabular list)."""
+_CATEGORY = 3
 
 
 class DiabetesWithKidneyDisease:
@@ -12,12 +14,14 @@ class DiabetesWithKidneyDisease:
     source = guideline("I.A.15, I.C.4.a")
 
     def apply(self, proposals: tuple[Proposal, ...], title_of: TitleOf) -> Ruling:
-        """Replace uncomplicated diabetes beside N18 by the combination code; N18 gives the stage behind it."""
+        """Put the combination code for diabetes of one type beside N18, which gives the stage behind it."""
         diabetes = tuple(proposal for proposal in proposals if proposal.code in _COMBINED)
         stages = tuple(proposal for proposal in proposals if proposal.code.startswith("N18."))
-        if len(diabetes) != 1 or not stages or not title_of(_COMBINED[diabetes[0].code]):
+        types = {proposal.code[:_CATEGORY] for proposal in proposals if proposal.code[:_CATEGORY] in _TYPES}
+        code = f"{next(iter(types))}.22" if len(types) == 1 else ""
+        there = any(proposal.code == code for proposal in proposals)
+        if not stages or not title_of(code) or (there and not diabetes):
             return Ruling(proposals)
-        code = _COMBINED[diabetes[0].code]
         reason = (
             "Diabetes and chronic kidney disease are presumed linked unless the provider says otherwise,"
             " so one code reports both."

@@ -44,7 +44,8 @@ def _says_more(other: Proposal, one: Proposal, title_of: TitleOf) -> bool:
         return len(_SAYS_LITTLE.findall(other_title)) < len(_SAYS_LITTLE.findall(title))
     named = set(words.stems(one.named)) if not one.asked else set()
     said = other_title.split("without")[0]  # "without angina pectoris" is no more about angina than any other title
-    return len(named) > 1 and named < set(words.stems(said))
+    alike = len(named) > 1 or other.code[0] == one.code[0]
+    return bool(named) and alike and named < set(words.stems(said))
 
 
 def _sides(title: str) -> set[str]:

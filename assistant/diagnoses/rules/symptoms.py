@@ -26,7 +26,7 @@ _EXPLAINED_BY = (
     (("R73",), ("E08", "E09", "E10", "E11", "E13")),
     (("R70", "R71", "R72"), ("D5", "D6", "D7")),
     (("R80", "R81", "R82"), ("N", "E1")),
-    (("R91",), ("J", "C34")),
+    (("R91",), ("J12", "J13", "J14", "J15", "J16", "J17", "J18", "J84", "C34")),
 )
 """Blocks of chapter 18 and the diagnoses of the same system, which explain them as a rule."""
 _ASKED_FOR = {"N40.1": ("R33.8", "R35.0", "R35.1", "R39.1")}
