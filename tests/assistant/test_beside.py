@@ -59,13 +59,16 @@ def test_how_an_injury_came_about(assistant: Assistant, told: str, expected: lis
     assert sorted(found[1:]) == sorted(wanted)
 
 
+LISFRANC = (
+    "Assessment: Right foot pain, consistent with a Lisfranc fracture.\n"
+    "Plan: I explained that her x-rays revealed a Lisfranc fracture."
+)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (
-            "Assessment: Right foot pain, consistent with a Lisfranc fracture.\nPlan: X-ray: revealed Lisfranc fracture",
-            "S93.324A",
-        ),
+        (LISFRANC, "S93.324A"),
         ("S: 36M, calm, affect fuller. Last tetanus 2023. Will call.\nA: PTSD, chronic.\nP: cont prazosin", "F43.12"),
         ("Assessment: Sprained ankle.\nExam: L ankle swollen. Right ankle normal.", "S93.402A"),
         (
