@@ -90,7 +90,7 @@ _ONLY_WHEN_SAID = (
             r"abnormal|elevat|high|rais|rising|increas|positiv|low|decreas|deficien|-?(?:uria|emia)", re.IGNORECASE
         ),
     ),
-    (re.compile(r"Z79\.(?:4|8[45])"), re.compile(r"(?!)")),  # medications.py knows what they stand beside
+    (re.compile(r"Z79"), re.compile(r"long[- ]term|current use|chronic use", re.IGNORECASE)),
     (re.compile(r"Z22"), re.compile(r"carrier|coloni[sz]", re.IGNORECASE)),
     (re.compile(r"A4[01]"), re.compile(r"sepsis|septic", re.IGNORECASE)),
     (re.compile(r"A1[5-9]"), re.compile(r"tubercul|\btb\b", re.IGNORECASE)),
@@ -116,10 +116,12 @@ _ELSEWHERE = re.compile(r"classified elsewhere$")
 """Manifestations: the code of the disease that they belong to goes first, and names them with it (I.A.13)."""
 _BORN_WITH = re.compile(r"hereditary|congenital", re.IGNORECASE)
 """What the search reads a number in a term as ("cataract 20"); in a record the number is another one."""
-_SEVERITY = re.compile(
-    r"\b(?:acute|subacute|mild|moderate|severe|simple|significant|persistent|recurrent)\s", re.IGNORECASE
+_UNSAID = re.compile(
+    r"\b(?:acute|subacute|mild|moderate|severe|simple|significant|persistent|recurrent|E\.? ?coli|klebsiella|MRSA"
+    r"|pseudomonas|proteus)\s",
+    re.IGNORECASE,
 )
-"""Words that many names of the list leave unsaid: "acute rotator cuff strain"."""
+"""Words that many names of the list leave unsaid: "acute rotator cuff strain", "E. coli UTI"."""
 _SAID_WITH = re.compile(r"\b(with(?:out)?) (?:\w+ )?\w+", re.IGNORECASE)
 _INDUCED = re.compile(r"\w-induced")
 _CAUSED = re.compile(r"\bdue to\b|\bwith\b", re.IGNORECASE)
@@ -174,7 +176,7 @@ class Candidates:
         if text not in self._chosen:
             if not text.strip() or len(self._chosen) >= _SEARCHES:
                 return None
-            self._chosen[text] = self._read(text) or self._read(_SEVERITY.sub("", text))
+            self._chosen[text] = self._read(text) or self._read(_UNSAID.sub("", text))
         return self._chosen[text]
 
     def _read(self, text: str) -> Hit | None:

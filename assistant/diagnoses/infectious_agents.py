@@ -6,6 +6,7 @@ the infection, never alone.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.diagnoses.proposals import Proposal, guideline
 from assistant.diagnoses.sequencing import NotesOf
@@ -34,8 +35,39 @@ _AGENTS = tuple(
     )
 )
 """Names of organisms and the code of each as the cause of a disease classified elsewhere (tabular list)."""
+_SEPSIS = (
+    ("A41.51", "B96.20"),
+    ("A41.52", "B96.5"),
+    ("A41.02", "B95.62"),
+    ("A41.01", "B95.61"),
+    ("A41.81", "B95.2"),
+    ("A41.3", "B96.3"),
+    ("A40.0", "B95.0"),
+    ("A40.1", "B95.1"),
+    ("A40.3", "B95.3"),
+)
+"""Sepsis by its organism (tabular list, A40 and A41), and the code of the organism elsewhere."""
 _ASKS = re.compile(r"B9[567]")
 _READ = {Section.ASSESSMENT, Section.BODY, Section.PLAN, Section.OTHER, Section.NARRATIVE}
+
+
+def sepsis_by_organism(proposals: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """Sepsis of an unspecified organism, found by words, as that of the organism which the same sentence names."""
+    return tuple(_of_organism(one) if one.code == "A41.9" and not one.asked else one for one in proposals)
+
+
+def _of_organism(one: Proposal) -> Proposal:
+    said = " ".join(evidence.quote for evidence in one.evidence)
+    found = next(
+        (
+            agent
+            for agent, name in _AGENTS
+            if re.search(rf"\bsep[st]\w+\b[^.;,]{{0,40}}?{name.pattern}", said, re.IGNORECASE)
+        ),
+        "",
+    )
+    code = next((code for code, agent in _SEPSIS if agent == found), "")
+    return replace(one, code=code) if code else one
 
 
 def infectious_agents(

@@ -12,7 +12,7 @@ from assistant.diagnoses.coronary_past import coronary_past
 from assistant.diagnoses.external_causes import external_causes
 from assistant.diagnoses.findings import Finding
 from assistant.diagnoses.history import past
-from assistant.diagnoses.infectious_agents import infectious_agents
+from assistant.diagnoses.infectious_agents import infectious_agents, sepsis_by_organism
 from assistant.diagnoses.medications import long_term_drugs
 from assistant.diagnoses.preventive_visits import general_examination
 from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf
@@ -51,7 +51,7 @@ def reasoned(named: list[Finding], case: Case) -> Reasoned:
     settled = as_established(named, inpatient=case.inpatient)
     history = past(settled, Candidates(case.catalogue, case.day))
     proposed = (*(with_reason(one, named) for one in _proposed(case.client, settled)), *history.proposals)
-    told = completed(proposed, case.passages, Families(case.catalogue, case.day), case.title_of)
+    told = completed(sepsis_by_organism(proposed), case.passages, Families(case.catalogue, case.day), case.title_of)
     ruling = _ruled(told.proposals, case.title_of)
     encounter = general_examination(ruling.proposals, case.passages)
     every = (*encounter, *_beside(encounter, case))
@@ -89,8 +89,10 @@ def _proposed(client: tuple[Proposal, ...], named: list[Finding]) -> tuple[Propo
 
 
 def _with_words(asked: Proposal, finding: Finding | None) -> Proposal:
-    evidence: tuple[Evidence, ...] = (finding.evidence,) if finding and not finding.asked_about else asked.evidence
-    return Proposal(asked.code, evidence, asked=True, reason=asked.reason, source=asked.source)
+    told = finding if finding and not finding.asked_about else None
+    evidence: tuple[Evidence, ...] = (told.evidence,) if told else asked.evidence
+    named = told.words if told else ""
+    return Proposal(asked.code, evidence, asked=True, named=named, reason=asked.reason, source=asked.source)
 
 
 def _ruled(proposals: tuple[Proposal, ...], title_of: TitleOf) -> Ruling:

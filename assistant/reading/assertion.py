@@ -85,6 +85,14 @@ _REACH = 160
 """Characters before a condition in which a cue is looked for: a list such as "denies A, B, C or D" is no longer."""
 
 
+_ALTERNATIVE = re.compile(r"\b(?:or|vs|versus)\b", re.IGNORECASE)
+
+
+def _reaches(between: str, after: str) -> bool:
+    """Doubt ends at a comma, unless alternatives are listed: "possible gout, cellulitis or a septic joint"."""
+    return "," not in between or bool(_ALTERNATIVE.search(between) or _ALTERNATIVE.match(after.lstrip(" ,")))
+
+
 _REACH_BACK = 90
 """Characters behind a condition: "fatigue, which she complained of last year, has gone"."""
 
@@ -96,7 +104,12 @@ def assertion(sentence: str, start: int, end: int) -> Assertion:
     for kind, cue in _CUES_AFTER:
         if cue.match(after):
             return kind
-    cues = [(match.end(), -match.start(), kind) for kind, cue in _CUES_BEFORE for match in cue.finditer(clause)]
+    cues = [
+        (match.end(), -match.start(), kind)
+        for kind, cue in _CUES_BEFORE
+        for match in cue.finditer(clause)
+        if kind is not Assertion.UNCERTAIN or _reaches(clause[match.end() :], after)
+    ]
     if cues:
         return max(cues)[2]
     if _RELATIVE.search(sentence, max(0, start - _REACH), start):

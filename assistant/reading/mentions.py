@@ -56,6 +56,10 @@ _ONLY_SERVICE = re.compile(
     r"\b(?:hcpcs|cpt|level ii|[jgq]-codes?|procedures?|modifiers?|units?|drug|inject(?:ed|ion)|supply)\b", re.IGNORECASE
 )
 _ONLY_DIAGNOSIS = re.compile(r"\b(?:icd(?:[ -]?10)?(?:-cm)?|dx|diagnos[ei]s|diagnosis codes?)\b", re.IGNORECASE)
+_BESIDE = 30
+"""Characters in which "dx" or "ICD-10" is about a word that may be a service as well: "G0439 + 99213, dx?"."""
+_JOINED = r"\s*(?:[-+/&,]|and|with|w/)\s*"
+_BESIDE_SERVICE = re.compile(rf"\u2026{_JOINED}[0-9]{{4}}[0-9FTUM]\b|\b[0-9]{{5}}(?:-[0-9A-Z]{{2}})?{_JOINED}\u2026")
 _OTHER_NUMBER = re.compile(
     r"(?:\b(?:zip(?: code)?|phone|tel|fax|mrn|acct|account|claim|case|invoice|ticket|ref(?:erence)?|room|suite|ste"
     r"|box|npi|id|po|order|policy|member|chart|ext|street|st|road|rd|vitamin)\.?\s{0,3}(?:no\.?|number|id|[#:]){0,3}"
@@ -140,5 +144,8 @@ def _system(word: str, around: str, *, strict: bool) -> System | None:
 
 def _hcpcs_or_diagnosis(word: str, around: str) -> System:
     """A letter and four digits: HCPCS, or ICD-10-CM without its dot."""
-    diagnosis = bool(_ONLY_DIAGNOSIS.search(around)) and bool(_PLAIN.fullmatch(word))
+    before, _, after = around.partition("\u2026")
+    sentence = re.split(r"[.?!]\s", before)[-1][-_BESIDE:] + " \u2026 " + re.split(r"[.?!]\s", after)[0][:_BESIDE]
+    beside = _ONLY_DIAGNOSIS.search(sentence)
+    diagnosis = bool(beside) and bool(_PLAIN.fullmatch(word)) and not _BESIDE_SERVICE.search(around)
     return System.ICD10CM if diagnosis and not _ONLY_SERVICE.search(around) else System.HCPCS

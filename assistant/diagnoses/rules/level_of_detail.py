@@ -20,12 +20,24 @@ class LevelOfDetail:
         """Drop unspecified codes where a more detailed one stands, whoever named them."""
         dropped = []
         for proposal in proposals:
+            told = next((other for other in proposals if _is_what_the_record_says(other, proposal)), None)
             better = next((other for other in proposals if _says_more(other, proposal, title_of)), None)
-            if better:
+            if told:
+                sentence = (
+                    f"The record says {told.named.strip()}, which is {told.code}; it does not document {proposal.code}."
+                )
+                dropped.append(Dropped(proposal, sentence))
+            elif better and not _is_what_the_record_says(proposal, better):
                 sentence = f"{better.code} says more about the same condition than {proposal.code}."
                 dropped.append(Dropped(proposal, sentence))
         gone = [one.proposal for one in dropped]
         return Ruling(tuple(proposal for proposal in proposals if proposal not in gone), tuple(dropped))
+
+
+def _is_what_the_record_says(one: Proposal, other: Proposal) -> bool:
+    """Whether of two codes of a category that the client weighs the record has words for one alone."""
+    weighed = one.asked and other.asked and one.code[:_CATEGORY] == other.code[:_CATEGORY]
+    return weighed and bool(one.named) and not other.named
 
 
 def _says_more(other: Proposal, one: Proposal, title_of: TitleOf) -> bool:
