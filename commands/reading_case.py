@@ -6,11 +6,13 @@ from commands.printing import moment
 from consultations.answers import Answer, CodeLine, Result
 from consultations.case_view import CaseView, MailView
 from consultations.filing import FiledMail
+from consultations.model_use import Left
 from consultations.precedents import Earlier
 from consultations.queue_view import Entry
 
 _SIGNS = {Result.PASS: "pass", Result.WARNING: "WARNING", Result.FAILS: "FAILS", Result.NOT_RUN: "not run"}
 _WIDTH = 96
+NOTHING_BACK = "nothing came back"
 _CODES_IN_A_ROW = 3
 HEADINGS = ("case", "state", "due", "organisation", "codes", "checks", "topic")
 
@@ -42,10 +44,19 @@ def as_text(case: CaseView, zone: str) -> str:
     if case.earlier:
         earlier = (_earlier(one, case, zone) for one in case.earlier)
         blocks.append("\n".join(["EARLIER ANSWERS LIKE THIS ONE", *earlier]))
+    if case.left:
+        blocks.append("\n".join(["SENT TO A LANGUAGE MODEL", *(f"  {left_line(left, zone)}" for left in case.left)]))
     events = (
         f"{moment(event.at, zone)}  {event.action.replace('_', ' ')}, {event.email}" for event in reversed(case.history)
     )
     return "\n\n".join([*blocks, "\n".join(["HISTORY", *events])])
+
+
+def left_line(left: Left, zone: str) -> str:
+    """What left for a model, without its words, which `model show` prints."""
+    tokens = f"{left.tokens_sent} tokens sent, {left.tokens_answered} answered"
+    what = f"question {left.question}, {left.model} asked to {left.purpose}"
+    return f"{moment(left.at, zone)}  {what}: {left.outcome or NOTHING_BACK} ({tokens})"
 
 
 def _where(case: CaseView, zone: str) -> str:

@@ -3,12 +3,16 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 import config.database
-from commands import main
+from commands import composing, main
+from tests.desks import Bench
+from tests.fakes import TinyAssistant
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,12 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     yield run
     for engine in opened:
         engine.dispose()
+
+
+@pytest.fixture
+def same_service(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line works on the bench's database, with its key and its assistant."""
+    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("CASECONSULTANT_DATABASE_URL", f"sqlite:///{tmp_path / 'cases.sqlite'}")
+    monkeypatch.setattr(composing, "open_assistant", lambda _settings, _progress: TinyAssistant())
+    bench.clock.now = datetime.now(UTC)  # commands go by the real clock

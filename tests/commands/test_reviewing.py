@@ -1,28 +1,19 @@
 """A consultant's work on the command line, over a case that was mailed in."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from accounts.clients import add_organisation
-from commands import composing
 from consultations.lifecycle import CaseState, MailState
 from consultations.models import InboundMail, OutKind
 from tests.commands.conftest import Call
 from tests.desks import Bench
-from tests.fakes import TinyAssistant
 from workers.running import run
 
-
-@pytest.fixture(autouse=True)
-def _same_service(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command line works on the bench's database, with its key and its assistant."""
-    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CASECONSULTANT_DATABASE_URL", f"sqlite:///{tmp_path / 'cases.sqlite'}")
-    monkeypatch.setattr(composing, "open_assistant", lambda _settings, _progress: TinyAssistant())
-    bench.clock.now = datetime.now(UTC)  # commands go by the real clock
+pytestmark = pytest.mark.usefixtures("same_service")
 
 
 def work(bench: Bench) -> None:

@@ -11,7 +11,9 @@ from accounts.clients import add_organisation
 from consultations.filing import LONGEST_TEXT, open_filed
 from consultations.intake import quarantine
 from consultations.messages import Quarantine, QuarantineReason
+from consultations.model_use import DeskLedger
 from consultations.models import InboundMail
+from consultations.ports import Departure
 from consultations.queue_view import SHOWN_OF_A_MAIL
 from tests.desks import CLIENT, Bench
 from tests.web.browser import Browser, forms
@@ -157,6 +159,20 @@ def test_an_earlier_answer_of_another_practice_is_no_more_than_its_codes(bench: 
     page = mara.get(f"/review/{bench.ask('And is E11.22 right?', from_='lee@hillside.example').number}").text
     hint = page.partition("Earlier answers like this one")[2].partition("</section>")[0]
     assert "<span></span><span>Another practice. Diagnosis coding: E11.22</span>" in hint
+
+
+def test_a_case_shows_what_left_for_a_model_in_its_own_words(bench: Bench, mara: Browser) -> None:
+    number, ledger = bench.ask().number, DeskLedger(bench.desk)
+    nothing = "No language model is set up, and nothing of this case was sent to one."
+    assert nothing in mara.get(f"/review/{number}").text
+    entry = ledger.leaving(Departure(number, "point", "openai/some", "[NAME-1] has <b>gout</b>"))
+    page = mara.get(f"/review/{number}").text
+    assert "openai/some, asked to point: nothing came back" in page
+    assert "[NAME-1] has &lt;b&gt;gout&lt;/b&gt;" in page
+    ledger.returned(entry, "answered", 812, 40)
+    page = mara.get(f"/review/{number}").text
+    assert "asked to point: answered (812 tokens sent, 40 answered)" in page
+    assert nothing not in page
 
 
 def held(bench: Bench, **headers: str) -> None:

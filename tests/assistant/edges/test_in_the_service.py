@@ -8,7 +8,7 @@ from assistant import Assistant
 from assistant.advice import ModelAdvisor
 from assistant.model import Model
 from codesets import Catalogue
-from consultations import audit
+from consultations import audit, model_use
 from consultations.lifecycle import CaseState
 from consultations.model_use import DeskLedger
 from consultations.models import ModelQuestion
@@ -33,7 +33,7 @@ def test_the_database_is_free_while_the_model_thinks(bench: Bench, server: Model
     assert bench.case(case.number).state is CaseState.IN_REVIEW
     assert len(thought_of) == 1
     with bench.desk.database.reading() as session:
-        (left,) = ledger.left(session, case.number)
+        (left,) = model_use.of_case(bench.desk, session, case.id)
         assert session.exec(select(ModelQuestion)).one().outcome == "answered"
         assert [event.action for event in audit.history(session, "test")] == ["while_it_thinks"]
     assert "I10" in left.text
