@@ -72,7 +72,7 @@ class FiledAttachment:
 @dataclass(frozen=True, slots=True)
 class FiledMail:
     """What people and the assistant read of a mail: the words that are new in it, and a message passed on below them.
-    The whole `text` is kept for people.
+    The whole `text` is kept for people. `others` are whom else it went to: its To and Cc without us.
     """
 
     sender: Address
@@ -83,6 +83,7 @@ class FiledMail:
     message_id: str | None = None
     references: tuple[str, ...] = ()
     attachments: tuple[FiledAttachment, ...] = ()
+    others: tuple[Address, ...] = ()
 
     @property
     def to_be_read(self) -> bool:
@@ -109,7 +110,14 @@ def readable(message: InboundMessage, our_address: str) -> FiledMail:
         message_id=message.message_id,
         references=message.references,
         attachments=tuple(_attachment(attachment) for attachment in message.attachments),
+        others=tuple(other for other in (*message.to, *message.cc) if _plain(other.addr) != _plain(our_address)),
     )
+
+
+def _plain(address: str) -> str:
+    """The address in small letters and without a tag: `cases+anything@` is `cases@`."""
+    name, _, domain = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def cut(text: str, longest: int) -> str:
