@@ -60,13 +60,14 @@ class FiledAttachment:
 
     @property
     def unread(self) -> str:
-        """What of it was not read, as the beginning of a sentence; empty when everything was."""
+        """What of it was not read, as the beginning of a sentence; empty when everything was that has words."""
         name = self.name or "an attachment without a name"
         if self.text is not None:
             return ""
         if self.read is None:
             return name
-        return self.read.unread.told(name) if self.read.unread else ""
+        lacking = self.read.unread
+        return lacking.told(name) if lacking and not lacking.nothing_lost else ""
 
 
 @dataclass(frozen=True, slots=True)
