@@ -13,8 +13,9 @@ from commands.arguments import day, today
 
 if TYPE_CHECKING:
     from assistant import Assistant
-    from assistant.advice import ModelAdvisor
+    from config.sections import LanguageModel
     from config.settings import Settings
+    from consultations.ports import ModelLedger
 
 app = typer.Typer(help="CasePilot, the drafting assistant.", no_args_is_help=True)
 
@@ -108,20 +109,26 @@ def opened_assistant(settings: "Settings", model: str = "") -> Iterator["Assista
     """The assistant over the loaded code sets; deterministic where no model is named."""
     from assistant import Assistant
     from commands.catalogue import opened_catalogue
+    from commands.composing import reading_along
 
-    advisor = _advisor(settings, model) if model else None
+    advisor = reading_along(named(settings, model), service_ledger()) if model else None
     with opened_catalogue(settings) as catalogue:
         yield Assistant(catalogue, advisor)
 
 
-def _advisor(settings: "Settings", model: str) -> "ModelAdvisor":
-    """The named model as a second reader; the service that is set up here keeps what leaves for it."""
+def named(settings: "Settings", model: str) -> "LanguageModel":
+    """The model of that name, reached as the settings say."""
     if settings.model is None:
         raise typer.BadParameter("--model needs [model] in caseconsultant.toml, which says where models are reached.")
-    from commands.composing import reading_along, service_desk
+    return settings.model.model_copy(update={"name": model})
+
+
+def service_ledger() -> "ModelLedger":
+    """What leaves for a model is kept by the service that is set up here."""
+    from commands.composing import service_desk
     from consultations.model_use import DeskLedger
 
-    return reading_along(settings.model.model_copy(update={"name": model}), DeskLedger(service_desk()))
+    return DeskLedger(service_desk())
 
 
 def _tell(question: str, settings: "Settings", model: str, defaults: dict[str, Any]) -> None:
@@ -130,9 +137,10 @@ def _tell(question: str, settings: "Settings", model: str, defaults: dict[str, A
     from assistant.advice import NotAskedError
     from assistant.batch import CaseLine
     from commands.catalogue import opened_catalogue
+    from commands.composing import reading_along
     from commands.reading_case import answer_text
 
-    advisor = _advisor(settings, model)
+    advisor = reading_along(named(settings, model), service_ledger())
     with opened_catalogue(settings) as catalogue:
         record = CaseLine(id="1", text=question, **defaults).record(today(settings))
         answer = Assistant(catalogue).draft(record)

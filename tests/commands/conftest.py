@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 import config.database
+from codesets import install
 from commands import composing, main
 from tests.desks import Bench
 from tests.fakes import TinyAssistant
@@ -58,6 +59,15 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     yield run
     for engine in opened:
         engine.dispose()
+
+
+@pytest.fixture
+def bundled(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The command line works on the bundled release, which is made once a test run."""
+    made: Path = tmp_path_factory.getbasetemp() / "codesets"
+    install(made)
+    (tmp_path / "var").mkdir()  # where tests/conftest.py lets the settings point
+    (tmp_path / "var" / "codesets").symlink_to(made)
 
 
 @pytest.fixture
