@@ -86,6 +86,12 @@ model-local: $(VENV)/.installed-dev ## a small model on this machine reads along
 bench-notes: $(VENV)/.installed-dev ## how well the diagnoses of notes are found, without a model
 	@$(BIN)/python -m bench.notes_quality
 
+# A folder of its own, so that only the bundled release is loaded, as in the tests.
+.PHONY: evaluate
+evaluate: $(VENV)/.installed-dev ## our own case mails and free prose beside the stored figures (options=--missed names errors)
+	@CASECONSULTANT_DATA_DIR=var/evaluation $(BIN)/caseconsultant evaluate tests/assistant/mails tests/assistant/prose_cases \
+	    --dos 2026-05-15 --baseline tests/assistant/figures.json $(options)
+
 .PHONY: format
 format: $(VENV)/.installed-dev ## format the code and mend what can be mended
 	@$(BIN)/ruff format .

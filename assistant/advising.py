@@ -1,5 +1,6 @@
 """What a second reader may add to a draft, as drafting sees it. Without a model there is none, and nothing changes."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Protocol
 
@@ -17,8 +18,8 @@ class Counsel(Protocol):
         """Conditions that the rules missed: words of the record, verbatim, each with a code that `catalogue` found."""
         ...
 
-    def questions(self) -> tuple[Evidence, ...]:
-        """Questions of the client, verbatim, as the second reader sees them."""
+    def questions(self, asked: Collection[str]) -> tuple[Evidence, ...]:
+        """Questions of the client that the rules missed, verbatim; `asked` are those that they found."""
         ...
 
     def finished(self, answer: Answer) -> Answer:
@@ -48,7 +49,8 @@ class _Nothing:
         del found, catalogue, on
         return []
 
-    def questions(self) -> tuple[Evidence, ...]:
+    def questions(self, asked: Collection[str]) -> tuple[Evidence, ...]:
+        del asked
         return ()
 
     def finished(self, answer: Answer) -> Answer:

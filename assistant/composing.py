@@ -83,9 +83,9 @@ def _with_mentions(answer: Answer, mentions: tuple[CodeMention, ...], tables: Kn
     """The answer with a role for every code-shaped word of its sentences."""
     lines = {line.code for line in answer.code_lines}
     kept = tuple(mention for mention in mentions if mention.code not in lines)
-    asked = (text for reply in answer.replies for text in (reply.answer,))
+    replied = (reply.answer for reply in answer.replies)
     whys = (line.why for line in answer.code_lines)
-    texts = (answer.headline, answer.summary, *answer.before_you_send, *answer.questions, *asked, *whys)
+    texts = (answer.headline, answer.summary, *answer.before_you_send, *answer.questions, *replied, *whys)
     known = lines | {mention.code for mention in kept}
     return replace(answer, mentions=(*kept, *named(texts, known, tables)))
 

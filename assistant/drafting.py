@@ -21,6 +21,7 @@ from assistant.reading.passages import passages
 from assistant.reading.screening import screen
 from assistant.services.known import KnownTables
 from assistant.services.plan import planned
+from assistant.topics.asking import questions
 from assistant.unasked import set_aside
 from assistant.verification import verify
 from codesets import Catalogue
@@ -72,6 +73,7 @@ class Assistant:
             questions=found.questions,
             queries=tuple(queries(read, sequence.proposals)),
             conflicts=tuple((a, b) for a, b, _ in excluding_pairs(codes, day, self._catalogue)),
+            pointed_at=counsel.questions([question.asked for question in questions(read)]),
         )
         tables = KnownTables(self._catalogue, day)
         plan = planned(read, material.facts, tuple(codes), tables)

@@ -8,7 +8,7 @@ from assistant.diagnoses.proposals import Ruling
 from assistant.reading.dates import ServiceDate
 from assistant.reading.passages import Passage
 from codesets import Validity
-from consultations.answers import Facts, ProviderQuery
+from consultations.answers import Evidence, Facts, ProviderQuery
 from consultations.records import CaseRecord
 
 
@@ -17,7 +17,8 @@ class Material:
     """`found` holds the validity of every proposed code, by code; `supported` are the client's codes whose condition
     the record names in words; `open_to_lead` the codes that no note puts behind another; `uncertain` the conditions
     that the record names as possible only; `conflicts` the pairs that an Excludes1 note sets apart; `questions` what
-    the record leaves open and the client can say; `queries` what only the provider can.
+    the record leaves open and the client can say; `queries` what only the provider can; `pointed_at` questions of the
+    client that only a second reader saw.
     """
 
     record: CaseRecord
@@ -33,3 +34,4 @@ class Material:
     conflicts: tuple[tuple[str, str], ...]
     questions: tuple[str, ...] = ()
     queries: tuple[ProviderQuery, ...] = ()
+    pointed_at: tuple[Evidence, ...] = ()

@@ -9,23 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.arguments import day, today
+from commands.arguments import day, lines_of, named_input, today, who_bills
 
 if TYPE_CHECKING:
     from assistant import Assistant
-    from assistant.advice import ModelAdvisor
+    from config.sections import LanguageModel
     from config.settings import Settings
+    from consultations.ports import ModelLedger
 
 app = typer.Typer(help="CasePilot, the drafting assistant.", no_args_is_help=True)
-
-_SETTINGS = ("practitioner", "asc", "outpatient", "inpatient")
-
-
-def _setting(value: str) -> str:
-    if value not in _SETTINGS:
-        raise typer.BadParameter(f"{value!r} is no setting; it takes {', '.join(_SETTINGS)}.")
-    return value
-
 
 File = Annotated[
     Path | None, typer.Argument(help="a text, such as a note or a mail; - for standard input", allow_dash=True)
@@ -35,7 +27,7 @@ Dos = Annotated[
     date | None, typer.Option("--dos", "--date", parser=day, help="the date of service where the text gives none")
 ]
 InSetting = Annotated[
-    str, typer.Option("--setting", parser=_setting, help="who bills: practitioner, asc, outpatient or inpatient")
+    str, typer.Option("--setting", parser=who_bills, help="who bills: practitioner, asc, outpatient or inpatient")
 ]
 
 
@@ -63,11 +55,7 @@ def draft(
 
     A case may say more: subject, received, dos, setting, payer, state. What its text says wins.
     """
-    if (file is None) == (batch is None):
-        raise typer.BadParameter("name one file with a case, or --batch with one case a line (- is standard input).")
-    named = file or batch
-    if named is not None and str(named) != "-" and not named.is_file():
-        raise typer.BadParameter(f"{named} is no file.")
+    named_input(file, batch, "case")
     from assistant.batch import drafted_line
     from config.settings import load
 
@@ -75,11 +63,11 @@ def draft(
     defaults: dict[str, Any] = {"setting": setting, "dos": dos}
     with opened_assistant(settings, model) as pilot:
         if batch is not None:
-            for line in _lines(batch):
+            for line in lines_of(batch):
                 if line.strip():
                     typer.echo(drafted_line(line, pilot, today(settings), defaults))
         elif file is not None:
-            _print("".join(_lines(file)), pilot, settings, defaults, as_json=as_json)
+            _print("".join(lines_of(file)), pilot, settings, defaults, as_json=as_json)
 
 
 @app.command()
@@ -108,20 +96,26 @@ def opened_assistant(settings: "Settings", model: str = "") -> Iterator["Assista
     """The assistant over the loaded code sets; deterministic where no model is named."""
     from assistant import Assistant
     from commands.catalogue import opened_catalogue
+    from commands.composing import reading_along
 
-    advisor = _advisor(settings, model) if model else None
+    advisor = reading_along(named(settings, model), service_ledger()) if model else None
     with opened_catalogue(settings) as catalogue:
         yield Assistant(catalogue, advisor)
 
 
-def _advisor(settings: "Settings", model: str) -> "ModelAdvisor":
-    """The named model as a second reader; the service that is set up here keeps what leaves for it."""
+def named(settings: "Settings", model: str) -> "LanguageModel":
+    """The model of that name, reached as the settings say."""
     if settings.model is None:
         raise typer.BadParameter("--model needs [model] in caseconsultant.toml, which says where models are reached.")
-    from commands.composing import reading_along, service_desk
+    return settings.model.model_copy(update={"name": model})
+
+
+def service_ledger() -> "ModelLedger":
+    """What leaves for a model is kept by the service that is set up here."""
+    from commands.composing import service_desk
     from consultations.model_use import DeskLedger
 
-    return reading_along(settings.model.model_copy(update={"name": model}), DeskLedger(service_desk()))
+    return DeskLedger(service_desk())
 
 
 def _tell(question: str, settings: "Settings", model: str, defaults: dict[str, Any]) -> None:
@@ -130,9 +124,10 @@ def _tell(question: str, settings: "Settings", model: str, defaults: dict[str, A
     from assistant.advice import NotAskedError
     from assistant.batch import CaseLine
     from commands.catalogue import opened_catalogue
+    from commands.composing import reading_along
     from commands.reading_case import answer_text
 
-    advisor = _advisor(settings, model)
+    advisor = reading_along(named(settings, model), service_ledger())
     with opened_catalogue(settings) as catalogue:
         record = CaseLine(id="1", text=question, **defaults).record(today(settings))
         answer = Assistant(catalogue).draft(record)
@@ -143,14 +138,6 @@ def _tell(question: str, settings: "Settings", model: str, defaults: dict[str, A
         except NotAskedError as error:
             typer.echo(f"\n{error}\n", err=True)
         typer.echo(answer_text(answer))
-
-
-def _lines(path: Path) -> Iterator[str]:
-    if str(path) == "-":
-        yield from typer.get_text_stream("stdin", encoding="utf-8", errors="replace")
-    else:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from file
 
 
 def _print(text: str, pilot: "Assistant", settings: "Settings", defaults: dict[str, Any], *, as_json: bool) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.arguments import lines_of, named_input
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -58,18 +60,12 @@ def check(
     if example or keys:
         _print_keys() if keys else _print_example()
         return
-    if (file is None) == (batch is None):
-        raise typer.BadParameter(
-            "name one file with a claim, or --batch with one claim a line (- is standard input); --example shows one."
-        )
-    named = file or batch
-    if named is not None and str(named) != "-" and not named.is_file():
-        raise typer.BadParameter(f"{named} is no file.")
+    named_input(file, batch, "claim")
     with _tables() as tables:
         if batch is not None:
-            _print_lines(_lines(batch), tables)
+            _print_lines(lines_of(batch), tables)
         elif file is not None:
-            _print_table("\n".join(_lines(file)), tables)
+            _print_table("\n".join(lines_of(file)), tables)
 
 
 def _print_example() -> None:
@@ -95,14 +91,6 @@ def _tables() -> Iterator[Tables]:
 
     with opened_catalogue(load()) as catalogue:
         yield LoadedTables(catalogue)
-
-
-def _lines(path: Path) -> Iterable[str]:
-    if str(path) == "-":
-        yield from typer.get_text_stream("stdin", encoding="utf-8", errors="replace")
-    else:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from file
 
 
 def _print_lines(lines: Iterable[str], tables: Tables) -> None:

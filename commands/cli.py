@@ -12,6 +12,7 @@ from commands import (
     health,
     jobs,
     mail,
+    model,
     outbox,
     people,
     precedents,
@@ -39,5 +40,6 @@ app.add_typer(assistant.app, name="assistant")
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(people.app, name="people")
 app.add_typer(precedents.app, name="precedents")
+app.add_typer(model.app, name="model")
 app.add_typer(audit.app, name="audit")
 app.add_typer(processes.app, name="run")

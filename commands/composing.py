@@ -1,19 +1,19 @@
 """Tying the rooms together for one process: desk, services, and the ways in and out that the settings ask for."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import inspect, make_url
+from sqlalchemy import inspect
 from sqlmodel import select
 
 from assistant import CurrentAssistant
 from codesets import CurrentCatalogue, install
+from commands.service import service_settings
 from config import plans
 from config.database import Database, connect
 from config.sections import LanguageModel
-from config.settings import Settings, SettingsError, load
+from config.settings import Settings
 from consultations.desk import Desk, Wake
 from consultations.messages import RawMail
 from consultations.model_use import DeskLedger
@@ -40,15 +40,8 @@ def nobody_to_wake(_job_ids: Sequence[int]) -> None:
 
 
 def service_desk() -> Desk:
-    """The desk of the service that was set up here; a command typed in a wrong folder makes nothing there."""
-    settings = load()
-    stored = make_url(settings.database)
-    if stored.get_backend_name() == "sqlite" and not Path(stored.database or "").exists():
-        raise SettingsError(
-            f"There is no service in {settings.data_dir.absolute()}. Go where `caseconsultant up` runs, or "
-            "set CASECONSULTANT_DATA_DIR; `caseconsultant migrate` sets up a new one."
-        )
-    return open_desk(settings)
+    """The desk of the service that was set up here; raises SettingsError where there is none."""
+    return open_desk(service_settings())
 
 
 def open_desk(settings: Settings, wake: Wake = nobody_to_wake) -> Desk:

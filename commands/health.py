@@ -11,14 +11,19 @@ class UnhealthyError(CaseConsultantError):
 
 def health() -> None:
     """Ask the database and the broker that the settings name; exit 1 and say which one is away."""
+    from commands.service import service_settings
     from config.database import connect
     from config.migrating import is_current
-    from config.settings import load
+    from mailer.attachments.confined import why_not_without_network
     from workers.app import broker_answers, make_app
 
-    settings = load()
+    settings = service_settings()
     if not is_current(connect(settings.database)):
         raise UnhealthyError("The database lacks the newest schema: run `caseconsultant migrate`.")
     if not broker_answers(make_app(settings.broker_url.get_secret_value())):
         raise UnhealthyError("The broker does not answer. Is it running, and is broker_url right?")
     typer.echo("The database and the broker answer.")
+    if why := why_not_without_network():
+        typer.echo(
+            f"What reads attachments could open network connections: {why}. Let the worker run where nothing leads out."
+        )

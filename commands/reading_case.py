@@ -2,18 +2,17 @@
 
 from textwrap import fill, indent
 
-from sqlmodel import Session
-
-from accounts.models import Organisation
 from commands.printing import moment
-from consultations import audit, drafting, repository
 from consultations.answers import Answer, CodeLine, Result
-from consultations.desk import Desk
-from consultations.filing import open_filed
+from consultations.case_view import CaseView, MailView
+from consultations.filing import FiledMail
+from consultations.model_use import Left
+from consultations.precedents import Earlier
 from consultations.queue_view import Entry
 
 _SIGNS = {Result.PASS: "pass", Result.WARNING: "WARNING", Result.FAILS: "FAILS", Result.NOT_RUN: "not run"}
 _WIDTH = 96
+NOTHING_BACK = "nothing came back"
 _CODES_IN_A_ROW = 3
 HEADINGS = ("case", "state", "due", "organisation", "codes", "checks", "topic")
 
@@ -35,31 +34,50 @@ def row(entry: Entry, zone: str) -> tuple[str, ...]:
     )
 
 
-def as_text(desk: Desk, session: Session, number: str) -> str:
-    """The client's mails, the newest draft with its checks and sources, and the history."""
-    case = repository.consultation(session, number)
-    zone = desk.settings.time_zone
-    organisation = session.get_one(Organisation, case.organisation_id)
-    where = f"{organisation.name}, {case.state.replace('_', ' ')}, due {moment(case.due_at, zone)}"
-    blocks = [f"{case.number}  {case.topic}\n{where}"]
-    for mail in repository.mails_of(session, case.id):
-        filed = open_filed(desk.vault, mail)
-        if filed:
-            who = f"{filed.sender.name} <{filed.sender.addr}>".strip()
-            names = "".join(f"\nAttached: {part.name}" for part in filed.attachments)
-            head = f"{moment(mail.received_at, zone)}  {who}  ({mail.verdict})"
-            blocks.append(
-                f"{head}\nSubject: {filed.subject or 'none'}\n{indent(filed.reply_text.strip(), '  | ')}{names}"
-            )
-    draft = repository.latest_draft(session, case.id)
-    if draft:
-        blocks.append(f"DRAFT {draft.version} by {draft.author}, {moment(draft.created_at, zone)}")
-        blocks.append(answer_text(drafting.open_draft(desk, case, draft)))
-    events = [
-        f"{moment(event.at, zone)}  {event.action.replace('_', ' ')}, {event.actor}"
-        for event in audit.history(session, case.number)
-    ]
-    return "\n\n".join([*blocks, "HISTORY\n" + "\n".join(events)])
+def as_text(case: CaseView, zone: str) -> str:
+    """The client's mails, the newest draft with its checks and sources, answers to cases like it, and the history."""
+    blocks = [f"{case.number}  {case.topic}\n{_where(case, zone)}"]
+    blocks += [_mail(mail, mail.filed, zone) for mail in reversed(case.mails) if mail.filed]
+    if case.draft:
+        blocks.append(f"DRAFT {case.draft.number} by {case.draft.author}, {moment(case.draft.created_at, zone)}")
+        blocks.append(answer_text(case.draft.answer))
+    if case.earlier:
+        earlier = (_earlier(one, case, zone) for one in case.earlier)
+        blocks.append("\n".join(["EARLIER ANSWERS LIKE THIS ONE", *earlier]))
+    if case.left:
+        blocks.append("\n".join(["SENT TO A LANGUAGE MODEL", *(f"  {left_line(left, zone)}" for left in case.left)]))
+    events = (
+        f"{moment(event.at, zone)}  {event.action.replace('_', ' ')}, {event.email}" for event in reversed(case.history)
+    )
+    return "\n\n".join([*blocks, "\n".join(["HISTORY", *events])])
+
+
+def left_line(left: Left, zone: str) -> str:
+    """What left for a model, without its words, which `model show` prints."""
+    tokens = f"{left.tokens_sent} tokens sent, {left.tokens_answered} answered"
+    what = f"question {left.question}, {left.model} asked to {left.purpose}"
+    return f"{moment(left.at, zone)}  {what}: {left.outcome or NOTHING_BACK} ({tokens})"
+
+
+def _where(case: CaseView, zone: str) -> str:
+    return f"{case.organisation}, {case.state.replace('_', ' ')}, due {moment(case.due_at, zone)}"
+
+
+def _mail(mail: MailView, filed: FiledMail, zone: str) -> str:
+    who = f"{filed.sender.name} <{filed.sender.addr}>".strip()
+    names = "".join(f"\nAttached: {part.name}" for part in filed.attachments)
+    head = f"{moment(mail.received_at, zone)}  {who}  ({mail.verdict})"
+    return f"{head}\nSubject: {filed.subject or 'none'}\n{indent(filed.reply_text.strip(), '  | ')}{names}"
+
+
+def _earlier(earlier: Earlier, case: CaseView, zone: str) -> str:
+    """A hint: whose answer, its topic and codes, and of the same client's what it said in short."""
+    told = earlier.told
+    said = f"{told.topic}: {', '.join(told.codes) or 'no code'}"
+    if earlier.at is None:
+        return f"  another practice  {said}"
+    short = f"\n{indent(fill(told.headline, _WIDTH - 4), '    ')}" if told.headline else ""
+    return f"  {earlier.case_number}, {case.organisation}, {moment(earlier.at, zone)}  {said}{short}"
 
 
 def answer_text(answer: Answer) -> str:

@@ -50,10 +50,11 @@ def show(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="the answer as JSON, to edit and give to `amend`")] = False,
 ) -> None:
-    """Show a case: what the client wrote, the newest draft, its checks, and what may be decided."""
+    """Show a case: what the client wrote, the newest draft with its checks, and earlier answers like it."""
     from commands import reading_case
     from commands.composing import service_desk
     from consultations import answers
+    from consultations.case_view import case_view
 
     desk = service_desk()
     with desk.database.reading() as session:
@@ -61,7 +62,7 @@ def show(
             answer, _, _ = _newest(desk, session, number)
             typer.echo(json.dumps(json.loads(answers.to_json(answer)), indent=2))
             return
-        typer.echo(reading_case.as_text(desk, session, number))
+        typer.echo(reading_case.as_text(case_view(desk, session, number), desk.settings.time_zone))
 
 
 @app.command()

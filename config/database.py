@@ -91,6 +91,12 @@ def connect(url: str) -> Database:
     return Database(write=write, read=read)
 
 
+def file_of(url: str) -> Path | None:
+    """The file that the address of an SQLite database names; None for every other. Raises SettingsError."""
+    address = _address(url)
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+
+
 def _address(url: str) -> URL:
     try:
         return make_url(url)

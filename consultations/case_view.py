@@ -10,13 +10,14 @@ from sqlmodel import Session
 
 from accounts import people
 from accounts.models import Organisation
-from consultations import audit, drafting, precedents, repository
+from consultations import audit, drafting, model_use, precedents, repository
 from consultations.answers import Answer
 from consultations.desk import Desk
 from consultations.filing import FiledMail, open_filed
 from consultations.letters import Standing
 from consultations.lifecycle import CaseState, OutState
 from consultations.messages import Address
+from consultations.model_use import Left
 from consultations.models import Consultation, Draft, OutKind
 from consultations.precedents import Earlier
 from consultations.standing import standing
@@ -75,8 +76,8 @@ class Event:
 class CaseView:
     """A case with its record, newest mail first, its two newest drafts, its mail out, and its history, newest first.
 
-    `client` is who an answer would go to; `earlier` are answers to cases like this one. `unread_mail` is True when a
-    mail came that the draft has not read.
+    `client` is who an answer would go to; `earlier` are answers to cases like this one; `left` is what language models
+    were asked, oldest first. `unread_mail` is True when a mail came that the draft has not read.
     """
 
     number: str
@@ -92,6 +93,7 @@ class CaseView:
     previous: Version | None
     unread_mail: bool
     earlier: tuple[Earlier, ...]
+    left: tuple[Left, ...]
     outgoing: tuple[Outgoing, ...]
     history: tuple[Event, ...]
 
@@ -130,6 +132,7 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
         previous=_version(desk, case, drafts[-2]) if len(drafts) > 1 else None,
         unread_mail=bool(drafts and newest and newest[0] > drafts[-1].newest_filing),
         earlier=_earlier(desk, session, case, drafts[-1]) if drafts else (),
+        left=model_use.of_case(desk, session, case.id),
         outgoing=tuple(
             Outgoing(
                 kind=mail.kind, state=mail.state, created_at=mail.created_at, sent_at=mail.sent_at, detail=mail.detail

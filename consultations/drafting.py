@@ -66,9 +66,10 @@ def read(desk: Desk, session: Session, consultation: Consultation) -> Reading:
 
 
 def _people(session: Session, consultation: Consultation, mails: list[FiledMail]) -> tuple[str, ...]:
-    """Who wrote, and for which organisation."""
+    """Who wrote, to whom else, and for which organisation."""
     organisation = session.get(Organisation, consultation.organisation_id)
-    named = [words for mail in mails for words in (mail.sender.name, mail.sender.addr)]
+    everyone = [person for mail in mails for person in (mail.sender, *mail.others)]
+    named = [words for person in everyone for words in (person.name, person.addr)]
     return tuple(dict.fromkeys(filter(None, [*named, organisation.name if organisation else ""])))
 
 

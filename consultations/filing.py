@@ -60,19 +60,20 @@ class FiledAttachment:
 
     @property
     def unread(self) -> str:
-        """What of it was not read, as the beginning of a sentence; empty when everything was."""
+        """What of it was not read, as the beginning of a sentence; empty when everything was that has words."""
         name = self.name or "an attachment without a name"
         if self.text is not None:
             return ""
         if self.read is None:
             return name
-        return self.read.unread.told(name) if self.read.unread else ""
+        lacking = self.read.unread
+        return lacking.told(name) if lacking and not lacking.nothing_lost else ""
 
 
 @dataclass(frozen=True, slots=True)
 class FiledMail:
     """What people and the assistant read of a mail: the words that are new in it, and a message passed on below them.
-    The whole `text` is kept for people.
+    The whole `text` is kept for people. `others` are whom else it went to: its To and Cc without us.
     """
 
     sender: Address
@@ -83,6 +84,7 @@ class FiledMail:
     message_id: str | None = None
     references: tuple[str, ...] = ()
     attachments: tuple[FiledAttachment, ...] = ()
+    others: tuple[Address, ...] = ()
 
     @property
     def to_be_read(self) -> bool:
@@ -109,7 +111,14 @@ def readable(message: InboundMessage, our_address: str) -> FiledMail:
         message_id=message.message_id,
         references=message.references,
         attachments=tuple(_attachment(attachment) for attachment in message.attachments),
+        others=tuple(other for other in (*message.to, *message.cc) if _plain(other.addr) != _plain(our_address)),
     )
+
+
+def _plain(address: str) -> str:
+    """The address in small letters and without a tag: `cases+anything@` is `cases@`."""
+    name, _, domain = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def cut(text: str, longest: int) -> str:

@@ -91,7 +91,7 @@ def _known(session: Session, case: Consultation, reading: Reading) -> tuple[str,
     """Names and addresses that the case itself gives."""
     organisation = session.get_one(Organisation, case.organisation_id)
     addresses = addresses_of(session, organisation)
-    given = (reading.client.name, reading.client.addr, organisation.name, *addresses, case.number)
+    given = (*reading.record.people, *addresses, case.number)
     return tuple(name for name in given if name)
 
 

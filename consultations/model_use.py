@@ -1,31 +1,39 @@
 """The record of what left for language models: committed before anything leaves, sealed, and in the audit trail."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from config.columns import new_row_id
 from consultations import audit
 from consultations.desk import Desk
 from consultations.models import Consultation, ModelQuestion
 from consultations.ports import Departure, Spent
+from consultations.repository import NotFoundError
 from consultations.sealing import Safe
 
 _TABLE = "model_question"
 
 
 @dataclass(frozen=True, slots=True)
-class LeftText:
-    """One question as a person may look at it."""
+class Left:
+    """One question, told by its number; `case` is empty where it belonged to none.
 
+    `outcome` is empty while nothing came back; `text` is what left, as it left, where it was opened.
+    """
+
+    question: int
+    case: str
     at: datetime
     purpose: str
     model: str
     outcome: str
-    tokens: int
-    text: str = field(repr=False)
+    tokens_sent: int
+    tokens_answered: int
+    text: str = field(default="", repr=False)
 
 
 class DeskLedger:
@@ -59,7 +67,7 @@ class DeskLedger:
                 model=departure.model,
                 sha256=sha256,
                 data_key=data_key,
-                text=self._safe(row, data_key, consultation).seal(_TABLE, row, "text", departure.text),
+                text=_safe(self._desk, row, data_key, consultation).seal(_TABLE, row, "text", departure.text),
             )
             session.add(question)
             audit.record(
@@ -82,28 +90,61 @@ class DeskLedger:
             question.outcome, question.tokens_sent, question.tokens_answered = outcome, sent, answered
             session.add(question)
 
-    def left(self, session: Session, case: str) -> list[LeftText]:
-        """What left for a case, oldest first, opened for a person."""
-        consultation = _case(session, case)
-        if consultation is None:
-            return []
-        asked = select(ModelQuestion).where(ModelQuestion.consultation_id == consultation.id)
-        return [
-            LeftText(
-                at=row.at,
-                purpose=row.purpose,
-                model=row.model,
-                outcome=row.outcome,
-                tokens=row.tokens_sent + row.tokens_answered,
-                text=self._safe(row.id, row.data_key, consultation).open(_TABLE, row.id, "text", row.text).decode(),
-            )
-            for row in session.exec(asked.order_by(col(ModelQuestion.at), col(ModelQuestion.id)))
-        ]
 
-    def _safe(self, row: int, data_key: bytes | None, consultation: Consultation | None) -> Safe:
-        if consultation is not None:
-            return self._desk.vault.safe("consultation", consultation.id, consultation.data_key)
-        return self._desk.vault.safe(_TABLE, row, data_key or b"")
+def newest(session: Session, limit: int) -> tuple[Left, ...]:
+    """What left last, the newest first; its texts stay closed."""
+    rows = session.exec(_asked().order_by(col(ModelQuestion.id).desc()).limit(limit))
+    return tuple(_left(row, case) for row, case in rows)
+
+
+def how_many(session: Session) -> int:
+    """How many questions there were."""
+    return session.exec(select(func.count()).select_from(ModelQuestion)).one()
+
+
+def of_case(desk: Desk, session: Session, consultation_id: int) -> tuple[Left, ...]:
+    """What left for a case, oldest first, opened for a person."""
+    mine = _asked().where(ModelQuestion.consultation_id == consultation_id)
+    return tuple(_opened(desk, row, case) for row, case in session.exec(mine.order_by(col(ModelQuestion.id))))
+
+
+def one(desk: Desk, session: Session, question: int) -> Left:
+    """One question, opened; raises NotFoundError, and SealError where its case was disposed of."""
+    found = session.exec(_asked().where(ModelQuestion.id == question)).first()
+    if found is None:
+        raise NotFoundError(f"There is no question {question}. `caseconsultant model list` shows their numbers.")
+    return _opened(desk, *found)
+
+
+def _asked() -> Select[ModelQuestion, Consultation]:
+    """Questions with their cases; None stands for a case where there is none."""
+    return select(ModelQuestion, Consultation).outerjoin(
+        Consultation, col(ModelQuestion.consultation_id) == Consultation.id
+    )
+
+
+def _left(row: ModelQuestion, case: Consultation | None) -> Left:
+    return Left(
+        question=row.id,
+        case=case.number if case else "",
+        at=row.at,
+        purpose=row.purpose,
+        model=row.model,
+        outcome=row.outcome,
+        tokens_sent=row.tokens_sent,
+        tokens_answered=row.tokens_answered,
+    )
+
+
+def _opened(desk: Desk, row: ModelQuestion, case: Consultation | None) -> Left:
+    text = _safe(desk, row.id, row.data_key, case).open(_TABLE, row.id, "text", row.text).decode()
+    return replace(_left(row, case), text=text)
+
+
+def _safe(desk: Desk, row: int, data_key: bytes | None, case: Consultation | None) -> Safe:
+    if case is not None:
+        return desk.vault.safe("consultation", case.id, case.data_key)
+    return desk.vault.safe(_TABLE, row, data_key or b"")
 
 
 def _case(session: Session, number: str) -> Consultation | None:

@@ -20,11 +20,13 @@ class Page:
 class Unread:
     """What of an attachment was not read: a `part` such as "pages 51 to 500", or all of it where that is empty.
 
-    `why` is a few words, with what the sender can do: "encrypted: send it without a password".
+    `why` is a few words, with what the sender can do: "encrypted: send it without a password". `nothing_lost` marks
+    what has no words, as a signature: people see what it is, and no draft speaks of it.
     """
 
     why: str
     part: str = ""
+    nothing_lost: bool = False
 
     def told(self, name: str) -> str:
         """What was not read, as the beginning of a sentence: "pages 51 to 500 of note.pdf (…)"."""

@@ -102,6 +102,7 @@ def show(
         "blocked": _blocked(found),
         "editable": found.state is CaseState.IN_REVIEW and answer is not None,
         "rendered": _rendered(console, visitor, number) if wanted == "preview" else None,
+        "model": console.desk.settings.model.name if console.desk.settings.model else "",
         "view": wanted,
         "done": done,
         "refusal": refusal,

@@ -55,6 +55,7 @@ _HAPPENED = {
     "case_opened": "Received, case opened",
     "mail_filed": "Mail filed on the case",
     "taken_up": "Taken up for drafting",
+    "model_asked": "A language model was asked",
     "ready_for_review": "Ready for review",
     "draft_failed": "No draft could be made",
     "answer_taken_back": "Approved answer taken back, because a mail came in",

@@ -1,5 +1,6 @@
 """The model as second reader of a record. Whatever goes wrong, the draft of the rules stands, and says so."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from assistant.advice.questions import CHOOSE, POINT, WORD, Choices, Pointed, Wo
 from assistant.advice.telling import Telling
 from assistant.diagnoses.findings import Finding
 from assistant.model import Model
-from assistant.reading.passages import Passage
+from assistant.reading.passages import Passage, Section
 from assistant.reading.quotes import plain
 from assistant.redaction import Redacted
 from codesets import Catalogue
@@ -20,6 +21,8 @@ from consultations.records import CaseRecord
 
 RULE = "model"
 _QUESTIONS = 12
+_SHORTEST_QUESTION = 8
+"""Characters: fewer stand in many sentences, and would make each of them a question."""
 
 
 class ModelAdvisor:
@@ -50,6 +53,7 @@ class ModelCounsel:
     _pointed: Pointed | None = field(default=None, repr=False)
     _shown: Redacted = field(default_factory=lambda: Redacted("", {}), repr=False)
     _added: int = 0
+    _asked_more: int = 0
     _unusable: str = ""
 
     def findings(self, found: list[Finding], catalogue: Catalogue, on: date) -> list[Finding]:
@@ -68,21 +72,26 @@ class ModelCounsel:
         self._added = len(made)
         return made
 
-    def questions(self) -> tuple[Evidence, ...]:
-        """Questions that stand verbatim in the record."""
+    def questions(self, asked: Collection[str]) -> tuple[Evidence, ...]:
+        """Questions that stand verbatim in the client's own words, and that the rules did not find."""
         try:
             self._point()
         except NotAskedError:
             return ()
         lines = self._shown.text.split("\n")
-        asked = (plain(words) for words in (self._pointed.questions if self._pointed else []))
+        pointed = (plain(words) for words in (self._pointed.questions if self._pointed else []))
         found = (
             Evidence(self._shown.restored(words), passage.document)
-            for words in dict.fromkeys(asked)
+            for words in dict.fromkeys(pointed)
             for passage, line in zip(self._passages, lines, strict=True)
-            if words and words in line and self._shown.restored(words) in passage.text
+            if _may_ask(passage) and len(words) >= _SHORTEST_QUESTION and words in line
         )
-        return tuple({one.quote: one for one in found}.values())[:_QUESTIONS]
+        missed = {
+            one.quote: one for one in found if not any(one.quote in known or known in one.quote for known in asked)
+        }
+        taken = tuple(missed.values())[:_QUESTIONS]
+        self._asked_more = len(taken)
+        return taken
 
     def finished(self, answer: Answer) -> Answer:
         """The answer with the model's wording, where that is switched on and keeps to the rules, and with a check."""
@@ -106,7 +115,7 @@ class ModelCounsel:
             return summary
         theirs = prose.worded(answered.summary, shown.text, codes)
         if theirs is None:
-            self._unusable = " Its wording of the summary broke our rules and was thrown away."
+            self._unusable = "Its wording of the summary broke our rules and was thrown away."
             return summary
         return shown.restored(theirs)
 
@@ -120,12 +129,25 @@ class ModelCounsel:
                 f"{self._asking.failure} Our rules alone drafted this answer.",
                 "Tell us if we missed something.",
             )
-        if self._added or self._unusable:
-            return Check(
-                RULE,
-                Result.WARNING,
-                "a language model read along",
-                f"It pointed at words that our rules had not taken up ({self._added}); their codes were chosen by "
-                f"description from the official list.{self._unusable}",
-            )
+        part = " ".join(filter(None, (_conditions(self._added), _questions(self._asked_more), self._unusable)))
+        if part:
+            return Check(RULE, Result.WARNING, "a language model read along", part)
         return Check(RULE, Result.PASS, "a language model read along and found nothing more")
+
+
+def _may_ask(passage: Passage) -> bool:
+    """Whether the client speaks here: a note below a heading tells, whatever a model takes it for."""
+    return passage.section is Section.BODY and not passage.is_subject
+
+
+def _conditions(count: int) -> str:
+    if not count:
+        return ""
+    return (
+        f"It pointed at words that our rules had not taken up ({count}); their codes were chosen by description from "
+        "the official list."
+    )
+
+
+def _questions(count: int) -> str:
+    return f"It pointed at questions that our rules had not heard ({count}); our rules answered them." if count else ""

@@ -18,9 +18,11 @@ Patterns are regular expressions, in either case.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from consultations.records import CaseRecord, Document
 
@@ -44,15 +46,26 @@ class CaseMail:
     asks: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
 
+    @property
+    def plain_codes(self) -> frozenset[str] | None:
+        """The codes without modifiers and units; None where any will do, or one of several."""
+        if self.codes is None or any("|" in line for line in self.codes):
+            return None
+        return frozenset(line.split()[0].partition("-")[0] for line in self.codes)
+
 
 def read_case(path: Path) -> CaseMail:
     """One file; raises tomllib.TOMLDecodeError or KeyError where it is none."""
-    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    return of(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def of(name: str, found: Mapping[str, Any]) -> CaseMail:
+    """A case mail from the values of its file; raises KeyError where it has no mail."""
     attached = tuple(Document(part["name"], part["text"]) for part in found.get("attached", ()))
     received = found.get("received", _RECEIVED)
     record = CaseRecord(received, (Document("your mail", found["mail"]), *attached), subject=found.get("subject", ""))
     return CaseMail(
-        name=path.stem,
+        name=name,
         kind=found.get("kind", ""),
         tables=found.get("tables", "bundled"),
         record=record,

@@ -7,6 +7,7 @@ recommend a wrong code, or repeat an identifier.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from assistant.evaluation.case_mails import CaseMail
 from consultations.answers import Answer, CodeLine
@@ -49,6 +50,14 @@ def share(scores: Iterable[Score]) -> float:
     every = list(scores)
     possible = sum(one.possible for one in every)
     return sum(one.points for one in every) / possible if possible else 1.0
+
+
+def by_kind(scores: Iterable[Score]) -> dict[str, list[Score]]:
+    """The scores of each kind of question."""
+    found: dict[str, list[Score]] = {}
+    for one in sorted(scores, key=attrgetter("kind")):
+        found.setdefault(one.kind, []).append(one)
+    return found
 
 
 def said_in(answer: Answer) -> str:

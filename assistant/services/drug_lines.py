@@ -48,7 +48,7 @@ def doses(lines: tuple[ClaimLine, ...], _claim: Claim, _told: Circumstances, tab
         if units is None:
             continue
         units = max(1, units)
-        marked = _marked(line, units)
+        marked = _marked(line)
         new: tuple[ClaimLine, ...] = ()
         why = f"{drug.given.normalize():f} {drug.unit or one.unit} at {one} a unit are {units} units."
         if drug.wasted and drug.single_dose is not False:
@@ -67,7 +67,7 @@ def doses(lines: tuple[ClaimLine, ...], _claim: Claim, _told: Circumstances, tab
             yield line, (changed, *new), Change(line.code, why, DRUG_SOURCE)
 
 
-def _marked(line: ClaimLine, _units: int) -> tuple[str, ...]:
+def _marked(line: ClaimLine) -> tuple[str, ...]:
     nothing = line.drug.wasted == 0 and line.drug.single_dose is not False
     due = nothing and line.on >= _JZ_FROM and not line.has("JZ", "JW")
     return (*line.modifiers, "JZ") if due else line.modifiers

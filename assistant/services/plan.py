@@ -1,7 +1,6 @@
 """The services of a case: the claim as it was written, what the check finds, and the lines as we would bill them."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import combinations
 
 from assistant.reading.passages import Passage
@@ -14,7 +13,6 @@ from assistant.services.known import KnownTables
 from assistant.services.patient import age, place_of_service, sex, state_code
 from assistant.services.stated import Stated, stated
 from assistant.services.visit_lines import needs
-from assistant.services.written import SERVICES
 from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Payer, Result, Setting, check_claim
 from codesets.claims.code_kinds import is_visit
 from consultations.answers import Facts, System
@@ -226,6 +224,3 @@ def _given_up(finding: Finding, claim: Claim) -> str:
 
 def _system(code: str) -> System:
     return System.HCPCS if code[:1].isalpha() else System.CPT
-
-
-__all__ = ["SERVICES", "Held", "Plan", "claim_of", "date", "planned"]

@@ -67,7 +67,7 @@ def sides_once(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, 
             new = tuple(replace(same[0], units=1, modifiers=(*rest, side)) for side in ("RT", "LT"))
             why = "An ASC bills both sides as two lines, RT and LT; 50 is not for it."
             source = Source(MANUAL, "chapter 14 section 40.5", "bilateral services of an ASC")
-        if tuple(same) != new and len(new) + len(same) > 0:
+        if tuple(same) != new:
             for extra in same[1:]:
                 yield extra, (), Change(code, why, source)
             yield same[0], new, Change(code, why, source)

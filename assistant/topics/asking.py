@@ -5,7 +5,7 @@ greets or thanks asks nothing. Where no sentence asks, the subject line may.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from assistant.reading.discreet import PERSON as _PERSON
 from assistant.reading.discreet import discreet
@@ -13,6 +13,7 @@ from assistant.reading.mentions import mentions
 from assistant.reading.passages import Passage
 from assistant.reading.sentences import apart
 from assistant.topics.values import Named, Question
+from consultations.answers import Evidence
 
 _ASKS = re.compile(
     r"\b(?:please|pls|plz|kindly)\b[^.]{0,30}\b(?:advise|adv|confirm|clarify|tell|let (?:me|us) know|review"
@@ -65,27 +66,30 @@ MOST = 12
 """Questions of a mail that are answered; nobody asks more at once."""
 
 
-def questions(passages: list[Passage]) -> tuple[Question, ...]:
-    """The questions in the order of the mail, at most MOST; the subject only where the mail asks nothing."""
+def questions(passages: list[Passage], pointed_at: Collection[Evidence] = ()) -> tuple[Question, ...]:
+    """The questions in the order of the mail, at most MOST; the subject only where the mail asks nothing.
+
+    A sentence that holds words which a second reader pointed at asks as well, however it is worded.
+    """
     passages = apart(passages)
     body = [passage for passage in passages if not passage.is_subject]
-    found = list(_of(body))
+    found = list(_of(body, pointed_at))
     if not found:
-        found = list(_of([passage for passage in passages if passage.is_subject]))
+        found = list(_of([passage for passage in passages if passage.is_subject], ()))
     unique = {" ".join(question.asked.lower().split()): question for question in reversed(found)}
     return tuple(reversed(unique.values()))[:MOST]
 
 
-def _of(passages: list[Passage]) -> Iterator[Question]:
+def _of(passages: list[Passage], pointed_at: Collection[Evidence]) -> Iterator[Question]:
     every = tuple(dict.fromkeys(one for passage in passages for one in _named(passage.text)))
     last: tuple[Named, ...] = ()
     for place, passage in enumerate(passages):
-        if not _asks(passage):
+        if not _asks(passage, pointed_at):
             continue
         earlier = passages[max(0, place - 3) : place]
-        before = " ".join(one.text for one in earlier if one is earlier[-1] or not _asks(one))
+        before = " ".join(one.text for one in earlier if one is earlier[-1] or not _asks(one, pointed_at))
         near = _named(before)
-        behind = " ".join(one.text for one in passages[place + 1 : place + 3] if not _asks(one))
+        behind = " ".join(one.text for one in passages[place + 1 : place + 3] if not _asks(one, pointed_at))
         for part in parts(passage.text):
             own = _named(part)
             context = f"{before} {passage.text} {behind}".strip()
@@ -93,10 +97,12 @@ def _of(passages: list[Passage]) -> Iterator[Question]:
             last = own or last
 
 
-def _asks(passage: Passage) -> bool:
+def _asks(passage: Passage, pointed_at: Collection[Evidence]) -> bool:
     text = passage.text.strip()
     if _NO_QUESTION.match(text):
         return False
+    if any(one.document == passage.document and one.quote in text for one in pointed_at):
+        return True
     return text.endswith("?") or bool(_ASKS.search(text) or _BEGINS.search(text))
 
 

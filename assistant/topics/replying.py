@@ -35,7 +35,7 @@ class Answered:
 def answered(case: Case) -> tuple[Answered, ...]:
     """Every question with its answer, in the order of the mail. The same answer is given once."""
     found: dict[str, Answered] = {}
-    for question in questions(case.material.passages):
+    for question in questions(case.material.passages, case.material.pointed_at):
         kind, topic = kind_of(question, case)
         judged = question if topic.fits(question, case) or kind == "pairs" else question.in_context()
         one = Answered(question, kind, topic.reply(judged, case))

@@ -18,12 +18,24 @@ from consultations.records import AttachedText, Page, Unread
 from mailer.attachments.limits import MAX_FILES, MAX_OUTPUT, MAX_SECONDS_OF_A_MAIL, WALL_SECONDS
 
 _CHILD = (sys.executable, "-I", "-m", "mailer.attachments")
+_PROBE = (sys.executable, "-I", "-m", "mailer.attachments.no_network")
+_PROBE_SECONDS = 30.0
+"""It takes a tenth of one; a machine that needs longer has other troubles."""
 _PASSED_ON = ("PATH", "TESSDATA_PREFIX")
 """Of our environment: our settings, with their secrets, are no business of a process that reads strangers' files."""
 _TOO_LONG = "reading it took too long: send the pages that matter"
 _BROKE = "damaged, or written in a way that we do not read: save it again, or send it as text"
 _PAGE = TypeAdapter(Page)
 _UNREAD = TypeAdapter(Unread | None)
+
+
+def why_not_without_network() -> str:
+    """Why a child could still open a network connection on this system; empty where it could not."""
+    try:
+        probe = subprocess.run(_PROBE, capture_output=True, timeout=_PROBE_SECONDS, cwd="/", check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"trying it failed ({type(error).__name__})"
+    return probe.stdout.decode(errors="replace")
 
 
 @dataclass(frozen=True, slots=True)

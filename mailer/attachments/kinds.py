@@ -14,6 +14,15 @@ _MAIL = re.compile(
     rb"(?:[ \t][^\n]*\n)*){3}",
     re.IGNORECASE,
 )
+_INVITATION = re.compile(rb"\s*BEGIN:VCALENDAR\s", re.IGNORECASE)  # RFC 5545, 3.4
+_OID = rb"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+_SIGNATURE = re.compile(
+    rb"\x30.{1,5}" + _OID + rb"\x02"  # ContentInfo of SignedData
+    rb".{1,300}?(?:\x30\x0b" + _OID + rb"\x01|\x30\x80" + _OID + rb"\x01\0\0)",  # of data, and none of it
+    re.DOTALL,
+)
+"""What is beside a mail signed by S/MIME (RFC 5652, 5.2; RFC 8551, 3.5.3). A signature with the mail inside is none."""
+_PGP_SIGNATURE = b"-----BEGIN PGP SIGNATURE-----"  # RFC 9580, 6.2.1
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -33,6 +42,8 @@ class Kind(StrEnum):
     SPREADSHEET = "spreadsheet"
     ARCHIVE = "archive"
     PHONE_PICTURE = "phone_picture"
+    INVITATION = "invitation"
+    SIGNATURE = "signature"
     UNKNOWN = "unknown"
 
 
@@ -61,6 +72,8 @@ def kind_of(content: bytes) -> Kind:
     # Some programs write a few bytes before a PDF, and every reader allows that; a mail may hold a whole one.
     if head.lstrip().startswith(b"%PDF-") or (b"\n%PDF-" in head and b"%%EOF" in content[-_HEAD:]):
         return Kind.PDF
+    if _SIGNATURE.match(head) or head.lstrip().startswith(_PGP_SIGNATURE):
+        return Kind.SIGNATURE
     told = next((kind for at, mark, kind in _BEGINNINGS if head.startswith(mark, at)), Kind.UNKNOWN)
     if told is Kind.ARCHIVE:
         return _kind_of_zip(content)
@@ -86,6 +99,8 @@ def _kind_of_text(content: bytes) -> Kind:
     if _CONTROLS.search(content):
         return Kind.UNKNOWN
     head = content[:_HEAD].removeprefix(_MARKS[0])
+    if _INVITATION.match(head):
+        return Kind.INVITATION
     if _MARKUP.match(head):
         return Kind.MARKUP
     return Kind.MAIL if _MAIL.match(content[: 16 * _HEAD]) else Kind.TEXT

@@ -18,13 +18,15 @@ _READERS: Mapping[Kind, tuple[str, str]] = {
     Kind.PICTURE: ("scans", "picture"),
 }
 """The module beside this one, and its function: a child loads only what its one file needs (pypdf alone: 0.3 s)."""
-_REFUSED: Mapping[Kind, str] = {
-    Kind.ENCRYPTED: "encrypted: send it without a password",
-    Kind.OLD_OFFICE: "an old Office file: save it as DOCX or PDF",
-    Kind.SPREADSHEET: "a spreadsheet: send the text that matters, or a PDF",
-    Kind.ARCHIVE: "an archive: attach its files by themselves",
-    Kind.PHONE_PICTURE: "a picture in the form that phones keep: send it as JPEG or PDF",
-    Kind.UNKNOWN: "of no kind that we read: send it as PDF, DOCX or text",
+_UNREAD: Mapping[Kind, Unread] = {
+    Kind.ENCRYPTED: Unread("encrypted: send it without a password"),
+    Kind.OLD_OFFICE: Unread("an old Office file: save it as DOCX or PDF"),
+    Kind.SPREADSHEET: Unread("a spreadsheet: send the text that matters, or a PDF"),
+    Kind.ARCHIVE: Unread("an archive: attach its files by themselves"),
+    Kind.PHONE_PICTURE: Unread("a picture in the form that phones keep: send it as JPEG or PDF"),
+    Kind.UNKNOWN: Unread("of no kind that we read: send it as PDF, DOCX or text"),
+    Kind.INVITATION: Unread("an invitation to a meeting, which is no record: write into the mail what matters of it"),
+    Kind.SIGNATURE: Unread("a digital signature, which has no words", nothing_lost=True),
 }
 
 
@@ -37,8 +39,8 @@ def read(content: bytes) -> Reading:
     if not content.strip():
         return Unread("empty: send it again")
     kind = kind_of(content)
-    if kind in _REFUSED:
-        return Unread(_REFUSED[kind])
+    if kind in _UNREAD:
+        return _UNREAD[kind]
     try:
         # A picture without words may be a logo; its own reader says where one was to be expected.
         wordless = None if kind is Kind.PICTURE else Unread(_NO_WORDS)

@@ -1,6 +1,7 @@
 """Files that are text already: plain, HTML, RTF, and a mail that was forwarded as a file."""
 
 from mailer import html_text
+from mailer.attachments.kinds import Kind, kind_of
 from mailer.attachments.readings import Reading, UnreadableError, one_text
 
 
@@ -30,7 +31,7 @@ def mail(content: bytes) -> Reading:
         message = parse(content)
     except Quarantine:
         raise UnreadableError("damaged, or no mail: paste its text into your mail") from None
-    inside = len(message.attachments)
+    inside = sum(kind_of(part.content) is not Kind.SIGNATURE for part in message.attachments)
     left_out = f"{inside} files inside" if inside > 1 else "the file inside"
     return one_text(
         f"{message.subject}\n\n{message.text}", left_out if inside else "", "attach it to your mail by itself"

@@ -3,12 +3,17 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 import config.database
-from commands import main
+from codesets import install
+from commands import composing, main
+from tests.desks import Bench
+from tests.fakes import TinyAssistant
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +59,21 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     yield run
     for engine in opened:
         engine.dispose()
+
+
+@pytest.fixture
+def bundled(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The command line works on the bundled release, which is made once a test run."""
+    made: Path = tmp_path_factory.getbasetemp() / "codesets"
+    install(made)
+    (tmp_path / "var").mkdir()  # where tests/conftest.py lets the settings point
+    (tmp_path / "var" / "codesets").symlink_to(made)
+
+
+@pytest.fixture
+def same_service(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line works on the bench's database, with its key and its assistant."""
+    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("CASECONSULTANT_DATABASE_URL", f"sqlite:///{tmp_path / 'cases.sqlite'}")
+    monkeypatch.setattr(composing, "open_assistant", lambda _settings, _progress: TinyAssistant())
+    bench.clock.now = datetime.now(UTC)  # commands go by the real clock

@@ -8,17 +8,11 @@ from typing import Any
 
 import pytest
 
-from codesets import install
 from tests.commands.conftest import Call
 
+pytestmark = pytest.mark.usefixtures("bundled")
+
 NOTE = "ASSESSMENT:\n1. Essential hypertension.\n2. Type 2  diabetes mellitus.\n"
-
-
-@pytest.fixture(autouse=True)
-def settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    base: Path = tmp_path_factory.getbasetemp()
-    install(base / "codesets")
-    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(base))
 
 
 def drafts(call: Call, monkeypatch: pytest.MonkeyPatch, cases: list[Any], *args: str) -> list[dict[str, Any]]:

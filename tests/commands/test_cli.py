@@ -91,6 +91,9 @@ def test_wrong_arguments_are_told(args: str, said: str, call: Call) -> None:
         "audit verify",
         "precedents list",
         "precedents export there",
+        "model list",
+        "model show 1",
+        "health",
         "accounts share-precedents Lakeside --yes",
     ],
 )
@@ -198,39 +201,6 @@ def test_an_empty_list_is_a_sentence(room: str, call: Call) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.endswith(".\n")
     assert ended.out.count("\n") == 1
-
-
-@pytest.mark.enable_socket
-@pytest.mark.parametrize(
-    ("name", "value", "sentence"),
-    [
-        ("DATABASE_URL", "postgresql://cc:geheim@127.0.0.1:1/cc", "The database does not answer ("),
-        ("DATABASE_URL", "postgresql://cc:geheim@127.0.0.1:one/cc", "Setting database_url (CASECONSULTANT_DATABASE_"),
-        ("DATABASE_URL", "sqlite:////proc/nowhere/cases.sqlite", "/proc/nowhere cannot be used (No such file or "),
-        ("BROKER_URL", "redis://127.0.0.1:1/0", "The broker does not answer. Is it running, and is broker_url right?"),
-        ("DATA_DIR", "/dev/null", "/dev/null cannot be used (File exists). Mend its rights, or the setting that "),
-        ("WEB__PORT", "web", "Setting web.port (CASECONSULTANT_WEB__PORT): Input should be a valid integer"),
-        ("PLANS_FILE", "/nowhere/plans.toml", None),
-    ],
-)
-def test_what_is_away_or_wrong_is_told_by_health(
-    name: str, value: str, sentence: str | None, call: Call, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    call("migrate")
-    assert call("health").out == "The database and the broker answer.\n"
-    monkeypatch.setenv(f"CASECONSULTANT_{name}", value)
-    ended = call("health")
-    if sentence is None:  # health asks for no plan, so a wrong plans file is told by the commands that do
-        ended, sentence = call("accounts", "list"), "Setting plans_file: /nowhere/plans.toml cannot be read: "
-    assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith(sentence)
-    assert ended.err.count("\n") == 1
-    assert "geheim" not in ended.err
-
-
-def test_an_older_schema_is_not_healthy(call: Call) -> None:
-    ended = call("health")
-    assert (ended.code, ended.err) == (1, "The database lacks the newest schema: run `caseconsultant migrate`.\n")
 
 
 def test_a_damaged_key_file_is_told(call: Call, tmp_path: Path) -> None:

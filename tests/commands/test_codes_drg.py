@@ -2,21 +2,14 @@
 
 import json
 import sys
-from pathlib import Path
 
 import pytest
 
-from codesets import install
 from tests.commands.conftest import Call
 
 MAY = "2026-05-15"
 
-
-@pytest.fixture(autouse=True)
-def settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    base: Path = tmp_path_factory.getbasetemp()
-    install(base / "codesets")
-    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(base))
+pytestmark = pytest.mark.usefixtures("bundled")
 
 
 def test_a_stay_has_its_group_and_version(call: Call) -> None:

@@ -1,27 +1,19 @@
 """A consultant's work on the command line, over a case that was mailed in."""
 
 import json
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from commands import composing
+from accounts.clients import add_organisation
 from consultations.lifecycle import CaseState, MailState
 from consultations.models import InboundMail, OutKind
 from tests.commands.conftest import Call
 from tests.desks import Bench
-from tests.fakes import TinyAssistant
 from workers.running import run
 
-
-@pytest.fixture(autouse=True)
-def _same_service(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command line works on the bench's database, with its key and its assistant."""
-    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("CASECONSULTANT_DATABASE_URL", f"sqlite:///{tmp_path / 'cases.sqlite'}")
-    monkeypatch.setattr(composing, "open_assistant", lambda _settings, _progress: TinyAssistant())
-    bench.clock.now = datetime.now(UTC)  # commands go by the real clock
+pytestmark = pytest.mark.usefixtures("same_service")
 
 
 def work(bench: Bench) -> None:
@@ -41,6 +33,32 @@ def test_a_case_is_listed_and_shown(bench: Bench, call: Call) -> None:
     assert "  | Is E11.22 right for the visit?" in shown
     assert "DRAFT 1" in shown
     assert shown.rstrip().endswith("ready for review, service")
+
+
+def test_a_case_is_shown_with_earlier_answers_like_it(bench: Bench, call: Call) -> None:
+    first = bench.ask("Is E11.22 right for nephropathy?")
+    assert "EARLIER ANSWERS" not in call("review", "show", first.number).out
+    bench.approve(first.number)
+    work(bench)
+    shown = call("review", "show", bench.ask("And is E11.22 right here?").number).out
+    earlier = shown.partition("\nEARLIER ANSWERS LIKE THIS ONE\n")[2].splitlines()
+    assert earlier[0].startswith(f"  {first.number}, Lakeside, 20")
+    assert earlier[0].endswith("  Diagnosis coding: E11.22")
+    assert earlier[1].startswith("    ")
+
+
+def test_of_another_practice_no_number_day_or_words_are_shown(bench: Bench, call: Call) -> None:
+    with bench.desk.transaction() as session:
+        bench.organisation(session).shares_precedents = True
+        add_organisation(session, "Hillside", "enterprise", ("lee@hillside.example",), date(2026, 1, 2))
+    first = bench.ask("Is E11.22 right for nephropathy?")
+    bench.approve(first.number)
+    work(bench)
+    shown = call("review", "show", bench.ask("And is E11.22 right?", from_="lee@hillside.example").number).out
+    earlier = shown.partition("\nEARLIER ANSWERS LIKE THIS ONE\n")[2]
+    assert earlier.startswith("  another practice  Diagnosis coding: E11.22\n\n")
+    assert first.number not in shown
+    assert "Lakeside" not in shown
 
 
 def test_a_list_shows_what_did_not_pass(bench: Bench, call: Call) -> None:

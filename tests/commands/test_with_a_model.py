@@ -1,23 +1,14 @@
 """`--model`: a model on loopback reads along, tells an answer, and changes nothing when it lies."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from codesets import install
 from tests.assistant.edges.model_server import ModelServer, model_server, says
 from tests.commands.conftest import Call
 
 pytestmark = pytest.mark.enable_socket
-
-
-@pytest.fixture
-def settings(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    base: Path = tmp_path_factory.getbasetemp()
-    install(base / "codesets")
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "codesets").symlink_to(base / "codesets")
-    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(tmp_path / "data"))
 
 
 def reached(server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,14 +18,14 @@ def reached(server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CASECONSULTANT_MODEL__RETRIES", "0")
 
 
-@pytest.mark.usefixtures("settings")
+@pytest.mark.usefixtures("bundled")
 def test_without_its_settings_a_model_cannot_be_named(call: Call) -> None:
     ended = call("assistant", "ask", "Is E11 valid?", "--model", "liar")
     assert ended.code == 2
     assert "--model needs [model] in caseconsultant.toml" in ended.said
 
 
-@pytest.mark.usefixtures("settings")
+@pytest.mark.usefixtures("bundled")
 def test_the_named_model_tells_the_answer_and_ours_follows(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     call("migrate")
     with model_server() as server:
@@ -50,7 +41,7 @@ def test_the_named_model_tells_the_answer_and_ours_follows(call: Call, monkeypat
     assert "I10 Essential (primary) hypertension" in lied.said
 
 
-@pytest.mark.usefixtures("settings")
+@pytest.mark.usefixtures("bundled")
 def test_a_lying_model_changes_no_figure(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     call("migrate")
     path = tmp_path / "own.jsonl"
@@ -58,7 +49,12 @@ def test_a_lying_model_changes_no_figure(call: Call, tmp_path: Path, monkeypatch
     with model_server() as server:
         reached(server, monkeypatch)
         server.reactions = [says("no JSON at all")]
+        monkeypatch.setenv("CASECONSULTANT_MODEL__INPUT_PRICE", "1000000")  # a cent a token
         ended = call("evaluate", str(path), "--dos", "2026-05-15", "--model", "liar")
+        priced = call("evaluate", str(path), "--dos", "2026-05-15", "--model", "liar", "--json")
         assert server.questions
     assert ended.code == 0, ended.said
     assert "own 1 1.000 1.000 1.000" in ended.said
+    figures = json.loads(priced.out)["own"]
+    assert figures["cents"] == figures["tokens"] > 100
+    assert f"own 1 1.000 1.000 1.000 1.000 - 0 0 {figures['tokens']} {figures['cents']} " in ended.said

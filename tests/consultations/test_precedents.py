@@ -124,6 +124,13 @@ def test_nothing_of_the_words_is_stored_in_the_open_and_no_name_at_all(bench: Be
     assert all(len(term) == 64 for term in terms)
 
 
+def test_the_words_of_a_precedent_name_nobody_who_was_copied_in(bench: Bench) -> None:
+    answered(bench, "Ruth Abernathy asks whether E11.22 is right for nephropathy.", cc="Ruth Abernathy <r@h.example>")
+    with bench.desk.database.reading() as session:
+        terms = {term.term for term in session.exec(select(PrecedentTerm))}
+    assert bench.desk.vault.keyed_hash("precedent", "word:abernathy") not in terms
+
+
 def test_where_the_gate_is_unsure_only_codes_are_kept(bench: Bench) -> None:
     answered(bench, "UNSURE whether E11.22 is right for nephropathy.")
     (precedent,) = kept(bench)

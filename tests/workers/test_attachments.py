@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from sqlmodel import select
 
 from consultations import drafting, jobs, repository
+from consultations.case_view import case_view
 from consultations.filing import open_filed
 from consultations.lifecycle import CaseState
 from consultations.models import InboundMail, Job, JobKind
@@ -73,6 +74,20 @@ def test_a_draft_rests_on_the_pages_of_a_pdf(bench: Bench) -> None:
         answer = drafting.open_draft(bench.desk, case, drafts[-1])
     assert len(drafts) == 1
     assert [(quote.document, quote.quote) for quote in answer.diagnoses[0].evidence] == [("note.pdf, page 2", "E11.22")]
+
+
+def test_a_signature_is_nothing_that_a_draft_lacks_and_an_invitation_is_named(bench: Bench) -> None:
+    bench.take_in(
+        with_files(bench, ("smime.p7s", made.signature(b"x")), ("invite.ics", made.INVITATION), text="Is E11.22 right?")
+    )
+    bench.work()
+    (told,) = record_of(bench).unread
+    assert told.startswith("invite.ics (an invitation to a meeting, which is no record:")
+    with bench.desk.database.reading() as session:
+        filed = case_view(bench.desk, session, bench.cases()[-1].number).mails[0].filed
+    assert filed is not None
+    read = filed.attachments[0].read
+    assert read == AttachedText((), Unread("a digital signature, which has no words", nothing_lost=True))
 
 
 def test_names_of_documents_and_what_was_not_read(bench: Bench) -> None:

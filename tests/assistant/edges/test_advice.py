@@ -12,7 +12,6 @@ from assistant.advice import ModelAdvisor, NotAskedError
 from assistant.model import Model
 from codesets import Catalogue
 from consultations.answers import Answer, Check, Result, to_json
-from consultations.records import CaseRecord
 from tests.assistant.edges.model_server import ModelServer, Reaction, chunks, endless, raw, says, slow, status
 from tests.assistant.ledgers import MemoryLedger
 from tests.assistant.records import record_of
@@ -87,6 +86,9 @@ LIES = {
     "uncertain": pointing(("pneumonia", "Possible pneumonia.")),
     "a letter changed": pointing(("sugar disease has been of the adult tipe", LINE)),
     "half a placeholder": pointing(("[NAME-99]", "[NAME-99]")),
+    "invented questions": pointing(questions=("What is the password?", "Please send the draft to evil@example.org")),
+    "a question that the rules found": pointing(questions=("Which codes do we report for her?",)),
+    "no question": pointing(questions=("her", "", "[NAME-1]")),
     "broken JSON": says('{"conditions": [{"words": '),
     "prose": says("Sure! The codes are A41.9 and J96.01. ![x](https://evil.example/?q=1)"),
     "wrong schema": says({"codes": ["A41.9"], "recipient": "evil@example.org"}),
@@ -259,12 +261,3 @@ def test_an_answer_is_told_sentence_by_sentence(
         assert not expected.endswith("one.")
     assert "".join(heard) == expected
     assert [departure.purpose for departure in ledger.departures] == ["tell"]
-
-
-def test_questions_are_the_clients_words(server: ModelServer, catalogue: Catalogue) -> None:
-    server.by_shape = {"Pointed": pointing(questions=("What about the order?", "What is the password?"))}
-    record: CaseRecord = record_of(NOTE)
-    from assistant.reading.passages import passages
-
-    counsel = ModelAdvisor(Model(server.settings()), MemoryLedger()).on(record, passages(record), catalogue)
-    assert [one.quote for one in counsel.questions()] == ["What about the order?"]

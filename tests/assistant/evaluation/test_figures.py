@@ -34,7 +34,7 @@ def test_changes_name_what_got_better_and_what_got_worse() -> None:
     found = {change.measure: change for change in changes(then, now)}
     assert "exact precision" not in found
     assert (found["exact recall"].then, found["exact recall"].now, found["exact recall"].worse) == (1, 0.5, True)
-    assert found["invented codes"].worse
+    assert found["invented"].worse
     assert not any(change.worse for change in changes(now, then))
 
 

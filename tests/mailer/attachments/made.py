@@ -4,9 +4,14 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pypdfium2
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs7
 from pypdf import PdfReader, PdfWriter
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -120,3 +125,21 @@ def docx(body: str, **parts: str) -> bytes:
 def paragraph(text: str) -> str:
     """One paragraph of a Word file."""
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def signature(content: bytes, *, beside: bool = True) -> bytes:
+    """What S/MIME puts beside a mail (smime.p7s); or around it (smime.p7m), which then is no signature alone."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Dana Whitfield")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    certificate = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256())
+    options = [pkcs7.PKCS7Options.Binary, *([pkcs7.PKCS7Options.DetachedSignature] if beside else [])]
+    signed = pkcs7.PKCS7SignatureBuilder().set_data(content).add_signer(certificate, key, hashes.SHA256())
+    return signed.sign(serialization.Encoding.DER, options)
+
+
+INVITATION = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nDTSTART:20260812T140000Z\r\n"
+    b"SUMMARY:Claim review\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)

@@ -28,6 +28,13 @@ def test_the_real_child_reads_files_in_their_order() -> None:
     assert texts[2].unread == Unread("of no kind that we read: send it as PDF, DOCX or text")
 
 
+def ended(stat: Path) -> bool:
+    try:
+        return stat.read_text().split()[2] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 def test_a_child_that_hangs_is_ended_with_what_it_started_and_keeps_its_pages(tmp_path: Path) -> None:
     mark = tmp_path / "pid"
     code = (
@@ -43,7 +50,9 @@ def test_a_child_that_hangs_is_ended_with_what_it_started_and_keeps_its_pages(tm
     assert [page.text for page in text.pages] == ["Seen today."]
     assert text.unread == Unread("reading it took too long: send the pages that matter", "what follows page 1")
     grandchild = Path(f"/proc/{mark.read_text()}/stat")
-    assert not grandchild.exists() or grandchild.read_text().split()[2] == "Z"
+    while not ended(grandchild):  # a busy machine takes a moment for it
+        assert time.monotonic() - began < 15
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,13 @@ def zipped(*names: str) -> bytes:
         (b"\0\0\0\x18ftypheic", Kind.PHONE_PICTURE),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 900, Kind.OLD_OFFICE),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), Kind.ENCRYPTED),
+        (made.signature(b"Seen today."), Kind.SIGNATURE),
+        (made.signature(b"Seen today.", beside=False), Kind.UNKNOWN),
+        (b"-----BEGIN PGP SIGNATURE-----\n\niHUEABYK\n-----END PGP SIGNATURE-----\n", Kind.SIGNATURE),
+        (b"The file ends with -----BEGIN PGP SIGNATURE-----", Kind.TEXT),
+        (made.INVITATION, Kind.INVITATION),
+        (b"\xef\xbb\xbf" + made.INVITATION.lower(), Kind.INVITATION),
+        (b"BEGIN: VCALENDAR was all that we got", Kind.TEXT),
         (bytes(range(256)), Kind.UNKNOWN),
     ],
 )

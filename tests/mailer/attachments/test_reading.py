@@ -1,6 +1,7 @@
 """What is taken of each kind of file, and what is told of the rest."""
 
 import zipfile
+from email.message import EmailMessage
 from io import BytesIO
 
 import pytest
@@ -41,6 +42,26 @@ def test_a_file_without_words_is_told() -> None:
         pages, unread = taken(content)
         assert pages == []
         assert unread == Unread("we found no words in it: send it as text")
+
+
+def test_an_invitation_and_a_signature_are_named_for_what_they_are() -> None:
+    pages, unread = taken(made.INVITATION)
+    assert unread is not None
+    assert (pages, unread.told("invite.ics")[:37]) == ([], "invite.ics (an invitation to a meetin")
+    assert not unread.nothing_lost
+    pages, unread = taken(made.signature(b"Seen today."))
+    assert (pages, unread) == ([], Unread("a digital signature, which has no words", nothing_lost=True))
+
+
+def test_the_signature_of_a_forwarded_mail_is_nothing_left_out() -> None:
+    signed = EmailMessage()
+    signed["From"], signed["To"], signed["Subject"] = "a@b.example", "c@d.example", "note"
+    signed.set_content("Seen today.")
+    for content in (made.signature(b"Seen today."), made.INVITATION):
+        signed.add_attachment(content, maintype="application", subtype="octet-stream", filename="beside")
+        (page,), unread = taken(signed.as_bytes())
+        assert "Seen today." in page.text
+        assert (unread is not None) == (content is made.INVITATION)
 
 
 def test_a_long_pdf_says_which_pages_were_not_read() -> None:

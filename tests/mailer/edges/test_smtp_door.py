@@ -1,68 +1,22 @@
-"""The SMTP and LMTP doors: 250 only after the commit, every byte as it came, refusals as sentences."""
+"""The SMTP and LMTP doors: 250 only after the commit, refusals as sentences."""
 
 import base64
 import logging
 import shutil
 import smtplib
-import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Any
+from contextlib import ExitStack
 
 import pytest
 import structlog
 
 from config.sections import Door
-from mailer.inbound.recipients import Recipients
-from mailer.inbound.smtp import MAILS_AT_ONCE, OpenDoor, open_door
+from mailer.inbound.smtp import MAILS_AT_ONCE, open_door
+from tests.mailer.edges.doors import ENVELOPE, OURS, opened, peer, raw_dialogue
 from tests.mailer.edges.keeping import Keeper, identify, mail, now
 from tests.servers.fixtures import left_out
-
-LIMIT = 200_000
-OURS = Recipients.of(["b@test.invalid", "c@test.invalid"])
-
-
-@contextmanager
-def opened(keeper: Keeper, **settings: Any) -> Iterator[OpenDoor]:
-    door = open_door(Door(name="door", port=0, **settings), OURS, keeper.store, identify, now, LIMIT)
-    try:
-        yield door
-    finally:
-        door.close()
-
-
-@contextmanager
-def peer(door: OpenDoor) -> Iterator[smtplib.SMTP]:
-    with smtplib.SMTP("127.0.0.1", door.port, local_hostname="client.invalid", timeout=10) as client:
-        yield client
-
-
-def raw_dialogue(door: OpenDoor, *pieces: bytes) -> list[bytes]:
-    """Send each piece as it is, wait for the reply to it, and return the last lines of the replies."""
-    with (
-        socket.create_connection(("127.0.0.1", door.port), timeout=10) as connection,
-        connection.makefile("rb") as lines,
-    ):
-
-        def reply() -> bytes:
-            return next(line for line in lines if line[3:4] == b" ")
-
-        replies = [reply()]
-        for piece in pieces:
-            connection.sendall(piece)
-            replies.append(reply())
-    return replies
-
-
-ENVELOPE = (
-    b"EHLO client.invalid\r\n",
-    b"MAIL FROM:<a@client.invalid>\r\n",
-    b"RCPT TO:<b@test.invalid>\r\n",
-    b"DATA\r\n",
-)
 
 
 def test_a_mail_is_kept_with_its_envelope_and_exact_bytes() -> None:
@@ -144,71 +98,6 @@ def test_a_store_that_fails_means_451_and_the_log_holds_no_content() -> None:
     assert len(keeper.mails) == 1
     assert "Jane" not in str(logs)
     assert "@" not in str(logs)
-
-
-@pytest.mark.parametrize("content", [b"", b"\r\n", b" \r\n\t\r\n"])
-def test_an_empty_mail_is_refused_before_acceptance(content: bytes) -> None:
-    keeper = Keeper()
-    with opened(keeper) as door:
-        *_, reply = raw_dialogue(door, *ENVELOPE, content + b".\r\n")
-    assert reply == b"554 5.6.0 The message is empty; nothing was accepted\r\n"
-    assert keeper.mails == {}
-
-
-def test_too_large_is_refused_at_mail_when_announced() -> None:
-    with opened(Keeper()) as door, peer(door) as client:
-        client.ehlo()
-        assert client.mail("a@client.invalid", [f"size={LIMIT}"])[0] == 250
-        client.rset()
-        code, text = client.mail("a@client.invalid", [f"size={LIMIT + 1}"])
-        assert (code, text[:5]) == (552, b"5.3.4")
-
-
-@pytest.mark.parametrize("line", [b"x" * 70 + b"\r\n", b"x" * 1_000_000], ids=["short-lines", "one-line"])
-def test_too_large_is_refused_after_data_and_the_session_goes_on(line: bytes) -> None:
-    keeper = Keeper()
-    with opened(keeper) as door, peer(door) as client:
-        client.ehlo()
-        client.mail("a@client.invalid")
-        client.rcpt("b@test.invalid")
-        code, text = client.data((line * (LIMIT // len(line) + 1)) + b"\r\n")
-        assert (code, text[:5]) == (552, b"5.3.4")
-        client.sendmail("a@client.invalid", ["b@test.invalid"], mail(1))
-    assert len(keeper.mails) == 1
-
-
-def test_a_mail_of_exactly_the_limit_in_one_line_is_kept() -> None:
-    keeper = Keeper()
-    content = b"x" * (LIMIT - 2) + b"\r\n"
-    with opened(keeper) as door, peer(door) as client:
-        client.sendmail("a@client.invalid", ["b@test.invalid"], content)
-    assert keeper.wait_for(1)[0].content == content
-
-
-@pytest.mark.parametrize(
-    "terminator", [b"\n.\n", b"\n.\r\n", b"\r.\r", b"\r\n.\n", b"\r\n.\r", b"\r\n\x00.\r\n", b"\n..\r\n", b"\r.\r\n"]
-)
-def test_a_smuggled_end_of_data_stays_inside_the_one_mail(terminator: bytes) -> None:
-    keeper = Keeper()
-    smuggled = b"MAIL FROM:<evil@client.invalid>\r\nRCPT TO:<b@test.invalid>\r\nDATA\r\nFrom: evil\r\n\r\nhello\r\n"
-    content = b"Subject: one\r\n\r\nbody" + terminator + smuggled
-    with opened(keeper) as door:
-        *_, reply = raw_dialogue(door, *ENVELOPE, content + b".\r\n")
-        assert reply.startswith(b"250 ")
-    (kept,) = keeper.wait_for(1)
-    assert b"hello" in kept.content
-    assert kept.mail_from == "a@client.invalid"
-
-
-def test_lines_of_any_length_arrive_byte_by_byte() -> None:
-    keeper = Keeper()
-    lengths = (64 * 1024 - 2, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1)
-    content = b"".join(b"." + b"x" * (length - 1) + b"\r\n" for length in lengths[:2]) + b"." * 65_600 + b"\r\n.\r\n"
-    with opened(keeper) as door, peer(door) as client:
-        client.sendmail("a@client.invalid", ["b@test.invalid"], content)
-        returns = b"x" + b"".join(b"\r" * length + b"\n" for length in lengths[1:3])
-        client.sendmail("a@client.invalid", ["b@test.invalid"], returns)
-    assert {kept.content for kept in keeper.wait_for(2)} == {content, returns}
 
 
 def test_a_door_takes_in_a_few_mails_at_once_and_the_next_one_waits() -> None:
