@@ -15,7 +15,7 @@ from assistant.services.plan import Plan
 from assistant.topics.replying import Answered, answered, asked_of_client, named, replies
 from assistant.topics.table import subject_of
 from assistant.topics.values import Case, Named
-from assistant.unasked import only_services, without_unasked
+from assistant.unasked import only_services, without_displaced, without_unasked
 from assistant.wording import listed
 from consultations.answers import Answer, CodeLine, CodeMention, Evidence, Result, Role, Source, System
 
@@ -27,8 +27,10 @@ _ABOUT_DIAGNOSES = frozenset({"note_diagnoses", "sequence", "laterality", "guide
 
 def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     """The answer before verification has written results and sources into it."""
-    if only_services(_answered(material, plan, tables), material, billed=bool(plan.claim.lines)):
+    first_read = _answered(material, plan, tables)
+    if only_services(first_read, material, billed=bool(plan.claim.lines)):
         material = without_unasked(material)
+    material = without_displaced(material, first_read)
     proposals = material.ruling.proposals[:MOST_LINES]
     bare = _lines(proposals, material, ())
     told = list(summary(bare, material))
@@ -74,6 +76,8 @@ def _headline(every: tuple[Answered, ...], about: str, lines: tuple[CodeLine, ..
     if not every or (every[0].kind in _ABOUT_DIAGNOSES and lines):
         return about
     first = every[0]
+    if first.said.codes:
+        return first.said.short
     if first.kind in {"code_validity", "pairs"} and not first.question.services and (lines or first.kind != "pairs"):
         return about
     return first.said.short

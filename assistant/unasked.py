@@ -90,3 +90,18 @@ def without_unasked(material: Material) -> Material:
         queries=(),
         uncertain=(),
     )
+
+
+_FAMILY = 5
+"""Characters of a code that an injury of one kind and place shares: "S93.4"."""
+
+
+def without_displaced(material: Material, every: tuple[Answered, ...]) -> Material:
+    """The material without what words led to, where the answer completes the client's own code of that family."""
+    led = {code.code[:_FAMILY] for one in every for code in one.said.codes if code.system is System.ICD10CM}
+    gone = {one.code for one in material.ruling.proposals if not one.asked and one.code[:_FAMILY] in led}
+    if not gone:
+        return material
+    kept = tuple(one for one in material.ruling.proposals if one.code not in gone)
+    asks = tuple(ask for ask in material.questions if not any(code in ask for code in gone))
+    return replace(material, ruling=Ruling(kept, material.ruling.dropped), questions=asks)

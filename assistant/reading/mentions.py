@@ -48,7 +48,8 @@ _MODIFIED = re.compile(r"\u2026 (?:\s?[-+/&,]|\s(?:with|and|or|w/))\s?(?:[0-9]{2
 """A modifier or another procedure behind the number: "45385 and 33", "45385+45380"; \u2026 stands for the number."""
 _ASKED = re.compile(
     r"\b(?:use|using|report|submit|send|keep)\s{1,3}\u2026"
-    r"|\u2026\s{1,3}(?:(?:still|the|a|an)\s)?(?:right|correct|okay|ok|fine|appropriate|acceptable|enough)\b",
+    r"|\u2026\s{1,3}(?:(?:still|the|a|an)\s)?(?:right|correct|okay|ok|fine|appropriate|acceptable|enough"
+    r"|good|used|in use|around)\b",
     re.IGNORECASE,
 )
 """Somebody asks whether to use it: "Is I10 right?", "can we use E11"; \u2026 stands for the code."""

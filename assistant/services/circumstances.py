@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from assistant.reading.discreet import discreet
 from assistant.reading.passages import Passage
-from assistant.services.sites import two_sites
+from assistant.services.sites import opposite_sides, two_sites
 from consultations.answers import Evidence
 
 
@@ -17,6 +17,7 @@ class Told(StrEnum):
     """Circumstances that decide about modifiers, places and times."""
 
     SEPARATE_VISIT = "separate visit"
+    PROBLEM_TREATED = "a problem was treated"
     PLANNED_PROCEDURE = "planned procedure"
     APART = "another site, lesion or session"
     SAME_PLACE = "the same site"
@@ -27,6 +28,7 @@ class Told(StrEnum):
     BOTH_SIDES = "both sides"
     READING_ONLY = "reading only"
     TECHNICAL_ONLY = "equipment only"
+    OWN_EQUIPMENT = "own equipment"
     SCREENING = "screening"
     THERAPEUTIC = "became therapeutic"
     AFTERCARE = "routine care after an operation"
@@ -37,8 +39,12 @@ class Told(StrEnum):
     AT_HOME = "patient at home"
     NOTICE_SIGNED = "notice signed"
     NO_NOTICE = "no notice"
+    NOTICE_REFUSED = "notice not signed by the patient's choice"
     EXCLUDED = "excluded by law"
     RESIDENT = "resident"
+    TEACHER_PRESENT = "teaching physician present for the key portion"
+    NOBODY_SUPERVISED = "no physician in the suite"
+    PERSONALLY = "done personally"
     SHARED = "shared visit"
     ASSISTED = "assistant"
     NON_PHYSICIAN = "by a practitioner who is no physician"
@@ -64,6 +70,11 @@ _PATTERNS: dict[Told, str] = {
         r"|\b(?:meds?|medications?|metformin|insulin|lisinopril|statin|losartan|amlodipine|dose) (?:was "
         r"|were )?(?:increas|decreas|adjust|chang|start|titrat|refill)"
     ),
+    Told.PROBLEM_TREATED: (
+        r"\b(?:prescri(?:bed|ption)|rx'?d|rx (?:for|given|sent)|start\w* on|treated (?:for|with)|amox\w*"
+        r"|antibiotics?)\b"
+        r"|\balso (?:had|has|have|c/o|complain\w*|present\w*|diagnosed|dx'?d)\b"
+    ),
     Told.PLANNED_PROCEDURE: (
         r"\b(?:scheduled|planned|preplanned|pre-planned) (?:for (?:the |an? )?)?(?:\w+ ){0,2}(?:injection"
         r"|procedure|biopsy|excision|removal)"
@@ -79,7 +90,8 @@ _PATTERNS: dict[Told, str] = {
         r"|\b(?:lesions?|polyps?|sites?) (?:were|was|are) (?:separate|different|distinct)"
         r"|\bone (?:polyp|lesion)\b[^.;]{0,60}\b(?:another|second|other one|the other)\b"
     ),
-    Told.SAME_PLACE: r"\bsame (?:anatomic(?:al)? )?(?:lesion|polyp|site|location|knee|joint|segment|area|wound|region)",
+    Told.SAME_PLACE: r"\bsame (?:anatomic(?:al)? )?(?:lesion|polyp|site|location|knee|joint|segment|area|wound"
+    r"|region)",
     Told.DECIDED_SURGERY: (
         r"decision\b[^.;]{0,60}\b(?:made|treat\w*|operat\w*|surg\w*|proceed|fix|repair)\b|decided (?:to|on"
         r"|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy|appendectomy)"
@@ -88,7 +100,8 @@ _PATTERNS: dict[Told, str] = {
     Told.UNRELATED: (
         r"(?<!whether )\b(?:unrelated|not related|nothing to do with|no relation)\b|\bdifferent (?:problem"
         r"|body part|condition)\b"
-        r"|\b(?:the |on the )?(?:other|second|fellow|contralateral|opposite) (?:eye|knee|side|hip|shoulder|foot|hand)\b"
+        r"|\b(?:the |on the )?(?:other|second|fellow|contralateral|opposite) (?:eye|knee|side|hip|shoulder|foot"
+        r"|hand)\b"
         r"|\bnow (?:the |for the |on the )?(?:os|od|left|right|lt|rt)\b"
     ),
     Told.STAGED: (
@@ -109,9 +122,17 @@ _PATTERNS: dict[Told, str] = {
         r"|(?:hospital|facility|another (?:group|practice)|imaging center) owns|(?:owned|done|performed) (?:by"
         r"|at|in) (?:the )?hospital|hospital'?s? (?:machine|equipment|scanner)"
         r"|(?:do not|don't|doesn't) own the"
+        r"|\b(?:over-?)?(?:reads?|reading|interprets?|interpreting)\b[^.;?]{0,40}\b(?:at|for|in) (?:the |a |our )?"
+        r"(?:local )?(?:hospital|facility|(?-i:ER|ED)|imaging center)\b"
+    ),
+    Told.OWN_EQUIPMENT: (
+        r"\b(?:we|office|practice|clinic) (?:also )?owns? (?:the |our |an? )?(?:own )?[\w-]+"
+        r"|\bour own (?:machine|equipment"
+        r"|scanner|unit|x-?ray|ultrasound)|\bin our (?:own )?office on our"
     ),
     Told.TECHNICAL_ONLY: (
-        r"technical component|technical only|(?:radiologist|outside (?:group|cardiologist)|another (?:physician"
+        r"technical component|technical only|(?:(?<!our )radiologist|outside (?:group|cardiologist|radiologist)"
+        r"|another (?:physician"
         r"|group|doctor)) (?:reads|interprets|bills the read)"
     ),
     Told.SCREENING: r"\b(?:screen(?:ing|er)?|average risk|surveillance|cologuard)\b|\bhigh risk (?:screen|colon)",
@@ -130,10 +151,14 @@ _PATTERNS: dict[Told, str] = {
     ),
     Told.VIDEO: r"\b(?:video|audio[- ]?(?:and[- ]|/)?video|audio-?visual|zoom|doxy)\b",
     Told.AUDIO: (
-        r"\baudio[- ]only\b|\b(?:by|via|over the) (?:tele)?phone\b|\btelephone (?:visit|call)|\bphone (?:visit"
-        r"|call)"
+        r"\baudio[- ]only\b|\b(?:by|via|over the|on the) (?:tele)?phone\b|\btelephone (?:visit|call)"
+        r"|\bphone[ -](?:visit"
+        r"|call|only)|\b(?:called|calls|phoned) (?:her|him|them|the (?:patient|pt)|pt|patient)\b(?! back)"
     ),
-    Told.AT_HOME: r"\b(?:at|from|in) (?:his |her |their |the patient'?s |own )?home\b|\bpatient'?s home\b",
+    Told.AT_HOME: (
+        r"\b(?:at|from|in) (?:(?:his|her|their|the (?:patient|pt)'?s|own) )?(?:home|house|residence)\b"
+        r"|\b(?:patient|pt)'?s home\b"
+    ),
     Told.NOTICE_SIGNED: (
         r"\babn (?:is |was |has been )?(?:signed|on file|obtained)|\bsigned (?:an? |the )?(?:abn"
         r"|advance beneficiary)|\b(?:have|has|got|had|with) (?:an? |the )?(?:signed )?abn\b"
@@ -143,8 +168,31 @@ _PATTERNS: dict[Told, str] = {
         r"|forgot (?:the|an?|to get an?)|missing) (?:signed )?abn\b"
     ),
     Told.EXCLUDED: (
-        r"\b(?:statutor\w+|excluded (?:by (?:law|statute|medicare))?|never covered|non-?covered by (?:law|statute)"
+        r"\b(?:statutor\w+|excluded (?:by (?:law|statute|medicare))?|never (?:covered|covers|pays?|paid)"
+        r"|non-?covered by (?:law|statute)"
         r"|cosmetic|hearing aids?|routine (?:dental|foot|eye))"
+    ),
+    Told.NOTICE_REFUSED: (
+        r"\b(?:refus\w+|declin\w+|won'?t|will not|would(?: not|n'?t)|did(?: not|n'?t) want) (?:to )?sign"
+        r"|\brefus\w+ (?:the |to (?:complete|choose|accept) (?:the |an )?)abn\b"
+    ),
+    Told.TEACHER_PRESENT: (
+        r"\b(?:present (?:for|during|throughout)|key (?:portion|part|component)s?|(?:personally )?(?:saw"
+        r"|examined|evaluated)"
+        r" (?:and (?:examined|evaluated) )?(?:the )?(?:patient|pt)|participated in)\b"
+    ),
+    Told.NOBODY_SUPERVISED: (
+        r"\b(?:md|do|dr\.?|doc|doctor|physician)\b(?:'s| was| is"
+        r"| were)?[^.;?]{0,30}\b(?:out of (?:the )?(?:office|town"
+        r"|building|clinic)|at the hospital|off-?site|away|on vacation|in surgery|in the or|not (?:in|on-?site|there"
+        r"|present|here))\b|\b(?:no|without an?) (?:md|physician|doctor|doc)\b[^.;?]{0,15}\b(?:in|on|there"
+        r"|present|around)"
+        r"|\b(?:nobody|no one|no other \w+)(?: else)?(?: was)? (?:in|on-?site|there|present)\b"
+    ),
+    Told.PERSONALLY: (
+        r"\bpersonally (?:did|perform\w*|provid\w*|gave|administer\w*|furnish\w*)|\b(?:mda?"
+        r"|anesthesiologist) (?:alone|only"
+        r"|solo|by (?:him|her)self)\b|\bno crna\b"
     ),
     Told.RESIDENT: r"\bresidents?\b(?! of)",
     Told.SHARED: r"\b(?:split|shared)(?:/shared)?\b|\bsplit[- ]shared",
@@ -164,11 +212,21 @@ _PATTERNS: dict[Told, str] = {
 }
 _COMPILED = {told: re.compile(pattern, re.IGNORECASE) for told, pattern in _PATTERNS.items()}
 _DENIED = re.compile(
-    r"\b(?:no|not|without|denies|never|nothing|if|whether|unless|isn't|wasn't|weren't)\s(?:\w+\s){0,2}$", re.IGNORECASE
+    r"\b(?:no|not|without|denies|never|nothing|if|whether|unless|isn't|wasn't|weren't|refus\w+|declin\w+|couldn't"
+    r"|unable to)\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
 )
 _PREMISE = re.compile(r"\b(?:on|for|from|at|in)\s(?:an?\s|the\s|two\s)?$", re.IGNORECASE)
 """In "done on a different lesion" a question takes for granted what "was it a different lesion?" asks."""
-_DENIES_ITSELF = {Told.NO_NOTICE, Told.NOT_DIALYSIS, Told.PLANNED_PROCEDURE, Told.READING_ONLY}
+_DENIES_ITSELF = {
+    Told.NOTICE_REFUSED,
+    Told.NOBODY_SUPERVISED,
+    Told.PERSONALLY,
+    Told.NO_NOTICE,
+    Told.NOT_DIALYSIS,
+    Told.PLANNED_PROCEDURE,
+    Told.READING_ONLY,
+}
 _SAID_IN_QUESTIONS = {
     Told.BOTH_SIDES,
     Told.SCREENING,
@@ -177,6 +235,10 @@ _SAID_IN_QUESTIONS = {
     Told.AT_HOME,
     Told.NOTICE_SIGNED,
     Told.NO_NOTICE,
+    Told.NOTICE_REFUSED,
+    Told.NOBODY_SUPERVISED,
+    Told.OWN_EQUIPMENT,
+    Told.PERSONALLY,
     Told.RESIDENT,
     Told.SHARED,
     Told.ASSISTED,
@@ -224,26 +286,7 @@ def circumstances(passages: list[Passage]) -> Circumstances:
         places = None if Told.APART in found or passage.text.endswith("?") else two_sites(passage.text)
         if places:
             found[Told.APART] = Evidence(discreet(passage.text, *places), passage.document)
-    if Told.APART not in found and (evidence := _on_both_sides(passages)):
-        found[Told.APART] = evidence
+    if Told.APART not in found and (places_apart := opposite_sides(passages)):
+        passage, start, end = places_apart
+        found[Told.APART] = Evidence(discreet(passage.text, start, end), passage.document)
     return Circumstances(found)
-
-
-_SIDED = re.compile(
-    r"\b(?:(?P<left>left|lt|l)|right|rt|r)\.? (?:upper |lower |dorsal |lateral |medial )?(?:cheek|temple|ear|eyelid|arm"
-    r"|forearm|hand|wrist|thumb|finger|shoulder|chest|breast|flank|back|hip|buttock|thigh|leg|calf|knee|shin|ankle|foot"
-    r"|toe|elbow)\b",
-    re.IGNORECASE,
-)
-
-
-def _on_both_sides(passages: list[Passage]) -> Evidence | None:
-    """Two places of the body on opposite sides, which are two sites; the words of the second."""
-    first = ""
-    for passage in passages:
-        for match in () if passage.text.endswith("?") else _SIDED.finditer(passage.text):
-            side = "left" if match["left"] else "right"
-            if first and side != first:
-                return Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
-            first = side
-    return None

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from assistant.reading.passages import Passage
 from assistant.services.changes import MANUAL, Change
 from assistant.services.circumstances import Circumstances, Told
-from codesets.claims import Claim, ClaimLine, Payer
+from assistant.services.screening_lines import COLON_SOURCE, STOOL_TEST
+from codesets.claims import Claim, ClaimLine, Payer, Setting
 from codesets.own_words import cpt_labels
 from consultations.answers import Source
 
@@ -34,6 +35,9 @@ _NOTHING_FOUND = re.compile(
     r"\b(?:nothing (?:was )?found|no (?:polyps?|findings?|lesions?)|normal|negative|clean)\b", re.IGNORECASE
 )
 SCREENING = {"average": "G0121", "high": "G0105"}
+_PARTS = {"93000": ("93010", "93005"), "93015": ("93018", "93017"), "93040": ("93042", "93041")}
+"""Tests of which reading and equipment have codes of their own: PC/TC indicators 4, 2 and 3 of the fee schedule."""
+_PARTS_SOURCE = Source(MANUAL, "chapter 23 addendum", "PC/TC indicators 2, 3 and 4")
 _PROLONGED_FROM = {"99215": 69, "99205": 89}
 
 
@@ -80,6 +84,8 @@ def swaps(claim: Claim, told: Circumstances, passages: list[Passage]) -> Iterato
     for line in claim.lines:
         if claim.paid_by is Payer.MEDICARE and line.code == "45378":
             yield from _screening(line, told, text)
+        elif line.code in _PARTS and claim.setting is Setting.PRACTITIONER:
+            yield from _part(line, told)
         elif claim.paid_by is Payer.MEDICARE and line.code == "99417" and minutes:
             yield from _prolonged(line, claim, minutes)
         elif minutes and line.code in {*NEW_VISITS, *ESTABLISHED_VISITS} and not _JUDGED.search(text):
@@ -91,10 +97,26 @@ def _screening(line: ClaimLine, told: Circumstances, text: str) -> Iterator[Swap
         return
     risk = screening_risk(text)
     code = SCREENING[risk]
-    source = Source(MANUAL, "chapter 18 section 60", "colorectal screening")
     why = f"Medicare has its own code for a screening colonoscopy at {risk} risk without a finding."
-    new = replace(line, code=code, modifiers=tuple(one for one in line.modifiers if one not in {"33", "PT"}))
-    yield Swap(line, new, Change(code, why, source))
+    kept = tuple(one for one in line.modifiers if one not in {"33", "PT"})
+    if STOOL_TEST.search(text) and "KX" not in kept:
+        kept = (*kept, "KX")
+        why += " It follows a positive stool test, which KX says."
+    yield Swap(line, replace(line, code=code, modifiers=kept), Change(code, why, COLON_SOURCE))
+
+
+def _part(line: ClaimLine, told: Circumstances) -> Iterator[Swap]:
+    """A test whose parts have codes of their own takes neither 26 nor TC (PC/TC indicator 4)."""
+    reading, technical = _PARTS[line.code]
+    if line.has("26") or (Told.READING_ONLY in told and not line.has("TC")):
+        code, part = reading, "the reading"
+    elif line.has("TC") or Told.TECHNICAL_ONLY in told:
+        code, part = technical, "the equipment and staff"
+    else:
+        return
+    kept = tuple(one for one in line.modifiers if one not in {"26", "TC"})
+    why = f"{line.code} is the whole test and takes neither 26 nor TC: {code} is the code of {part} alone."
+    yield Swap(line, replace(line, code=code, modifiers=kept), Change(code, why, _PARTS_SOURCE))
 
 
 def _prolonged(line: ClaimLine, claim: Claim, minutes: int) -> Iterator[Swap]:

@@ -167,7 +167,7 @@ def _without_orphans(claim: Claim, held: tuple[Held, ...], tables: KnownTables) 
 
 
 def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:
-    """As written, but column 1 of a pair of procedures before column 2."""
+    """As written, but column 1 of a pair of procedures before column 2, and no add-on before all it may add to."""
     lines = list(claim.lines)
     for line, other in combinations(claim.lines, 2):
         edit = (
@@ -178,6 +178,11 @@ def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:
         if edit is not None and edit.column1 == other.code and lines.index(other) > lines.index(line):
             lines.remove(other)
             lines.insert(lines.index(line), other)
+    added = [line for line in lines if (fee := tables.fee(line.code).row) and fee.global_days == "ZZZ"]
+    if lines and lines[0] in added and len(added) < len(lines):
+        first = next(line for line in lines if line not in added)
+        lines.remove(first)
+        lines.insert(0, first)
     return tuple(lines)
 
 

@@ -105,15 +105,3 @@ def after_surgery(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstance
             what = "a " + choice[0] if choice[0] is Told.RETURN_TO_OR else choice[0]
             why = f"By the record the second procedure was {what}, so it carries {choice[1]}."
             yield line, (with_first(line, choice[1]),), Change(line.code, why, GLOBAL_SOURCE, told[choice[0]])
-
-
-def screened(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, _tables: KnownTables) -> Changes:
-    """PT for Medicare, 33 for commercial plans, on the procedure that a screening colonoscopy became."""
-    mark = {Payer.MEDICARE: "PT", Payer.OTHER: "33"}.get(claim.paid_by, "")
-    if not mark or Told.SCREENING not in told or Told.THERAPEUTIC not in told or Told.SYMPTOMATIC in told:
-        return
-    for line in lines:
-        if line.code.isdigit() and "45379" <= line.code <= "45398" and not line.has("33", "PT"):
-            why = f"It began as a screening, so the procedure that it became carries {mark}."
-            source = Source(MANUAL, "chapter 18 section 60", "colorectal screening")
-            yield line, (with_modifier(line, mark),), Change(line.code, why, source, told[Told.SCREENING])

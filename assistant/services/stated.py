@@ -53,6 +53,7 @@ _CAME_BACK = re.compile(
     re.IGNORECASE,
 )
 _ASKS_PERIOD = re.compile(r"\b(?:what|how long|how many)\b[^?]{0,20}\bglobal\b", re.IGNORECASE)
+_SAME_DAY = re.compile(r"\bsame (?:day|date|dos|visit|session|encounter)\b", re.IGNORECASE)
 _READ_FOR_RETURN = 20_000
 _DATED = re.compile(r"[\s,(]*(?:was )?(?:done |performed )?(?:on |dos |of )?[0-9]{1,2}/[0-9]{1,2}\b", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7, "m": 30}
@@ -128,6 +129,8 @@ def _is_earlier(one: Written, *, came_back: bool) -> bool:
         return True
     text = one.passage.text
     around = text[max(0, one.start - 90) : one.end + 60]
+    if _SAME_DAY.search(around):
+        return False
     return bool(
         _EARLIER.search(text[max(0, one.start - 120) : one.start])
         and (_AGO.search(around) or _DATE.search(around) or "global" in around.lower() or "post" in around.lower())

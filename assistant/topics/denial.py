@@ -26,7 +26,10 @@ _CODE = re.compile(
     ),
     re.IGNORECASE,
 )
-_OF_VALIDITY = words(r"deleted|(?:still )?valid|invalid|replaced|no longer|retired")
+_OF_VALIDITY = words(
+    r"deleted|(?:still )?valid|invalid|replaced|no longer|retired|still (?:good|ok|active|billable|used|in use)"
+)
+_OF_UNITS = words(r"mues?\b|medically unlikely")
 _REMARK = re.compile(r"\b(?:MA?|N)[0-9]{1,3}\b(?![.])")
 _GROUPS = {
     "CO": "the provider writes it off unless it is corrected or appealed",
@@ -59,7 +62,9 @@ def reasons() -> dict[str, Reason]:
 
 def fits(question: Question, case: Case) -> bool:
     """A denial in the question, or told just before it."""
-    if question.diagnoses and question.says(_OF_VALIDITY) and not _CODE.search(question.context):
+    if not _CODE.search(question.context) and (
+        (question.diagnoses and question.says(_OF_VALIDITY)) or question.says(_OF_UNITS)
+    ):
         return False
     return question.says(_ASKED) or (
         bool(_CODE.search(question.context))

@@ -40,8 +40,14 @@ def fits(question: Question, case: Case) -> bool:
     return (
         question.says(_ASKED)
         or question.asks_modifier("24", "57", "58", "78", "79")
-        or (bool(case.plan.stated.earlier_codes) and question.says(words(r"modifier|bill|code|paid|separate")))
+        or (_operated(case) and question.says(words(r"modifier|bill|code|paid|separate")))
     )
+
+
+def _operated(case: Case) -> bool:
+    """Whether something was done before that may have a global period: no test or visit has one."""
+    days = [fee.global_days if (fee := case.tables.fee(code).row) else "" for code in case.plan.stated.earlier_codes]
+    return any(one not in {"XXX", "ZZZ"} for one in days)
 
 
 def reply(question: Question, case: Case) -> Said:

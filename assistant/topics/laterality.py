@@ -3,16 +3,24 @@
 Source: ICD-10-CM Official Guidelines I.A.4, I.A.5, I.B.13, I.C.19.a.
 """
 
+import re
+
+from assistant.diagnoses.completing.encounters import Encounter, encounter_of, seventh
+from assistant.reading.passages import Passage, Section
 from assistant.topics.values import Case, Named, Question, Said, words
-from codesets import Status, System
+from assistant.wording import listed
+from codesets import Status, System, Validity
 from consultations.answers import Source
 
 _ASKED = words(
     r"7th|seventh|laterality|initial (?:encounter|vs|or)|subsequent|sequela|active treatment|placeholder"
     r"|which side|right or left|left or right|side (?:is )?(?:not )?(?:documented|stated|given)"
-    r"|encounter character|\bA or D\b|A, D|unspecified (?:side|laterality)|x placeholder|character"
+    r"|which (?:eye|ear|knee|hip|shoulder|ankle|wrist|elbow|hand|foot|arm|leg|breast|lung|kidney|ovary|limb)\b"
+    r"|(?:full|complete|whole) code|encounter character|\bA or D\b|A, D|unspecified (?:side|laterality)"
+    r"|x placeholder|character"
 )
 _OF_SERVICES = words(r"modifier|rt\b|lt\b")
+_UNSAID_SIDE = re.compile(r"\bunspecified (eye|ear|side|[a-z]+)\b(?! (?:encounter|type))")
 _GUIDE = "ICD-10-CM Official Guidelines for Coding and Reporting"
 _SOURCES = (Source(_GUIDE, "FY2026", "I.C.19.a"), Source(_GUIDE, "FY2026", "I.B.13"))
 _RULE = (
@@ -37,21 +45,7 @@ def reply(question: Question, case: Case) -> Said:
             continue
         found = case.tables.validity(System.ICD10CM, one.code)
         if found.status is Status.MISSING_SEVENTH and found.choices:
-            letters = ", ".join(choice.code[-1] for choice in found.choices)
-            chosen = _chosen(case, [choice.code for choice in found.choices])
-            if chosen:
-                return Said(
-                    f"{chosen}: {_why(chosen)}",
-                    (f"{found.code} needs a 7th character ({letters}).", _RULE),
-                    _SOURCES,
-                    codes=(Named(chosen, System.ICD10CM),),
-                )
-            return Said(
-                f"{found.code} is not complete: it needs a 7th character ({letters})",
-                (_RULE,),
-                _SOURCES,
-                ("Was the patient under active treatment, in routine healing, or seen for a late effect?",),
-            )
+            return _seventh(found, question, case)
         if found.status is Status.HEADER and found.choices:
             shown = "; ".join(f"{choice.code} {choice.title}" for choice in found.choices[:6])
             return Said(
@@ -60,27 +54,55 @@ def reply(question: Question, case: Case) -> Said:
                 _SOURCES,
                 ("Which side, and which encounter, does the record document?",),
             )
+        if found.status is Status.VALID and (place := _UNSAID_SIDE.search(found.title)):
+            return _side(found, place[1], case)
     lines = [line.code for line in case.diagnoses]
     if lines and question.says(words("side|lateral|right|left")):
         return Said("The side comes from the record, not from the claim", (_SIDE,), _SOURCES)
     return Said("The 7th character says the phase of care, not the number of the visit", (_RULE, _SIDE), _SOURCES)
 
 
-def _chosen(case: Case, codes: list[str]) -> str:
-    text = case.text.lower()
-    told = (
-        "S"
-        if words(r"sequela|late effect").search(text)
-        else "D"
-        if words(r"healing|follow[- ]?up|aftercare|cast (?:change|removal)|routine|recheck").search(text)
-        else "A"
-        if words(
-            r"active treatment|emergency|ed visit|er visit|surgery|new injury|just (?:fell|broke)|today(?:'s)? injury"
-        ).search(text)
-        else ""
+def _seventh(found: Validity, question: Question, case: Case) -> Said:
+    letters = ", ".join(choice.code[-1] for choice in found.choices)
+    told = encounter_of([*case.material.passages, _statement(question)], "").encounter
+    chosen = seventh(told, case.text, frozenset(choice.code[-1] for choice in found.choices))
+    whole = next((choice.code for choice in found.choices if choice.code[-1] == chosen), "")
+    if whole and told is not Encounter.UNSAID:
+        return Said(
+            f"{whole}: {_WHY[told]}",
+            (f"{found.code} needs a 7th character ({letters}).", _RULE),
+            _SOURCES,
+            codes=(Named(whole, System.ICD10CM),),
+        )
+    return Said(
+        f"{found.code} is not complete: it needs a 7th character ({letters})",
+        (_RULE,),
+        _SOURCES,
+        ("Was the patient under active treatment, in routine healing, or seen for a late effect?",),
     )
-    return next((code for code in codes if code.endswith(told)), "") if told else ""
 
 
-def _why(code: str) -> str:
-    return {"A": "active treatment", "D": "routine care while it heals", "S": "a late effect"}[code[-1]]
+def _side(found: Validity, place: str, case: Case) -> Said:
+    """A code of no side, where the list has its neighbours with one."""
+    above = case.tables.validity(System.ICD10CM, found.code[:-1].rstrip("."))
+    others = [f"{choice.code} ({choice.title})" for choice in above.choices if choice.code != found.code]
+    if not others:
+        return Said("The side comes from the record, not from the claim", (_SIDE,), _SOURCES)
+    return Said(
+        f"{found.code} only if the record nowhere names the side; else {listed(others[:4], 'or')}",
+        (_SIDE, "Payers often refuse a code of no side for a procedure on one side."),
+        _SOURCES,
+        (f"Which side ({place}) does the record of the encounter name, right, left or both?",),
+    )
+
+
+def _statement(question: Question) -> Passage:
+    """The question with the words around it, read as what they take for granted."""
+    return Passage(question.context.rstrip("? "), question.document, Section.BODY, listed=False)
+
+
+_WHY = {
+    Encounter.ACTIVE: "active treatment",
+    Encounter.HEALING: "routine care while it heals",
+    Encounter.SEQUELA: "a late effect",
+}

@@ -48,6 +48,11 @@ def reply(question: Question, case: Case) -> Said:
     )
 
 
+_SPECIALTY = words(
+    r"specialist\w*|specialt\w+|(?:just|only) (?:for )?(?:pcps?|primary care)|[a-z]+ologists?\b|ortho\w*|surgeons?\b"
+)
+
+
 def _add_on(case: Case) -> Said:
     findings = [
         one
@@ -71,6 +76,19 @@ def _add_on(case: Case) -> Said:
             if one.result is not Found.WARNING
             else one.rationale.rstrip("."),
             (one.remedy, rule) if one.remedy else (rule,),
+            (_RULES_2025,),
+        )
+    if case.says(_SPECIALTY):
+        return Said(
+            "Yes, any specialty may report it where the relationship is continuing; it is not for primary care alone",
+            (
+                rule,
+                (
+                    "A visit of its own kind counts, of a new patient too, where the practitioner takes on the"
+                    " continuing care of a serious or complex condition and the note shows it; a one-time consultation"
+                    " does not."
+                ),
+            ),
             (_RULES_2025,),
         )
     return Said(

@@ -51,11 +51,20 @@ def reply(question: Question, case: Case) -> Said:
         )
     caveat = known.caveat(f"the PC/TC indicator of {code}", case.day)
     reasons += [caveat] if caveat else []
+    instead = next((swap for swap in case.plan.instead if swap.old.code == code), None)
+    if instead:
+        return Said(f"{instead.new.code}, not {code}: {instead.change.why}", tuple(reasons), tuple(sources))
     if indicator and indicator not in {"1", "6"}:
         return Said(f"Neither 26 nor TC goes on {code} (PC/TC indicator {indicator})", tuple(reasons), tuple(sources))
     if part:
         return Said(
             f"{code}-{part}: you bill {'the reading' if part == '26' else 'the equipment and staff'} only",
+            tuple(reasons),
+            tuple(sources),
+        )
+    if Told.OWN_EQUIPMENT in told:
+        return Said(
+            f"{code} without a modifier (the whole service): you own the equipment and write the report",
             tuple(reasons),
             tuple(sources),
         )

@@ -11,6 +11,7 @@ _ASKED = words(
     r"addend\w*|late entr\w+|amend(?:ed|ment|ing)?\b|quer(?:y|ies)\b|correct(?:ion"
     r"|ing)? (?:to )?(?:the )?(?:note|record|chart|documentation)|add (?:it |this |that |documentation "
     r"|a note )?to the (?:note|chart|record)|after the fact|unsigned|signature|sign(?:ed)? (?:the )?note"
+    r"|sign\w* (?:off|it|this|that|his|her|their|late|now|today)\b|(?:never|not|forgot to|did(?: not|n'?t)) sign"
     r"|attest\w*|cloned|copy[- ]?(?:paste|forward)|(?:change|switch|swap) (?:the |to |our |a )?(?:note|documentation"
     r"|record|diagnos[ie]s|dx|icd\S*)"
     r"|ask the (?:doctor|provider|physician|dr)|backdat\w+|go back and|document(?:ation)? (?:later|missing|not)"
@@ -19,6 +20,10 @@ _INTEGRITY = Source("Medicare Program Integrity Manual", "chapter 3", "section 3
 _SIGNATURE = Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.4, signatures")
 
 
+_SIGNING = words(
+    r"unsigned|signature|sign(?:ed|ing)? (?:off|it|the|this|that|his|her|their|late|now|today)\b|attest"
+    r"|(?:never|not|forgot to|did(?: not|n'?t)) sign"
+)
 _FOR_PAYMENT = words(
     r"so (?:that )?(?:it|we|they|medicare|the claim) (?:\w+ )?(?:pays?|paid|covers?)"
     r"|to get (?:it |this |the claim )?paid"
@@ -69,7 +74,7 @@ def _for_payment(question: Question) -> Said:
 
 def reply(question: Question, case: Case) -> Said:
     """What the rule allows, by what is asked."""
-    if question.says(words(r"unsigned|signature|sign(?:ed)? (?:the )?note|attest")):
+    if question.says(_SIGNING):
         return Said(
             (
                 "A missing signature is mended by a signature attestation of the author, not by adding a late"

@@ -13,7 +13,7 @@ from codesets.claims import Payer
 from consultations.answers import Source
 
 _ASKED = words(
-    r"tele-?(?:health|medicine|visit|psych\w*)|video|virtual|audio|phone (?:visit|call|encounter)|zoom"
+    r"tele-?(?:health|medicine|visit|psych\w*)|video|virtual|audio|phone[ -](?:visit|call|encounter|only)|zoom"
     r"|pos ?(?:02|10)\b|modifiers? (?:93|95|gt|gq|fq)"
 )
 _BY_PLACE = date(2024, 1, 1)
@@ -48,7 +48,11 @@ def reply(question: Question, case: Case) -> Said:
             ("For sound alone the modifier is 93.", law),
             _SOURCES,
         )
-    mark = "93 for sound alone" if audio else "no 95 for Medicare by video, 93 only for sound alone"
+    mark = (
+        "93, because it was by sound alone (audio-only)"
+        if audio
+        else "no 95 for Medicare by video, 93 only for sound alone"
+    )
     others = f"Commercial plans mostly want {'93' if audio else '95'} with place 10 or 02; ask the plan."
     if payer in {Payer.OTHER, Payer.MEDICAID}:
         return Said(

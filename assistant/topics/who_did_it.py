@@ -65,12 +65,18 @@ def reply(question: Question, case: Case) -> Said:
             ("Does the note have the teaching physician's own statement of presence for the key portion?",),
         )
     new = case.says(words(r"new (?:\w+ ){0,2}(?:patient|pt|problem|complaint)"))
+    away = Told.NOBODY_SUPERVISED in case.plan.told
     short = (
         (
             "No: incident-to needs an established patient with a plan the physician has already set, so this is"
             " billed under the practitioner's own number"
         )
         if new
+        else (
+            "No: no physician of the group was in the office suite, so nobody supervised directly; it is billed under"
+            " the practitioner's own number, at 85 percent"
+        )
+        if away
         else (
             "Only if all conditions of incident-to are met; else it is billed under the practitioner's own number,"
             " at 85 percent of the physician's rate"
@@ -91,7 +97,9 @@ def reply(question: Question, case: Case) -> Said:
             CONSULTANT,
         ),
         (benefit("chapter 15 section 60", "incident-to"), Source("42 CFR", "current", "410.26")),
-        () if new else ("Was the problem new, had the physician set the plan, and was a physician in the suite?",),
+        ()
+        if new or away
+        else ("Was the problem new, had the physician set the plan, and was a physician in the suite?",),
     )
 
 

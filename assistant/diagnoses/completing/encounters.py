@@ -35,11 +35,12 @@ _HEALING = re.compile(
     r" (?:removal|change|check)"
     r"|(?:routine|delayed|normal|good|interval) healing|healing (?:well|normally|routinely|as expected|fracture|wound)"
     r"|(?:is|are|continues?|has been) healing|callus formation|non-?union|malunion|post-?op(?:erative)? (?:visit|check)"
-    r"|(?:weeks?|months?) (?:after|post|s/p|status post|out from|since)|physical therapy for)\b",
+    r"|(?:weeks?|months?) (?:after|post|s/p|status post|out from|since)|physical therapy for"
+    r"|(?:PT|OT|physical therapy|occupational therapy|therapy) (?:eval\w*|visit|session)|rehab(?:ilitation)?)\b",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
-    r"\b(?:initial encounter|active treatment|emergency|acute|yesterday|this morning|last night|today after"
+    r"\b(?:initial encounter|active (?:treatment|tx)|emergency|acute|yesterday|this morning|last night|today after"
     r"|(?:days?|hours?) ago|onset|new injury|sustained|after (?:\w+ ){0,6}(?:fall|fell|falling"
     r"|accident|injury|collision)"
     r"|(?:slipped|tripped|fell|twisted|landed|crashed|struck|rear-ended|injured)"
