@@ -203,7 +203,7 @@ _PATTERNS: dict[Told, str] = {
     ),
     Told.PLAN_OF_CARE_PT: (
         r"\bphysical therap\w+|\bPT (?:plan|eval|session|visit|clinic|notes?|minutes|units|services?)|\b(?:our"
-        r"|a) PT\b|\bPTA\b"
+        r"|a) PT\b|\bPTA\b|(?-i:\bPT\b)(?! (?:is|was|has|had|came|seen|states|reports|with|w/|c/o|who|to|in)\b)"
     ),
     Told.PLAN_OF_CARE_OT: (
         r"\boccupational therap\w+|\bOT (?:plan|eval|session|visit|clinic|services?)|\bCOTA\b|\bOTA\b"

@@ -8,12 +8,16 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from assistant.reading.clock import minutes, spans
 from assistant.reading.passages import Passage
 from assistant.services.amounts import drug_given
+from assistant.services.therapy_words import named_minutes
 from assistant.services.written import Written, written
 from codesets.claims import ClaimLine, Drug, EarlierProcedure
-from codesets.claims.code_kinds import is_drug, is_visit
+from codesets.claims.code_kinds import is_drug, is_visit, kinds
 from codesets.claims.ptp_modifiers import SITES
+from codesets.claims.rules.time_units import TIMED
+from codesets.own_words import CodeKind
 
 _CHOICE = re.compile(
     (
@@ -98,6 +102,7 @@ def stated(passages: list[Passage], day: date) -> Stated:
         if one.code not in earlier_codes | choices:
             groups.setdefault(one.code, []).append(one)
     services = [service for group in groups.values() for service in _lines(group, passages, day)][:_MOST]
+    services = _with_named_minutes(services, text[:_READ_FOR_RETURN])
     return Stated(
         services=tuple(services),
         earlier=tuple(found for one in before if (found := _earlier(one, day))),
@@ -105,6 +110,17 @@ def stated(passages: list[Passage], day: date) -> Stated:
         asked=tuple(one for one in every if one.code in choices),
         every=tuple(every),
     )
+
+
+def _with_named_minutes(services: list[Service], text: str) -> list[Service]:
+    """Timed therapy with its minutes at its name instead of its code, and anesthesia by the one clock of the mail."""
+    if any(one.line.minutes for one in services):
+        return services
+    named = named_minutes(text) if any(one.line.code in TIMED for one in services) else {}
+    given = [one.line.code for one in services if CodeKind.ANESTHESIA in kinds(one.line.code)]
+    if len(given) == 1 and len(spans(text)) == 1:
+        named[given[0]] = minutes(text) or 0
+    return [replace(one, line=replace(one.line, minutes=named.get(one.line.code))) for one in services]
 
 
 def _is_choice(one: Written) -> bool:
@@ -167,8 +183,8 @@ def _lines(group: list[Written], passages: list[Passage], day: date) -> list[Ser
         return [Service(_line(one, one.modifiers, passages, day), one) for one in apart]
     modifiers = tuple(dict.fromkeys(modifier for one in said for modifier in one.modifiers))
     units = next((one.units for one in said if one.units is not None), None)
-    minutes = next((one.minutes for one in group if one.minutes is not None), None)
-    first = replace(said[0], units=units, minutes=minutes)
+    time = next((one.minutes for one in group if one.minutes is not None), None)
+    first = replace(said[0], units=units, minutes=time)
     if {"RT", "LT"} <= set(modifiers) and "50" not in modifiers:
         rest = tuple(modifier for modifier in modifiers if modifier not in {"RT", "LT"})
         return [Service(replace(_line(first, (*rest, side), passages, day), units=1), first) for side in ("RT", "LT")]

@@ -17,7 +17,11 @@ def therapy(lines: tuple[ClaimLine, ...], _claim: Claim, told: Circumstances, _t
     timed = [line for line in lines if line.code in TIMED and line.minutes]
     shares = unit_shares({line.code: line.minutes or 0 for line in timed})
     for line in lines:
-        if line in timed and shares[line.code] not in {line.units, 0}:
+        if line in timed and shares[line.code] == 0 and len(timed) > 1:
+            source = Source(MANUAL, "chapter 5 section 20.2", "timed therapy units")
+            why = f"{line.minutes} of all timed minutes are no unit of their own."
+            yield line, (), Change(line.code, why, source)
+        elif line in timed and shares[line.code] not in {line.units, 0}:
             source = Source(MANUAL, "chapter 5 section 20.2", "timed therapy units")
             why = f"{line.minutes} of all timed minutes are {shares[line.code]} units."
             yield line, (replace(line, units=shares[line.code]),), Change(line.code, why, source)
