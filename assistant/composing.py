@@ -32,16 +32,15 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
         material = without_unasked(material)
     material = without_displaced(material, first_read)
     proposals = material.ruling.proposals[:MOST_LINES]
-    bare = _lines(proposals, material, ())
+    bare = _lines(proposals, material, {})
     told = list(summary(bare, material))
     billed = services.code_lines(plan, tables, {})
     mentions = _mentions(material, plan, tables, {line.code for line in (*bare, *billed)})
     about = headline(bare, mentions, material)
     text = "\n".join(passage.text for passage in material.passages)
     every = answered(Case(material, plan, tables, bare, about, text))
-    sources = _sources(proposals, told, plan, every)
-    number = {source: place for place, source in enumerate(sources, start=1)}
-    lines = (*_lines(proposals, material, sources), *_led_to(every, System.ICD10CM, {line.code for line in bare}))
+    sources, number = _numbered(_sources(proposals, told, plan, every))
+    lines = (*_lines(proposals, material, number), *_led_to(every, System.ICD10CM, {line.code for line in bare}))
     billed = services.code_lines(plan, tables, number)
     billed = (*billed, *_led_to(every, None, {line.code for line in billed}))
     answer = Answer(
@@ -66,7 +65,7 @@ def _as_billed(billed: tuple[CodeLine, ...]) -> str:
 
 
 def _answered(material: Material, plan: Plan, tables: KnownTables) -> tuple[Answered, ...]:
-    bare = _lines(material.ruling.proposals[:MOST_LINES], material, ())
+    bare = _lines(material.ruling.proposals[:MOST_LINES], material, {})
     text = "\n".join(passage.text for passage in material.passages)
     return answered(Case(material, plan, tables, bare, "", text))
 
@@ -119,7 +118,20 @@ def _sources(
     return tuple(dict.fromkeys(filter(None, [*of_lines, *of_summary, *of_changes, *of_replies])))
 
 
-def _lines(proposals: tuple[Proposal, ...], material: Material, sources: tuple[Source, ...]) -> tuple[CodeLine, ...]:
+def _numbered(every: tuple[Source, ...]) -> tuple[tuple[Source, ...], dict[Source, int]]:
+    """Each work and edition once, with all its places, and the number of the one that each of them became."""
+    works: dict[tuple[str, str], list[str]] = {}
+    for source in every:
+        works.setdefault((source.title, source.edition), []).append(source.locator)
+    number = {work: place for place, work in enumerate(works, start=1)}
+    sources = tuple(
+        Source(title, edition, ", ".join(dict.fromkeys(filter(None, places))))
+        for (title, edition), places in works.items()
+    )
+    return sources, {source: number[source.title, source.edition] for source in every}
+
+
+def _lines(proposals: tuple[Proposal, ...], material: Material, number: dict[Source, int]) -> tuple[CodeLine, ...]:
     return tuple(
         CodeLine(
             system=System.ICD10CM,
@@ -127,7 +139,7 @@ def _lines(proposals: tuple[Proposal, ...], material: Material, sources: tuple[S
             title=material.found[proposal.code].title,
             result=Result.NOT_RUN,  # until verification, the last step of every draft
             evidence=proposal.evidence,
-            sources=(sources.index(proposal.source) + 1,) if proposal.source in sources else (),
+            sources=(number[proposal.source],) if proposal.source in number else (),
             why=proposal.reason,
         )
         for proposal in proposals

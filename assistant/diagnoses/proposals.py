@@ -56,11 +56,6 @@ class Rule(Protocol):
         ...
 
 
-def guideline(paragraph: str) -> Source:
-    """A paragraph of the official guidelines (CMS and NCHS), by its number: "I.C.9.a.2"."""
-    return Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", paragraph)
-
-
 def combine(
     proposals: tuple[Proposal, ...], replaced: tuple[Proposal, ...], followed_by: tuple[Proposal, ...], one: Proposal
 ) -> Ruling:

@@ -72,6 +72,8 @@ _NOT_CODE_AFTER = re.compile(
     r"|days?)\b|\s?%",
     re.IGNORECASE,
 )
+_RISK_MODEL = re.compile(r"V2[0-9]", re.IGNORECASE)
+_RISK_CUE = re.compile(r"\b(?:hccs?|raf|risk adjust\w*|model)\b", re.IGNORECASE)
 _SPINE = re.compile(r"[CTLS][0-9]{1,2}", re.IGNORECASE)
 _SPINE_CUE = re.compile(r"vertebra|disc|spin|level|fusion|nerve root|radicul|compression|burst", re.IGNORECASE)
 
@@ -117,15 +119,15 @@ def _why_not(word: str, before: str, after: str) -> str:
     """Why a word that looks like a code is none; empty where nothing speaks against it."""
     if word.upper() in {"B12", "B6", "B1"} and (_NOT_CODE_AFTER.match(after) or "itamin" in before[-9:]):
         return "a vitamin, not a code"
+    if _RISK_MODEL.fullmatch(word) and _RISK_CUE.search(before + after):
+        return "a version of the risk adjustment model, not a code"
     if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
         return "a level of the spine, not a code"
     if _PACKAGE.match(after) or (_REMARK.fullmatch(word) and _REMARK_CUE.search(before)):
         return "part of a National Drug Code" if word.isdigit() else "a remark of the payer, not a code"
     if _OTHER_NUMBER.search(before) and not (word in cpt_labels() and before.lower().rstrip().endswith("claim")):
         return "a number of another kind, not a code"
-    if _NOT_CODE_AFTER.match(after):
-        return "a measurement, not a code"
-    return ""
+    return "a measurement, not a code" if _NOT_CODE_AFTER.match(after) else ""
 
 
 def _system(word: str, around: str, *, strict: bool) -> System | None:

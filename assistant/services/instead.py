@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from assistant.citing import manual
 from assistant.reading.passages import Passage
-from assistant.services.changes import MANUAL, Change
+from assistant.services.changes import Change
 from assistant.services.circumstances import Circumstances, Told
 from assistant.services.screening_lines import COLON_SOURCE, STOOL_TEST
 from codesets.claims import Claim, ClaimLine, Payer, Setting
 from codesets.own_words import cpt_labels
-from consultations.answers import Source
 
 NEW_VISITS = ("99202", "99203", "99204", "99205")
 ESTABLISHED_VISITS = ("99212", "99213", "99214", "99215")
@@ -37,7 +37,7 @@ _NOTHING_FOUND = re.compile(
 SCREENING = {"average": "G0121", "high": "G0105"}
 _PARTS = {"93000": ("93010", "93005"), "93015": ("93018", "93017"), "93040": ("93042", "93041")}
 """Tests of which reading and equipment have codes of their own: PC/TC indicators 4, 2 and 3 of the fee schedule."""
-_PARTS_SOURCE = Source(MANUAL, "chapter 23 addendum", "PC/TC indicators 2, 3 and 4")
+_PARTS_SOURCE = manual("chapter 23 addendum", "PC/TC indicators 2, 3 and 4")
 _PROLONGED_FROM = {"99215": 69, "99205": 89}
 
 
@@ -123,7 +123,7 @@ def _prolonged(line: ClaimLine, claim: Claim, minutes: int) -> Iterator[Swap]:
     visit = next((one.code for one in claim.lines if one.code in _PROLONGED_FROM), "")
     units = prolonged_units(visit, minutes)
     if units:
-        source = Source(MANUAL, "chapter 12 section 30.6.15", "prolonged services")
+        source = manual("chapter 12 section 30.6.15", "prolonged services")
         why = f"Medicare takes this instead of the CPT code, from {_PROLONGED_FROM[visit]} minutes, one for each 15."
         yield Swap(line, replace(line, code="G2212", units=units), Change("G2212", why, source))
 
@@ -133,6 +133,6 @@ def _by_time(line: ClaimLine, minutes: int) -> Iterator[Swap]:
     needed = least_minutes(family)
     met = [code for code, least in needed.items() if minutes >= least]
     if met and minutes < needed.get(line.code, 0):
-        source = Source(MANUAL, "chapter 12 section 30.6.1", "selection of the level")
+        source = manual("chapter 12 section 30.6.1", "selection of the level")
         why = f"{minutes} minutes meet this level ({needed[met[-1]]}), not the next above it."
         yield Swap(line, replace(line, code=met[-1]), Change(met[-1], why, source))

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from assistant.services.changes import MANUAL, Change, Changes
+from assistant.citing import manual
+from assistant.services.changes import Change, Changes
 from assistant.services.circumstances import Circumstances, Told
 from assistant.services.known import KnownTables
 from codesets.claims import Claim, ClaimLine, Payer
 from codesets.claims.code_kinds import is_visit
-from consultations.answers import Source
 
-SOURCE = Source(MANUAL, "chapter 30 section 50", "advance beneficiary notice")
+SOURCE = manual("chapter 30 section 50", "advance beneficiary notice")
 MARKS = ("GA", "GX", "GY", "GZ")
 
 

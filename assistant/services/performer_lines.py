@@ -1,17 +1,17 @@
 """Who did it: residents, assistants at surgery, shared visits, anesthesia given by the physician alone."""
 
-from assistant.services.changes import MANUAL, Change, Changes, with_first, with_modifier
+from assistant.citing import manual
+from assistant.services.changes import Change, Changes, with_first, with_modifier
 from assistant.services.circumstances import Circumstances, Told
 from assistant.services.known import KnownTables
 from codesets.claims import Claim, ClaimLine, Payer
 from codesets.claims.code_kinds import is_visit, kinds
 from codesets.own_words import CodeKind
-from consultations.answers import Source
 
-_TEACHING = Source(MANUAL, "chapter 12 section 100", "teaching physicians")
-_ASSISTANTS = Source(MANUAL, "chapter 12 section 20.4.3", "assistants at surgery")
-_SHARED = Source(MANUAL, "chapter 12 section 30.6.18", "split or shared visits")
-_ANESTHESIA = Source(MANUAL, "chapter 12 section 50", "anesthesia")
+_TEACHING = manual("chapter 12 section 100", "teaching physicians")
+_ASSISTANTS = manual("chapter 12 section 20.4.3", "assistants at surgery")
+_SHARED = manual("chapter 12 section 30.6.18", "split or shared visits")
+_ANESTHESIA = manual("chapter 12 section 50", "anesthesia")
 _ASSISTANT_PAID = {"0", "2"}
 """Assistant indicators under which Medicare pays, for 0 with a record of the need."""
 

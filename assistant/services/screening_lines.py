@@ -2,14 +2,14 @@
 
 import re
 
-from assistant.services.changes import MANUAL, Change, Changes, with_modifier
+from assistant.citing import manual
+from assistant.services.changes import Change, Changes, with_modifier
 from assistant.services.circumstances import Circumstances, Told
 from assistant.services.known import KnownTables
 from codesets.claims import Claim, ClaimLine, Payer
-from consultations.answers import Source
 
-COLON_SOURCE = Source(MANUAL, "chapter 18 section 60", "colorectal screening")
-BREAST_SOURCE = Source(MANUAL, "chapter 18 section 20", "mammography")
+COLON_SOURCE = manual("chapter 18 section 60", "colorectal screening")
+BREAST_SOURCE = manual("chapter 18 section 20", "mammography")
 STOOL_TEST = re.compile(
     r"\b(?:cologuard|fit(?:-dna)?|fobt|gfobt|ifobt|stool(?:[- ]based)? (?:dna |blood )?test|stool dna)\b", re.IGNORECASE
 )

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from assistant.services.changes import GLOBAL_SOURCE, MANUAL, Change, Changes, with_modifier
+from assistant.citing import final_rules, manual, ncci
+from assistant.services.changes import GLOBAL_SOURCE, Change, Changes, with_modifier
 from assistant.services.circumstances import Circumstances, Told
 from assistant.services.known import KnownTables
 from codesets.claims import Claim, ClaimLine, Payer, Setting
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.ptp_modifiers import ON_VISITS
-from consultations.answers import Source
 
 PREVENTIVE_VISITS = frozenset(
     {"G0402", "G0438", "G0439", *(str(number) for number in (*range(99381, 99388), *range(99391, 99398)))}
@@ -17,7 +17,7 @@ PREVENTIVE_VISITS = frozenset(
 
 
 _VACCINATIONS = frozenset({"90460", "90461", "90471", "90472", "90473", "90474", "90480", "G0008", "G0009", "G0010"})
-_VACCINE_SOURCE = Source("NCCI Policy Manual for Medicare Services", "chapter XI section B", "vaccines and visits")
+_VACCINE_SOURCE = ncci("chapter XI section B", "vaccines and visits")
 
 
 def visits(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, tables: KnownTables) -> Changes:
@@ -47,7 +47,7 @@ def visits(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, tabl
                 f"The record tells of a problem with work of its own beside {preventive}, so the problem visit"
                 f" carries 25."
             )
-            source = Source(MANUAL, "chapter 12 section 30.6.1.1", "preventive and problem visits on one day")
+            source = manual("chapter 12 section 30.6.1.1", "preventive and problem visits on one day")
             yield line, (with_modifier(line, "25"),), Change(line.code, why, source, told[beyond])
         elif line.code != "99211" and any(other.code in _VACCINATIONS for other in lines):
             why = "Giving a vaccine holds no visit, so a visit that stands beside it carries 25."
@@ -61,7 +61,7 @@ def sound_alone(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances,
     """93 on a visit or psychotherapy by sound alone, which Medicare pays as telehealth."""
     if Told.AUDIO not in told or Told.VIDEO in told or claim.paid_by is not Payer.MEDICARE:
         return
-    source = Source("CMS, Physician Fee Schedule final rules", "2024 to 2026", "telehealth")
+    source = final_rules("2024 to 2026", "telehealth")
     for line in lines:
         if (is_visit(line.code) or "90785" <= line.code <= "90853") and not line.has("93", "FQ"):
             gone = tuple(one for one in line.modifiers if one not in {"95", "GT"})

@@ -1,5 +1,6 @@
 """Kind 13: whether a code is valid or was deleted, and what replaces it."""
 
+from assistant.citing import of_release
 from assistant.topics.values import Case, Named, Question, Said, words
 from assistant.wording import listed
 from codesets import SPOKEN, Choice, Status, System, Validity, spoken_day
@@ -42,6 +43,8 @@ def reply(question: Question, case: Case) -> Said:
     sources = tuple(dict.fromkeys(_source(one) for one in found if one.release))
     why = [one.sentence for one in found]
     why += [_instead(one, choices) for one in wrong if (choices := _below(one, case)) and choices != one.choices]
+    if any(one.choices for one in wrong):
+        why.append("Which of them it is, the record must say; where it does not, ask the provider.")
     why += [_told(one) for one in after]
     why += [
         (
@@ -133,4 +136,4 @@ def _remedy(found: Validity) -> str:
 
 def _source(found: Validity) -> Source:
     assert found.release is not None  # noqa: S101 - the caller has looked
-    return Source(found.release.name, f"effective {found.release.in_force}", found.code)
+    return of_release(found.release, found.code)

@@ -5,11 +5,12 @@ Source: Medicare Claims Processing Manual chapter 12 section 30.5; NCCI Policy M
 
 import re
 
+from assistant.citing import manual, ncci
 from assistant.reading.clock import minutes as told_minutes
 from assistant.reading.clock import spans
 from assistant.services.administrations import Given, administration_codes, given
 from assistant.services.lines import title
-from assistant.topics.values import Case, Named, Question, Said, manual, ncci, words
+from assistant.topics.values import Case, Named, Question, Said, words
 from assistant.wording import counted, listed
 from codesets import System
 from codesets.claims.code_kinds import is_drug

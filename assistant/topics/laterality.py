@@ -5,12 +5,12 @@ Source: ICD-10-CM Official Guidelines I.A.4, I.A.5, I.B.13, I.C.19.a.
 
 import re
 
+from assistant.citing import guideline
 from assistant.diagnoses.completing.encounters import Encounter, encounter_of, seventh
 from assistant.reading.passages import Passage, Section
 from assistant.topics.values import Case, Named, Question, Said, words
 from assistant.wording import listed
 from codesets import Status, System, Validity
-from consultations.answers import Source
 
 _ASKED = words(
     r"7th|seventh|laterality|initial (?:encounter|vs|or)|subsequent|sequela|active treatment|placeholder"
@@ -21,8 +21,7 @@ _ASKED = words(
 )
 _OF_SERVICES = words(r"modifier|rt\b|lt\b")
 _UNSAID_SIDE = re.compile(r"\bunspecified (eye|ear|side|[a-z]+)\b(?! (?:encounter|type))")
-_GUIDE = "ICD-10-CM Official Guidelines for Coding and Reporting"
-_SOURCES = (Source(_GUIDE, "FY2026", "I.C.19.a"), Source(_GUIDE, "FY2026", "I.B.13"))
+_SOURCES = (guideline("I.C.19.a"), guideline("I.B.13"))
 _RULE = (
     "A is for active treatment, by whoever gives it and however often; D for routine care while it heals; S for a"
     " condition that came of the injury, with that condition first. X fills the places before it."

@@ -3,8 +3,9 @@
 Source: Medicare Claims Processing Manual chapter 30 section 50.
 """
 
+from assistant.citing import manual
 from assistant.services.circumstances import Told
-from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.topics.values import Case, Question, Said, words
 from codesets.claims import Payer
 
 _ASKED = words(r"abn\b|advance beneficiary|waiver of liability|bill the patient|patient (?:pay|liab\w+|responsib\w+)")

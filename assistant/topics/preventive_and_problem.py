@@ -4,17 +4,17 @@ Source: Medicare Claims Processing Manual chapter 12 sections 30.6.1.1 and 30.6.
 and 2025.
 """
 
-from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.citing import final_rules, manual
+from assistant.topics.values import Case, Question, Said, words
 from codesets.claims import Payer
 from codesets.claims import Result as Found
-from consultations.answers import Source
 
 _ASKED = words(
     r"g2211|preventive|wellness|awv|annual (?:physical|exam|visit)|physical (?:and|with|exam)|well[- ](?:visit"
     r"|woman|child)|ippe|welcome to medicare|g043[89]|g0402|9938[0-9]|9939[0-9]|complexity add"
 )
 _SOURCES = (manual("chapter 12 section 30.6.1.1", "preventive and problem visits on one day"),)
-_RULES_2025 = Source("CMS, Physician Fee Schedule final rules", "2024 and 2025", "office complexity add-on")
+_RULES_2025 = final_rules("2024 and 2025", "office complexity add-on")
 
 
 def fits(question: Question, case: Case) -> bool:

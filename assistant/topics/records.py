@@ -4,8 +4,8 @@ Source: Medicare Program Integrity Manual chapter 3 sections 3.3.2.4 and 3.3.2.5
 on compliant queries is theirs, its principles are told in our words.
 """
 
+from assistant.citing import guideline, integrity
 from assistant.topics.values import CONSULTANT, Case, Question, Said, words
-from consultations.answers import Source
 
 _ASKED = words(
     r"addend\w*|late entr\w+|amend(?:ed|ment|ing)?\b|quer(?:y|ies)\b|correct(?:ion"
@@ -16,8 +16,8 @@ _ASKED = words(
     r"|record|diagnos[ie]s|dx|icd\S*)"
     r"|ask the (?:doctor|provider|physician|dr)|backdat\w+|go back and|document(?:ation)? (?:later|missing|not)"
 )
-_INTEGRITY = Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.5, amendments and late entries")
-_SIGNATURE = Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.4, signatures")
+_INTEGRITY = integrity("chapter 3", "section 3.3.2.5, amendments and late entries")
+_SIGNATURE = integrity("chapter 3", "section 3.3.2.4, signatures")
 
 
 _SIGNING = words(
@@ -103,7 +103,7 @@ def reply(question: Question, case: Case) -> Said:
                 ),
                 "Until it is answered, code what the record says.",
             ),
-            (Source("CMS, ICD-10-CM Official Guidelines", "FY2026", "I.A.19 and III"), _INTEGRITY),
+            (guideline("I.A.19 and III"), _INTEGRITY),
             ()
             if case.diagnoses or len(case.text) > _A_NOTE
             else ("Which words of the record (findings, tests, treatment) are the query about?",),
@@ -115,7 +115,7 @@ def reply(question: Question, case: Case) -> Said:
                 "Each visit stands on its own record; text that is the same in every note does not show necessity.",
                 CONSULTANT,
             ),
-            (Source("Medicare Program Integrity Manual", "chapter 3", "section 3.3.2.1.1, progress notes"),),
+            (integrity("chapter 3", "section 3.3.2.1.1, progress notes"),),
         )
     if question.says(_FOR_PAYMENT) or (case.says(_DENIED) and question.says(_NEW_DIAGNOSIS)):
         return _for_payment(question)

@@ -3,11 +3,11 @@
 Source: ICD-10-CM Official Guidelines I.C.21.c.5; Medicare Claims Processing Manual chapter 18 section 60.
 """
 
+from assistant.citing import guideline, manual
 from assistant.services.instead import SCREENING, found_nothing, screening_risk
 from assistant.services.screening_lines import STOOL_TEST
-from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.topics.values import Case, Question, Said, words
 from codesets.claims import Payer
-from consultations.answers import Source
 
 _ASKED = words(
     r"screen\w*|surveillance|diagnostic (?:or|vs)|preventive colonoscopy|modifier (?:33|pt)|cologuard|z12\S*"
@@ -28,7 +28,7 @@ _SCREENING_COLON = "Z12.11"
 _AFTER_STOOL_TEST = (
     "A colonoscopy that follows a positive stool test (Cologuard, FIT) is still part of the screening, and KX says so."
 )
-_GUIDE = Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "I.C.21.c.5")
+_GUIDE = guideline("I.C.21.c.5")
 
 
 def fits(question: Question, case: Case) -> bool:

@@ -6,11 +6,11 @@ the patient may be is law with an end date that has often been moved: it is said
 
 from datetime import date
 
+from assistant.citing import final_rules, manual
 from assistant.services.circumstances import Told
-from assistant.topics.values import CONSULTANT, Case, Question, Said, manual, words
+from assistant.topics.values import CONSULTANT, Case, Question, Said, words
 from codesets import spoken_day
 from codesets.claims import Payer
-from consultations.answers import Source
 
 _ASKED = words(
     r"tele-?(?:health|medicine|visit|psych\w*)|video|virtual|audio|phone[ -](?:visit|call|encounter|only)|zoom"
@@ -18,7 +18,7 @@ _ASKED = words(
 )
 _BY_PLACE = date(2024, 1, 1)
 _SOURCES = (
-    Source("CMS, Physician Fee Schedule final rules", "2024 to 2026", "telehealth"),
+    final_rules("2024 to 2026", "telehealth"),
     manual("chapter 12 section 190", "telehealth"),
 )
 

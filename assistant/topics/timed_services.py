@@ -6,13 +6,14 @@ Source: Medicare Claims Processing Manual chapter 5 section 20.2 (therapy), chap
 
 import re
 
+from assistant.citing import manual
 from assistant.reading.clock import minutes as told_minutes
 from assistant.reading.clock import spans
 from assistant.services.circumstances import Told
 from assistant.services.therapy_lines import unit_shares
 from assistant.services.therapy_words import named_minutes
 from assistant.topics import infusion
-from assistant.topics.values import Case, Named, Question, Said, manual, words
+from assistant.topics.values import Case, Named, Question, Said, words
 from assistant.wording import counted, listed
 from codesets import System
 from codesets.claims.code_kinds import kinds

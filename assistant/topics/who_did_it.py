@@ -4,8 +4,9 @@ Source: Medicare Benefit Policy Manual chapter 15 section 60; Medicare Claims Pr
 20.4.3, 30.6.18 and 100; 42 CFR 410.26 and 415.140.
 """
 
+from assistant.citing import benefit, manual, of_release
 from assistant.services.circumstances import Told
-from assistant.topics.values import CONSULTANT, Case, Question, Said, benefit, manual, words
+from assistant.topics.values import CONSULTANT, Case, Question, Said, words
 from codesets.claims.code_kinds import is_visit
 from codesets.own_words import Indicator, meaning
 from consultations.answers import Source
@@ -139,9 +140,8 @@ def _assistant(question: Question, case: Case) -> Said:
         short,
         tuple(filter(None, (said, rule, caveat))),
         (
-            Source(
-                known.release.name,
-                f"effective {known.release.in_force}",
+            of_release(
+                known.release,
                 f"{code}, assistant indicator {known.row.assistant}",
             ),
             source,
