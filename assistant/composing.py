@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.citing import GUIDELINES
 from assistant.diagnoses.proposals import Proposal
 from assistant.explaining import Paragraph, fallback, summary
 from assistant.headlines import headline
@@ -119,16 +120,19 @@ def _sources(
 
 
 def _numbered(every: tuple[Source, ...]) -> tuple[tuple[Source, ...], dict[Source, int]]:
-    """Each work and edition once, with all its places, and the number of the one that each of them became."""
-    works: dict[tuple[str, str], list[str]] = {}
+    """Each work and edition once with all its places, but each paragraph of the guidelines; and everyone's number."""
+    works: dict[Source, list[str]] = {}
     for source in every:
-        works.setdefault((source.title, source.edition), []).append(source.locator)
+        works.setdefault(_work(source), []).append(source.locator)
     number = {work: place for place, work in enumerate(works, start=1)}
     sources = tuple(
-        Source(title, edition, ", ".join(dict.fromkeys(filter(None, places))))
-        for (title, edition), places in works.items()
+        replace(work, locator=", ".join(dict.fromkeys(filter(None, places)))) for work, places in works.items()
     )
-    return sources, {source: number[source.title, source.edition] for source in every}
+    return sources, {source: number[_work(source)] for source in every}
+
+
+def _work(source: Source) -> Source:
+    return source if source.title == GUIDELINES else replace(source, locator="")
 
 
 def _lines(proposals: tuple[Proposal, ...], material: Material, number: dict[Source, int]) -> tuple[CodeLine, ...]:
