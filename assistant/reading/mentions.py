@@ -15,7 +15,7 @@ from consultations.answers import System
 
 _WORD = re.compile(
     r"(?<![\w.@#$-])(?<![^0-9]/)"  # behind a stroke only where a number stands before it: "45385/45380"
-    r"(?P<word>[A-Za-z]?[0-9][0-9A-Za-z]{1,6}(?:\.[0-9A-Za-z]{1,4})?|[A-Za-z]{2}[0-9]\.[0-9A-Za-z]{1,4})(?![\w@])"
+    r"(?P<word>[A-Za-z]?[0-9][0-9A-Za-z]{1,6}(?:\.[0-9A-Za-z]{1,4})?|[A-Za-z]{2}[0-9]\.[0-9A-Za-z]{1,4})(?!_*[0-9A-Za-z@])"
 )
 _DOTTED = re.compile(rf"{ICD10CM_CATEGORY}\.[0-9A-Z]{{1,4}}", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Z][0-9][0-9AB][0-9A-Z]{0,4}", re.IGNORECASE)
@@ -125,7 +125,11 @@ def _why_not(word: str, before: str, after: str) -> str:
         return "a level of the spine, not a code"
     if _PACKAGE.match(after) or (_REMARK.fullmatch(word) and _REMARK_CUE.search(before)):
         return "part of a National Drug Code" if word.isdigit() else "a remark of the payer, not a code"
-    if _OTHER_NUMBER.search(before) and not (word in cpt_labels() and before.lower().rstrip().endswith("claim")):
+    if (
+        _OTHER_NUMBER.search(before)
+        and not _DOTTED.fullmatch(word)
+        and not (word in cpt_labels() and before.lower().rstrip().endswith("claim"))
+    ):
         return "a number of another kind, not a code"
     return "a measurement, not a code" if _NOT_CODE_AFTER.match(after) else ""
 

@@ -15,7 +15,7 @@ from assistant.services.performer_lines import anesthetist, assisting, shared, t
 from assistant.services.procedure_lines import after_surgery, pairs, parts, sides_once
 from assistant.services.screening_lines import same_day_mammograms, screened
 from assistant.services.therapy_lines import discipline, therapy
-from assistant.services.visit_lines import sound_alone, visits
+from assistant.services.visit_lines import by_video, sound_alone, visits
 from codesets.claims import Claim, ClaimLine
 
 STEPS: tuple[Step, ...] = (
@@ -35,6 +35,7 @@ STEPS: tuple[Step, ...] = (
     teaching,
     shared,
     sound_alone,
+    by_video,
     notices,
 )
 """Pricing comes before what only informs, so parts and sides stand before 25 and 59."""

@@ -5,54 +5,13 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.reading.discreet import discreet
 from assistant.reading.passages import Passage
+from assistant.services.people_and_payment import PEOPLE_AND_PAYMENT
 from assistant.services.sites import opposite_sides, two_sites
+from assistant.services.told import Told
 from consultations.answers import Evidence
-
-
-class Told(StrEnum):
-    """Circumstances that decide about modifiers, places and times."""
-
-    SEPARATE_VISIT = "separate visit"
-    PROBLEM_TREATED = "a problem was treated"
-    PLANNED_PROCEDURE = "planned procedure"
-    APART = "another site, lesion or session"
-    SAME_PLACE = "the same site"
-    DECIDED_SURGERY = "the operation was decided at the visit"
-    UNRELATED = "unrelated"
-    STAGED = "staged"
-    RETURN_TO_OR = "return to the operating room"
-    BOTH_SIDES = "both sides"
-    READING_ONLY = "reading only"
-    TECHNICAL_ONLY = "equipment only"
-    OWN_EQUIPMENT = "own equipment"
-    SCREENING = "screening"
-    THERAPEUTIC = "became therapeutic"
-    AFTERCARE = "routine care after an operation"
-    COMPLICATION = "a complication of the operation"
-    SYMPTOMATIC = "a sign or symptom led to it"
-    VIDEO = "by video"
-    AUDIO = "by sound alone"
-    AT_HOME = "patient at home"
-    NOTICE_SIGNED = "notice signed"
-    NO_NOTICE = "no notice"
-    NOTICE_REFUSED = "notice not signed by the patient's choice"
-    EXCLUDED = "excluded by law"
-    RESIDENT = "resident"
-    TEACHER_PRESENT = "teaching physician present for the key portion"
-    NOBODY_SUPERVISED = "no physician in the suite"
-    PERSONALLY = "done personally"
-    SHARED = "shared visit"
-    ASSISTED = "assistant"
-    NON_PHYSICIAN = "by a practitioner who is no physician"
-    NOT_DIALYSIS = "not on dialysis"
-    PLAN_OF_CARE_PT = "physical therapy"
-    PLAN_OF_CARE_OT = "occupational therapy"
-    PLAN_OF_CARE_SLP = "speech therapy"
-
 
 _PATTERNS: dict[Told, str] = {
     Told.SEPARATE_VISIT: (
@@ -69,11 +28,6 @@ _PATTERNS: dict[Told, str] = {
         r"|also )?(?:managed|addressed|evaluated|reviewed|followed|f/u|follow)"
         r"|\b(?:meds?|medications?|metformin|insulin|lisinopril|statin|losartan|amlodipine|dose) (?:was "
         r"|were )?(?:increas|decreas|adjust|chang|start|titrat|refill)"
-    ),
-    Told.PROBLEM_TREATED: (
-        r"\b(?:prescri(?:bed|ption)|rx'?d|rx (?:for|given|sent)|start\w* on|treated (?:for|with)|amox\w*"
-        r"|antibiotics?)\b"
-        r"|\balso (?:had|has|have|c/o|complain\w*|present\w*|diagnosed|dx'?d)\b"
     ),
     Told.PLANNED_PROCEDURE: (
         r"\b(?:scheduled|planned|preplanned|pre-planned) (?:for (?:the |an? )?)?(?:\w+ ){0,2}(?:injection"
@@ -116,25 +70,6 @@ _PATTERNS: dict[Told, str] = {
         r"\b(?:bilateral(?:ly)?|both (?:sides|knees|shoulders|hips|eyes|ears|hands|wrists|feet|breasts|legs|arms"
         r"|joints|nostrils)|(?:right and left|left and right|rt and lt|r and l))\b"
     ),
-    Told.READING_ONLY: (
-        r"\b(?:read(?:s|ing)?|interpret\w*|interp)(?: and (?:report|interpretation))? only\b"
-        r"|professional component|only (?:read|interpret|did the (?:read|interp))"
-        r"|(?:hospital|facility|another (?:group|practice)|imaging center) owns|(?:owned|done|performed) (?:by"
-        r"|at|in) (?:the )?hospital|hospital'?s? (?:machine|equipment|scanner)"
-        r"|(?:do not|don't|doesn't) own the"
-        r"|\b(?:over-?)?(?:reads?|reading|interprets?|interpreting)\b[^.;?]{0,40}\b(?:at|for|in) (?:the |a |our )?"
-        r"(?:local )?(?:hospital|facility|(?-i:ER|ED)|imaging center)\b"
-    ),
-    Told.OWN_EQUIPMENT: (
-        r"\b(?:we|office|practice|clinic) (?:also )?owns? (?:the |our |an? )?(?:own )?[\w-]+"
-        r"|\bour own (?:machine|equipment"
-        r"|scanner|unit|x-?ray|ultrasound)|\bin our (?:own )?office on our"
-    ),
-    Told.TECHNICAL_ONLY: (
-        r"technical component|technical only|(?:(?<!our )radiologist|outside (?:group|cardiologist|radiologist)"
-        r"|another (?:physician"
-        r"|group|doctor)) (?:reads|interprets|bills the read)"
-    ),
     Told.SCREENING: r"\b(?:screen(?:ing|er)?|average risk|surveillance|cologuard)\b|\bhigh risk (?:screen|colon)",
     Told.THERAPEUTIC: r"\bpolyps?\b|\bturned (?:into )?(?:diagnostic|therapeutic)|\bbiops\w+|converted",
     Told.SYMPTOMATIC: (
@@ -156,61 +91,15 @@ _PATTERNS: dict[Told, str] = {
         r"|call|only)|\b(?:called|calls|phoned) (?:her|him|them|the (?:patient|pt)|pt|patient)\b(?! back)"
     ),
     Told.AT_HOME: (
-        r"\b(?:at|from|in) (?:(?:his|her|their|the (?:patient|pt)'?s|own) )?(?:home|house|residence)\b"
+        r"\b(?:at|from|in) (?:(?:his|her|their|the (?:patient|pt)'?s|own) )?(?:home|house|residence|apartment"
+        r"|living room|bedroom|kitchen)\b"
         r"|\b(?:patient|pt)'?s home\b"
     ),
-    Told.NOTICE_SIGNED: (
-        r"\babn (?:is |was |has been )?(?:signed|on file|obtained)|\bsigned (?:an? |the )?(?:abn"
-        r"|advance beneficiary)|\b(?:have|has|got|had|with) (?:an? |the )?(?:signed )?abn\b"
-    ),
-    Told.NO_NOTICE: (
-        r"\b(?:no|without(?: an?)?|never (?:got|signed) an?|did(?: not|n't) (?:get|sign|have|obtain) an?"
-        r"|forgot (?:the|an?|to get an?)|missing) (?:signed )?abn\b"
-    ),
-    Told.EXCLUDED: (
-        r"\b(?:statutor\w+|excluded (?:by (?:law|statute|medicare))?|never (?:covered|covers|pays?|paid)"
-        r"|non-?covered by (?:law|statute)"
-        r"|cosmetic|hearing aids?|routine (?:dental|foot|eye))"
-    ),
-    Told.NOTICE_REFUSED: (
-        r"\b(?:refus\w+|declin\w+|won'?t|will not|would(?: not|n'?t)|did(?: not|n'?t) want) (?:to )?sign"
-        r"|\brefus\w+ (?:the |to (?:complete|choose|accept) (?:the |an )?)abn\b"
-    ),
-    Told.TEACHER_PRESENT: (
-        r"\b(?:present (?:for|during|throughout)|key (?:portion|part|component)s?|(?:personally )?(?:saw"
-        r"|examined|evaluated)"
-        r" (?:and (?:examined|evaluated) )?(?:the )?(?:patient|pt)|participated in)\b"
-    ),
-    Told.NOBODY_SUPERVISED: (
-        r"\b(?:md|do|dr\.?|doc|doctor|physician)\b(?:'s| was| is"
-        r"| were)?[^.;?]{0,30}\b(?:out of (?:the )?(?:office|town"
-        r"|building|clinic)|at the hospital|off-?site|away|on vacation|in surgery|in the or|not (?:in|on-?site|there"
-        r"|present|here))\b|\b(?:no|without an?) (?:md|physician|doctor|doc)\b[^.;?]{0,15}\b(?:in|on|there"
-        r"|present|around)"
-        r"|\b(?:nobody|no one|no other \w+)(?: else)?(?: was)? (?:in|on-?site|there|present)\b"
-    ),
-    Told.PERSONALLY: (
-        r"\bpersonally (?:did|perform\w*|provid\w*|gave|administer\w*|furnish\w*)|\b(?:mda?"
-        r"|anesthesiologist) (?:alone|only"
-        r"|solo|by (?:him|her)self)\b|\bno crna\b"
-    ),
-    Told.RESIDENT: r"\bresidents?\b(?! of)",
-    Told.SHARED: r"\b(?:split|shared)(?:/shared)?\b|\bsplit[- ]shared",
-    Told.ASSISTED: r"\bassist(?:ed|ant|ing)?\b(?: (?:at|in|with|surgeon|surgery))?",
-    Told.NON_PHYSICIAN: r"\b(?:NP|PA|PA-C|nurse practitioner|physician assistant|CNS|APRN|APP)\b",
     Told.NOT_DIALYSIS: (
         r"\b(?:not|no) (?:yet )?(?:on |undergoing )?(?:dialysis|hd)\b|\bnon-?(?:esrd|dialysis)\b|\bpre-?dialysis\b"
     ),
-    Told.PLAN_OF_CARE_PT: (
-        r"\bphysical therap\w+|\bPT (?:plan|eval|session|visit|clinic|notes?|minutes|units|services?)|\b(?:our"
-        r"|a) PT\b|\bPTA\b|(?-i:\bPT\b)(?! (?:is|was|has|had|came|seen|states|reports|with|w/|c/o|who|to|in)\b)"
-    ),
-    Told.PLAN_OF_CARE_OT: (
-        r"\boccupational therap\w+|\bOT (?:plan|eval|session|visit|clinic|services?)|\bCOTA\b|\bOTA\b"
-    ),
-    Told.PLAN_OF_CARE_SLP: r"\bspeech(?:[- ]language)? (?:therap\w+|patholog\w+)|\bSLP\b",
 }
-_COMPILED = {told: re.compile(pattern, re.IGNORECASE) for told, pattern in _PATTERNS.items()}
+_COMPILED = {told: re.compile(pattern, re.IGNORECASE) for told, pattern in (_PATTERNS | PEOPLE_AND_PAYMENT).items()}
 _DENIED = re.compile(
     r"\b(?:no|not|without|denies|never|nothing|if|whether|unless|isn't|wasn't|weren't|refus\w+|declin\w+|couldn't"
     r"|unable to)\s(?:\w+\s){0,2}$",
@@ -219,6 +108,9 @@ _DENIED = re.compile(
 _PREMISE = re.compile(r"\b(?:on|for|from|at|in)\s(?:an?\s|the\s|two\s)?$", re.IGNORECASE)
 """In "done on a different lesion" a question takes for granted what "was it a different lesion?" asks."""
 _DENIES_ITSELF = {
+    Told.NO_MORE_WORK,
+    Told.NO_CONTINUITY,
+    Told.NURSE_ALONE,
     Told.NOTICE_REFUSED,
     Told.NOBODY_SUPERVISED,
     Told.PERSONALLY,
@@ -228,6 +120,9 @@ _DENIES_ITSELF = {
     Told.READING_ONLY,
 }
 _SAID_IN_QUESTIONS = {
+    Told.NO_MORE_WORK,
+    Told.NO_CONTINUITY,
+    Told.NURSE_ALONE,
     Told.BOTH_SIDES,
     Told.SCREENING,
     Told.VIDEO,
@@ -290,3 +185,6 @@ def circumstances(passages: list[Passage]) -> Circumstances:
         passage, start, end = places_apart
         found[Told.APART] = Evidence(discreet(passage.text, start, end), passage.document)
     return Circumstances(found)
+
+
+__all__ = ["Circumstances", "Told", "circumstances"]

@@ -53,13 +53,15 @@ def shared(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, _tab
 
 
 def anesthetist(lines: tuple[ClaimLine, ...], _claim: Claim, told: Circumstances, _tables: KnownTables) -> Changes:
-    """AA on anesthesia that the anesthesiologist gave without anybody else."""
-    if Told.PERSONALLY not in told:
+    """AA on anesthesia that the anesthesiologist gave alone, QZ on that of a nurse anesthetist without direction."""
+    of = next((one for one in (Told.NURSE_ALONE, Told.PERSONALLY) if one in told), None)
+    if of is None:
         return
+    mark, who = ("QZ", "A nurse anesthetist") if of is Told.NURSE_ALONE else ("AA", "The anesthesiologist")
     for line in lines:
         if CodeKind.ANESTHESIA in kinds(line.code) and not line.has("AA", "QK", "QX", "QY", "QZ", "AD"):
-            why = "The anesthesiologist gave it personally, so the line carries AA."
-            yield line, (with_first(line, "AA"),), Change(line.code, why, _ANESTHESIA, told[Told.PERSONALLY])
+            why = f"{who} gave it with nobody else, so the line carries {mark}."
+            yield line, (with_first(line, mark),), Change(line.code, why, _ANESTHESIA, told[of])
 
 
 def _in_a_facility(code: str) -> bool:

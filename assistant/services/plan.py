@@ -8,6 +8,7 @@ from assistant.reading.sentences import apart
 from assistant.services.advising import advised
 from assistant.services.changes import Change
 from assistant.services.circumstances import Circumstances, Told, circumstances
+from assistant.services.held import Held, without_unfounded
 from assistant.services.instead import Swap, swaps
 from assistant.services.known import KnownTables
 from assistant.services.patient import age, place_of_service, sex, state_code
@@ -25,14 +26,6 @@ _SETTINGS = {
 _HOSPITAL_CLAIMS = {Setting.OUTPATIENT, Setting.INPATIENT}
 _FORBID = {"ncci.ptp", "global.package", "medicare.substitutes", "mpfs.status", "visit.complexity"}
 """Rules whose breach means that a line is not to be billed as it stands; others ask for a look."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A line that is not recommended, and the finding that says why."""
-
-    line: ClaimLine
-    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,8 @@ def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], t
     kept, orphans = _without_orphans(kept, held, tables)
     held = (*held, *orphans)
     kept, unneeded = _without_planned_visit(kept, told, tables, earlier=bool(read.earlier_codes))
+    kept, unfounded = without_unfounded(kept, told)
+    unneeded = (*unneeded, *unfounded)
     kept = replace(kept, lines=_in_order(kept, tables))
     held = (*held, *unneeded)
     found = check_claim(claim, tables.loaded) if claim.lines else ()

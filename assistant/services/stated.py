@@ -26,6 +26,8 @@ _CHOICE = re.compile(
     ),
     re.IGNORECASE,
 )
+_COUNTS = re.compile(r"\bhow many\b|\bunits\b", re.IGNORECASE)
+"""What asks for units of several codes lets nobody choose between them."""
 _CHOOSES = re.compile(
     (
         r"\b(?:or|vs\.?|versus|instead of|rather than|not|replac\w+|deleted|old|no longer|used to (?:bill"
@@ -128,7 +130,7 @@ def _is_choice(one: Written) -> bool:
         return False
     text = one.passage.text
     after = _CHOICE.search(text[one.end : one.end + 40])
-    if after and one.code not in after[0].upper():
+    if after and one.code not in after[0].upper() and not _COUNTS.search(text):
         return True
     before = text[max(0, one.start - 40) : one.start]
     return bool(_CHOOSES.search(before)) and one.code not in before.upper()

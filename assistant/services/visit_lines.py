@@ -63,7 +63,7 @@ def sound_alone(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances,
         return
     source = final_rules("2024 to 2026", "telehealth")
     for line in lines:
-        if (is_visit(line.code) or "90785" <= line.code <= "90853") and not line.has("93", "FQ"):
+        if _at_a_distance(line.code) and not line.has("93", "FQ"):
             gone = tuple(one for one in line.modifiers if one not in {"95", "GT"})
             why = "It was given by sound alone, so the line carries 93."
             yield (
@@ -71,6 +71,21 @@ def sound_alone(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances,
                 (with_modifier(replace(line, modifiers=gone), "93"),),
                 Change(line.code, why, source, told[Told.AUDIO]),
             )
+
+
+def by_video(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, _tables: KnownTables) -> Changes:
+    """95 on a video visit for a plan that is neither Medicare nor Medicaid."""
+    if Told.VIDEO not in told or claim.paid_by is not Payer.OTHER:
+        return
+    for line in lines:
+        if _at_a_distance(line.code) and not line.has("93", "95", "GT", "FQ"):
+            why = "Most commercial plans want 95 on a video visit; this plan's own rule decides."
+            source = final_rules("2024 to 2026", "telehealth")
+            yield line, (with_modifier(line, "95"),), Change(line.code, why, source, told[Told.VIDEO])
+
+
+def _at_a_distance(code: str) -> bool:
+    return is_visit(code) or "90785" <= code <= "90853"
 
 
 def _beyond(told: Circumstances) -> Told | None:

@@ -12,7 +12,8 @@ _ASKED = words(
     r"|exist\w*|terminated|discontinued|replac\w+|new codes?|current code|no longer"
     r"|obsolete|invalid|outdated|in effect|effective (?:for|on|as)|unspecified|specific enough|header"
     r"|category code|updated? code|real code|ok(?:ay)? to use|(?:used|reported) anymore|anymore"
-    r"|(?:confirm|verify|check|validate)\b.{0,30}\b(?:codes?|icd\S*|cpt|hcpcs)\b"
+    r"|(?:confirm|verify|check|validate)\b.{0,30}\b(?:codes?|icd\S*|cpt|hcpcs|dx|diagnos[ei]s)\b"
+    r"|(?:will|would|may|might|going to)\b.{0,12}\b(?:reject|deny|bounce|kick)"
 )
 _BILLABLE = words(r"billable")
 """Of a diagnosis it asks for validity, of a service whether it is paid."""
@@ -30,6 +31,11 @@ def fits(question: Question, case: Case) -> bool:
         and (question.says(_ASKED) or (question.says(_BILLABLE) and not question.own_services))
         and not question.says(words(r"covered|medical(?:ly)? necess"))
     )
+
+
+def names_what_ended(question: Question, case: Case) -> bool:
+    """Whether its own words name a service's code that had ended by the date: that comes before all else."""
+    return any((known := successor(one.code)) and known.last_day < case.day for one in question.own)
 
 
 def reply(question: Question, case: Case) -> Said:

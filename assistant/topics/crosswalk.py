@@ -14,7 +14,8 @@ from codesets import Dataset, NotLoaded, Status, System, gems, normalise
 from consultations.answers import Source
 
 _ASKED = words(
-    r"crosswalk\w*|gems?\b|icd-?9|ndc\b|hccs?\b|map(?:s|ped|ping)? (?:to|from)|convert\w*|equivalent"
+    r"cross-?walk\w*|cross(?:es|ed|ing)? (?:to|over|with)|icd-?10-?pcs|gems?\b|icd-?9|ndc\b|hccs?\b|map(?:s|ped"
+    r"|ping)? (?:to|from)|convert\w*|equivalent"
     r"|pcs (?:code|for|equivalent)|raf\b|risk adjust\w*|(?:what|which) .{0,30}icd-?10 .{0,20}(?:for"
     r"|of) (?:icd-?9|v|e)?[0-9]"
 )
@@ -46,13 +47,16 @@ def reply(question: Question, case: Case) -> Said:
 
 _NDC_SOURCE = Source("CMS, ASP NDC-HCPCS crosswalk", "quarterly")
 _ON_THE_CLAIM = (
-    "The NDC on the claim is N4 and the eleven figures (5-4-2) of the package that was used, without hyphens, with unit"
+    "The NDC on the claim is N4 and the eleven figures (5-4-2) of the package that was used, without hyphens,"
+    " with unit"
     " and amount (for instance ML, UN or GR)."
 )
 
 
 def _package(question: Question, case: Case) -> Said:
-    """The HCPCS code of a drug that stands beside a package's number, by its name; the number itself is not checked."""
+    """The HCPCS code of a drug that stands beside a package's number, by its name; the number itself is not"
+    " checked.
+    """
     unchecked = "The NDC to HCPCS crosswalk is not loaded here, so we could not check the package itself"
     found = drug_by_name(question.context, case.tables)
     if found is None:

@@ -20,6 +20,8 @@ _SOURCE = (manual("chapter 30 section 50", "advance beneficiary notice"),)
 
 def fits(question: Question, case: Case) -> bool:
     """The notice or its modifiers."""
+    if question.says(words(r"sign\b")) and case.says(words(r"abn\b|advance beneficiary")):
+        return True
     return question.says(_ASKED) or question.asks_modifier("GA", "GX", "GY", "GZ")
 
 

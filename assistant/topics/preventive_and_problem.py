@@ -5,6 +5,8 @@ and 2025.
 """
 
 from assistant.citing import final_rules, manual
+from assistant.services.circumstances import Told
+from assistant.services.visit_lines import PREVENTIVE_VISITS
 from assistant.topics.values import Case, Question, Said, words
 from codesets.claims import Payer
 from codesets.claims import Result as Found
@@ -19,13 +21,15 @@ _RULES_2025 = final_rules("2024 and 2025", "office complexity add-on")
 
 def fits(question: Question, case: Case) -> bool:
     """A preventive visit, or the add-on."""
-    return question.says(_ASKED) and not question.says(words(r"new (?:or|vs)"))
+    beside = bool(question.visits) and any(line.code in PREVENTIVE_VISITS for line in case.plan.written.lines)
+    return (beside or question.says(_ASKED)) and not question.says(words(r"new (?:or|vs)"))
 
 
 def reply(question: Question, case: Case) -> Said:
     """Whether both are paid, and with which modifier."""
     if question.says(words(r"g2211|complexity add")):
         return _add_on(case)
+    held = next((one for one in case.plan.held if one.finding.rule == "visit.preventive"), None)
     must = (
         "The problem must need work of its own beyond the preventive visit, and the note must show it; a problem"
         " that is only mentioned, or a refill without work, does not."
@@ -35,6 +39,8 @@ def reply(question: Question, case: Case) -> Said:
         "Medicare does not cover the routine physical; its own are the welcome visit and the annual wellness"
         " visits, which may stand beside a problem visit with 25."
     )
+    if held:
+        return Said(f"No: {held.finding.rationale}", (held.finding.remedy, must), _SOURCES)
     return Said(
         (
             "Yes, if the problem needed significant work of its own: 25 goes on the problem-oriented visit, not on"
@@ -78,6 +84,9 @@ def _add_on(case: Case) -> Said:
             (one.remedy, rule) if one.remedy else (rule,),
             (_RULES_2025,),
         )
+    held = next((one for one in case.plan.held if one.line.code == "G2211"), None)
+    if Told.NO_CONTINUITY in case.plan.told and held:
+        return Said(f"No: {held.finding.rationale}", (rule, "Other payers choose; ask the plan."), (_RULES_2025,))
     if case.says(_SPECIALTY):
         return Said(
             "Yes, any specialty may report it where the relationship is continuing; it is not for primary care alone",

@@ -20,6 +20,13 @@ _INTEGRITY = integrity("chapter 3", "section 3.3.2.5, amendments and late entrie
 _SIGNATURE = integrity("chapter 3", "section 3.3.2.4, signatures")
 
 
+_NOTICE = words(r"abn\b|advance beneficiary")
+_UNDOCUMENTED = words(
+    r"(?:never|not|didn'?t|did not|doesn'?t|does not) (?:wrote|write|document\w*|sa(?:y|id)|mention\w*|stat\w+"
+    r"|record\w*)"
+    r"|nowhere (?:in|documented)|without (?:provider )?documentation|no (?:provider )?documentation of"
+)
+_CODED = words(r"(?:add|code|assign|assume|report|bill|put|use|pick up)\b")
 _SIGNING = words(
     r"unsigned|signature|sign(?:ed|ing)? (?:off|it|the|this|that|his|her|their|late|now|today)\b|attest"
     r"|(?:never|not|forgot to|did(?: not|n'?t)) sign"
@@ -36,8 +43,10 @@ _A_NOTE = 400
 
 
 def fits(question: Question, case: Case) -> bool:
-    """Something is to be added to, or asked of, the record."""
-    return question.says(_ASKED)
+    """Something is to be added to, or asked of, the record; a notice (ABN) to sign is another matter."""
+    if case.says(_NOTICE) and question.says(_SIGNING):
+        return False
+    return question.says(_ASKED) or (question.says(_CODED) and case.says(_UNDOCUMENTED))
 
 
 def _for_payment(question: Question) -> Said:
@@ -54,7 +63,8 @@ def _for_payment(question: Question) -> Said:
         short,
         (
             (
-                "A denial for medical necessity is answered from the policy of the Medicare contractor (NCD, LCD or its"
+                "A denial for medical necessity is answered from the policy of the Medicare contractor (NCD,"
+                " LCD or its"
                 " article): where the record supports the service, appeal with it; else the denial stands."
             ),
             (
@@ -62,7 +72,8 @@ def _for_payment(question: Question) -> Said:
                 " the provider with a query that does not lead."
             ),
             (
-                "An addendum or late entry is marked as one, dated and signed on the day it is written, and leaves the"
+                "An addendum or late entry is marked as one, dated and signed on the day it is written, and"
+                " leaves the"
                 " original readable."
             ),
             CONSULTANT,
@@ -107,6 +118,26 @@ def reply(question: Question, case: Case) -> Said:
             ()
             if case.diagnoses or len(case.text) > _A_NOTE
             else ("Which words of the record (findings, tests, treatment) are the query about?",),
+        )
+    if question.says(_CODED) and case.says(_UNDOCUMENTED):
+        return Said(
+            (
+                "No: a diagnosis is coded only from what the provider documents; findings, laboratory values and the"
+                " notes of a dietitian or nurse do not name it for the provider"
+            ),
+            (
+                (
+                    "Ask the provider with a query that gives the clinical indicators and does not lead; the"
+                    " diagnosis"
+                    " is coded when the provider has added it to the record."
+                ),
+                (
+                    "Others' notes may give the body mass index, the stage of an ulcer and a few more, where the"
+                    " provider has documented the condition itself (I.B.14)."
+                ),
+                CONSULTANT,
+            ),
+            (guideline("I.A.19"), guideline("I.B.14"), _INTEGRITY),
         )
     if question.says(words(r"cloned|copy")):
         return Said(

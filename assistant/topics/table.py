@@ -101,6 +101,8 @@ def kind_of(question: Question, case: Case) -> tuple[str, Topic]:
 
     "Correct?" or "Which modifier?" say little: where their own words lead nowhere, those around them are heard.
     """
+    if code_validity.names_what_ended(question, case):
+        return "code_validity", code_validity
     own = _first(question, case)
     if own[0] not in _SAY_LITTLE or (own[0] == "which_modifier" and (case.plan.changes or case.plan.held)):
         return own

@@ -12,7 +12,8 @@ from codesets.own_words import Indicator, meaning
 _ASKED = words(
     r"mues?\b|mai\b|medically unlikely|max(?:imum)?\b.{0,20}\b(?:units?|times|per day)|units? (?:limit|allowed"
     r"|per day|a day|can)|how many (?:units?|times|can|may|will|does|injections|levels)|over the (?:limit|max)"
-    r"|how many (?:of )?[0-9A-Z]{5}\b|per day\b|(?:in|on) (?:a|one) day\b|too many units|more than (?:one"
+    r"|how many (?:of )?[0-9A-Z]{5}\b|per day\b|(?:in|on) (?:a|one) day\b|too many units|the max(?:imum)?\b"
+    r"|paid (?:for )?(?:only |just )?(?:1|one|[0-9]{1,3})\b(?! ?%)|more than (?:one"
     r"|[0-9]+) (?:units?|times)|limit|units? (?:were )?denied|unit edit"
 )
 

@@ -25,6 +25,8 @@ _BILLS = words(
 
 def fits(question: Question, case: Case) -> bool:
     """Who did it, and under whose number."""
+    if question.asks_modifier("62", "66", "80", "81", "82"):
+        return True
     return any(
         question.says(pattern) for pattern in (_INCIDENT, _SHARED, _TEACHING, _ASSISTANT, _BILLS)
     ) and not question.says(words(r"therap(?:y|ist) assistant|medical assistant code|time shared"))
