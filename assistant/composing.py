@@ -18,6 +18,7 @@ from assistant.topics.table import subject_of
 from assistant.topics.values import Case, Named
 from assistant.unasked import only_services, without_displaced, without_unasked
 from assistant.wording import listed
+from codesets.claims.code_kinds import is_drug
 from consultations.answers import Answer, CodeLine, CodeMention, Evidence, Result, Role, Source, System
 
 MOST_LINES = 25
@@ -31,7 +32,7 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     first_read = _answered(material, plan, tables)
     if only_services(first_read, material, billed=bool(plan.claim.lines)):
         material = without_unasked(material)
-    material = without_displaced(material, first_read)
+    material = without_displaced(material, first_read, tables.catalogue)
     proposals = material.ruling.proposals[:MOST_LINES]
     bare = _lines(proposals, material, {})
     told = list(summary(bare, material))
@@ -43,7 +44,9 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     sources, number = _numbered(_sources(proposals, told, plan, every))
     lines = (*_lines(proposals, material, number), *_led_to(every, System.ICD10CM, {line.code for line in bare}))
     billed = services.code_lines(plan, tables, number)
-    billed = (*billed, *_led_to(every, None, {line.code for line in billed}))
+    led = tuple(_led_to(every, None, {line.code for line in billed}))
+    drugs = tuple(line for line in billed if is_drug(line.code))
+    billed = (*(line for line in billed if line not in drugs), *led, *drugs)
     answer = Answer(
         topic=(subject_of(every[0].kind) if every else "") or topic(material.passages, mentions, diagnoses=bool(lines)),
         headline=_headline(every, about, bare) if every or bare or not billed else _as_billed(billed),
@@ -72,12 +75,12 @@ def _answered(material: Material, plan: Plan, tables: KnownTables) -> tuple[Answ
 
 
 def _headline(every: tuple[Answered, ...], about: str, lines: tuple[CodeLine, ...]) -> str:
-    """The answer to the first question; where that is about diagnoses, what to report."""
+    """The answer to the first question; where that is about diagnoses and led to none of its own, what to report."""
+    if every and every[0].said.codes:
+        return every[0].said.short
     if not every or (every[0].kind in _ABOUT_DIAGNOSES and lines):
         return about
     first = every[0]
-    if first.said.codes:
-        return first.said.short
     if first.kind in {"code_validity", "pairs"} and not first.question.services and (lines or first.kind != "pairs"):
         return about
     return first.said.short

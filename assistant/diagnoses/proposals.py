@@ -61,7 +61,9 @@ def combine(
 ) -> Ruling:
     """Put the combination code, once, where the first of its parts stood, and behind it the codes that complete it."""
     there = tuple(proposal for proposal in proposals if proposal.code == one.code)
-    one = replace(one, evidence=evidence_of((*there, one)), asked=any(proposal.asked for proposal in there))
+    one = replace(
+        one, evidence=evidence_of((*there, one)), asked=one.asked or any(proposal.asked for proposal in there)
+    )
     parts = replaced + followed_by + there
     place = min(proposals.index(part) for part in parts)
     others = [proposal for proposal in proposals if proposal not in parts]

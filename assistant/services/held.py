@@ -29,7 +29,7 @@ def without_unfounded(claim: Claim, told: Circumstances) -> tuple[Claim, tuple[H
             remedy = "Bill the visit only where the note shows significant work of its own."
             held.append(Held(line, Finding("visit.preventive", Result.FAILS, (line.code, preventive), why, remedy)))
         elif line.code == _COMPLEXITY and Told.NO_CONTINUITY in told:
-            why = f"{_COMPLEXITY} is for continuing care, and the record tells of a visit without it."
+            why = f"{_COMPLEXITY} is for a continuing relationship, and the record tells of a one-time visit."
             remedy = "Bill the visit without it."
             held.append(Held(line, Finding("visit.complexity", Result.FAILS, (line.code,), why, remedy)))
     gone = [one.line for one in held]

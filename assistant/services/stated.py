@@ -26,6 +26,10 @@ _CHOICE = re.compile(
     ),
     re.IGNORECASE,
 )
+_MAPPED = re.compile(
+    r"\bcross-?walk\w*|\bcross(?:es|ed|ing)? (?:to|over)\b|\bmap(?:s|ped)? to\b|\bicd-?10-?pcs\b", re.IGNORECASE
+)
+"""What asks for a code of another set bills nothing."""
 _COUNTS = re.compile(r"\bhow many\b|\bunits\b", re.IGNORECASE)
 """What asks for units of several codes lets nobody choose between them."""
 _CHOOSES = re.compile(
@@ -129,6 +133,8 @@ def _is_choice(one: Written) -> bool:
     if not one.passage.text.endswith("?"):
         return False
     text = one.passage.text
+    if _MAPPED.search(text):
+        return True
     after = _CHOICE.search(text[one.end : one.end + 40])
     if after and one.code not in after[0].upper() and not _COUNTS.search(text):
         return True

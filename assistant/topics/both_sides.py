@@ -24,7 +24,9 @@ _BY_INDICATOR = {
 
 
 def fits(question: Question, case: Case) -> bool:
-    """Sides, or 50."""
+    """Sides of a procedure, or 50; those of a diagnosis stand in its code."""
+    if question.diagnoses and not question.services:
+        return False
     return (
         question.says(_ASKED)
         or (question.asks_modifier("50") and bool(question.services))

@@ -16,7 +16,8 @@ _ASKED = words(
     r"7th|seventh|laterality|initial (?:encounter|vs|or)|subsequent|sequela|active treatment|placeholder"
     r"|which side|right or left|left or right|side (?:is )?(?:not )?(?:documented|stated|given)"
     r"|which (?:eye|ear|knee|hip|shoulder|ankle|wrist|elbow|hand|foot|arm|leg|breast|lung|kidney|ovary|limb)\b"
-    r"|(?:full|complete|whole) code|encounter character|\bA or D\b|A, D|unspecified (?:side|laterality)"
+    r"|in the blank|blank\b|(?:full|complete|whole) code|encounter character|\bA or D\b|A, D"
+    r"|unspecified (?:side|laterality)"
     r"|x placeholder|character"
 )
 _OF_SERVICES = words(r"modifier|rt\b|lt\b")
@@ -33,7 +34,9 @@ _SIDE = (
 
 
 def fits(question: Question, case: Case) -> bool:
-    """7th character or side of a diagnosis."""
+    """7th character or side of a diagnosis; or codes that differ in the 7th alone."""
+    if _stems(question):
+        return True
     return question.says(_ASKED) and not question.says(_OF_SERVICES) and not question.own_services
 
 
@@ -42,7 +45,8 @@ def reply(question: Question, case: Case) -> Said:
     for one in question.codes:
         if one.system is not System.ICD10CM:
             continue
-        found = case.tables.validity(System.ICD10CM, one.code)
+        stem = one.code[:-1].rstrip("X") if one.code[:-1] in _stems(question) else one.code
+        found = case.tables.validity(System.ICD10CM, stem)
         if found.status is Status.MISSING_SEVENTH and found.choices:
             return _seventh(found, question, case)
         if found.status is Status.HEADER and found.choices:
@@ -59,6 +63,16 @@ def reply(question: Question, case: Case) -> Said:
     if lines and question.says(words("side|lateral|right|left")):
         return Said("The side comes from the record, not from the claim", (_SIDE,), _SOURCES)
     return Said("The 7th character says the phase of care, not the number of the visit", (_RULE, _SIDE), _SOURCES)
+
+
+def _stems(question: Question) -> set[str]:
+    """What codes of the question share that differ in their 7th character alone."""
+    whole = [code for code in question.diagnoses if len(code) == _WITH_SEVENTH]
+    return {code[:-1] for code in whole if sum(other[:-1] == code[:-1] for other in whole) > 1}
+
+
+_WITH_SEVENTH = 8
+"""Characters of a code with its 7th, the dot among them."""
 
 
 def _seventh(found: Validity, question: Question, case: Case) -> Said:

@@ -48,7 +48,9 @@ def reply(question: Question, case: Case) -> Said:
             (manual("chapter 12 section 30.6.18", "split or shared visits"), Source("42 CFR", "current", "415.140")),
             ("Where was it, who did what, and how many minutes did each spend?",),
         )
-    if question.says(_ASSISTANT):
+    if question.says(_TWO) or question.asks_modifier("62"):
+        return _two_surgeons(next((code for code in question.services if not is_visit(code)), ""), case)
+    if question.says(_ASSISTANT) or question.asks_modifier("66", "80", "81", "82"):
         return _assistant(question, case)
     if question.says(_TEACHING) or Told.RESIDENT in case.plan.told:
         return Said(
@@ -104,6 +106,35 @@ def reply(question: Question, case: Case) -> Said:
         if new or away
         else ("Was the problem new, had the physician set the plan, and was a physician in the suite?",),
     )
+
+
+_TWO = words(r"co-?surg\w*|two surgeons|both (?:surgeons|bill)|modifier 62")
+_TWO_RULE = (
+    "62 goes on the same code of both claims, where two surgeons, mostly of different specialties, are each the primary"
+    " one for a part of the operation, and each dictates a note of the own part. A second surgeon who only helps is an"
+    " assistant (80)."
+)
+
+
+_PARTS_OF_EACH = "Which procedure was it, of which specialties are the two, and which part did each do?"
+
+
+def _two_surgeons(code: str, case: Case) -> Said:
+    source = manual("chapter 12 section 40.8", "two surgeons")
+    known = case.tables.fee(code)
+    if not code or known.row is None or known.release is None:
+        short = "62 on both claims, if the co-surgeon indicator of the procedure allows it"
+        return Said(short, (_TWO_RULE,), (source,), (_PARTS_OF_EACH,))
+    indicator = known.row.co_surgeons
+    short = {
+        "0": f"No: Medicare does not pay two surgeons for {code} (co-surgeon indicator 0)",
+        "1": f"Only where the record shows that two surgeons were needed: {code} has co-surgeon indicator 1",
+        "2": f"Yes: 62 on both claims, if the two are of different specialties ({code} has co-surgeon indicator 2)",
+    }.get(indicator, f"The rule of two surgeons does not apply to {code}")
+    said = meaning(Indicator.CO_SURGEONS, indicator) or ""
+    reasons = tuple(filter(None, (said, _TWO_RULE, known.caveat("the indicator", case.day))))
+    place = of_release(known.release, f"{code}, co-surgeon indicator {indicator}")
+    return Said(short, reasons, (place, source), () if indicator == "0" else (_PARTS_OF_EACH,))
 
 
 def _assistant(question: Question, case: Case) -> Said:
