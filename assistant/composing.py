@@ -45,7 +45,7 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     lines = (*_lines(proposals, material, number), *_led_to(every, System.ICD10CM, {line.code for line in bare}))
     billed = services.code_lines(plan, tables, number)
     led = tuple(_led_to(every, None, {line.code for line in billed}))
-    drugs = tuple(line for line in billed if is_drug(line.code))
+    drugs = tuple(line for line in billed if led and is_drug(line.code))
     billed = (*(line for line in billed if line not in drugs), *led, *drugs)
     answer = Answer(
         topic=(subject_of(every[0].kind) if every else "") or topic(material.passages, mentions, diagnoses=bool(lines)),

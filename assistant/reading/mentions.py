@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codesets import normalise
-from codesets.own_words import cpt_labels
+from codesets.own_words import cpt_labels, successor
 from codesets.shapes import ICD10CM_CATEGORY
 from consultations.answers import System
 
@@ -140,7 +140,7 @@ def _system(word: str, around: str, *, strict: bool) -> System | None:
     if "." in word:
         return None
     if _CPT.fullmatch(word.upper()):
-        known = strict or word in cpt_labels()
+        known = strict or word in cpt_labels() or successor(word) is not None
         return System.CPT if known or _SERVICE_CUE.search(around) or _MODIFIED.search(around) else None
     if _PCS.fullmatch(word) or _HCPCS.fullmatch(word):
         return _hcpcs_or_diagnosis(word, around) if _HCPCS.fullmatch(word) else System.ICD10PCS

@@ -70,7 +70,10 @@ _PATTERNS: dict[Told, str] = {
         r"\b(?:bilateral(?:ly)?|both (?:sides|knees|shoulders|hips|eyes|ears|hands|wrists|feet|breasts|legs|arms"
         r"|joints|nostrils)|(?:right and left|left and right|rt and lt|r and l))\b"
     ),
-    Told.SCREENING: r"\b(?:screen(?:ing|er)?|average risk|surveillance|cologuard)\b|\bhigh risk (?:screen|colon)",
+    Told.SCREENING: (
+        r"\b(?:screen(?:ing|er)?|average risk|surveillance|cologuard"
+        r"|routine (?:first |baseline )?(?:colonoscopy|mammo\w*))\b|\bhigh risk (?:screen|colon)"
+    ),
     Told.THERAPEUTIC: r"\bpolyps?\b|\bturned (?:into )?(?:diagnostic|therapeutic)|\bbiops\w+|converted",
     Told.SYMPTOMATIC: (
         r"\b(?:(?:rectal|gi) bleed\w*|hematochezia|melena|abdominal pain|iron deficiency|unexplained weight loss"

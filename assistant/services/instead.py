@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant.citing import manual
 from assistant.reading.passages import Passage
+from assistant.services.administrations import Way, given
 from assistant.services.changes import Change
 from assistant.services.circumstances import Circumstances, Told
 from assistant.services.screening_lines import COLON_SOURCE, STOOL_TEST
@@ -38,6 +39,8 @@ SCREENING = {"average": "G0121", "high": "G0105"}
 _PARTS = {"93000": ("93010", "93005"), "93015": ("93018", "93017"), "93040": ("93042", "93041")}
 """Tests of which reading and equipment have codes of their own: PC/TC indicators 4, 2 and 3 of the fee schedule."""
 _PARTS_SOURCE = manual("chapter 23 addendum", "PC/TC indicators 2, 3 and 4")
+_PUSHES = {"96365": "96374", "96413": "96409"}
+"""The first hour of an infusion, and the push that takes its place."""
 _PROLONGED_FROM = {"99215": 69, "99205": 89}
 
 
@@ -84,6 +87,8 @@ def swaps(claim: Claim, told: Circumstances, passages: list[Passage]) -> Iterato
     for line in claim.lines:
         if claim.paid_by is Payer.MEDICARE and line.code == "45378":
             yield from _screening(line, told, text)
+        elif line.code in _PUSHES:
+            yield from _push(line, passages)
         elif line.code in _PARTS and claim.setting is Setting.PRACTITIONER:
             yield from _part(line, told)
         elif claim.paid_by is Payer.MEDICARE and line.code == "99417" and minutes:
@@ -117,6 +122,17 @@ def _part(line: ClaimLine, told: Circumstances) -> Iterator[Swap]:
     kept = tuple(one for one in line.modifiers if one not in {"26", "TC"})
     why = f"{line.code} is the whole test and takes neither 26 nor TC: {code} is the code of {part} alone."
     yield Swap(line, replace(line, code=code, modifiers=kept), Change(code, why, _PARTS_SOURCE))
+
+
+def _push(line: ClaimLine, passages: list[Passage]) -> Iterator[Swap]:
+    """An infusion of 15 minutes or less, where it is all that was given."""
+    everything = given(passages)
+    if len(everything) != 1 or everything[0].way not in {Way.PUSH, Way.STRONG_PUSH}:
+        return
+    time = f"{everything[0].time} minutes are" if everything[0].time else "It was"
+    source = manual("chapter 12 section 30.5", "infusions")
+    why = f"{time} a push, not an infusion: an infusion takes 16 minutes or more."
+    yield Swap(line, replace(line, code=_PUSHES[line.code]), Change(_PUSHES[line.code], why, source))
 
 
 def _prolonged(line: ClaimLine, claim: Claim, minutes: int) -> Iterator[Swap]:

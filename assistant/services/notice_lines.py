@@ -15,7 +15,7 @@ MARKS = ("GA", "GX", "GY", "GZ")
 
 def notices(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, _tables: KnownTables) -> Changes:
     """The modifiers of the notice, where one service alone is billed and the record leaves no doubt."""
-    concerned = [line for line in lines if not is_visit(line.code)]
+    concerned = [line for line in lines if len(lines) == 1 or not is_visit(line.code)]
     wanted, why, of = _wanted(told)
     if not wanted or of is None or len(concerned) != 1 or claim.paid_by is Payer.OTHER or "Advantage" in claim.payer:
         return

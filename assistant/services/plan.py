@@ -183,6 +183,8 @@ def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:
 
 def _forbidding(claim: Claim, tables: KnownTables) -> list[Finding]:
     found = [one for one in check_claim(claim, tables.loaded) if one.result is Result.FAILS and one.rule in _FORBID]
+    to_be_denied = {line.code for line in claim.lines if line.has("GY")}
+    found = [one for one in found if one.rule != "mpfs.status" or not to_be_denied & set(one.codes)]
     return found or _indicated(claim, tables)
 
 

@@ -38,7 +38,7 @@ _MODIFIER_BEFORE = re.compile(
     r"\bmod(?:ifier)?s?\.?\s?-?([0-9A-Z]{2})\s(?:on|to|with|appended to|attached to)\s(?:the\s)?(?:cpt\s|visit\s)?$",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"[\s,(:-]*(?:for\s|x\s?)?([0-9]{1,3})\s?min(?:ute)?s?\b", re.IGNORECASE)
+_MINUTES = re.compile(r"[\s,():-]*(?:for\s|x\s?)?([0-9]{1,3})\s?min(?:ute)?s?\b", re.IGNORECASE)
 _WORDS = frozenset(
     {
         "AS",

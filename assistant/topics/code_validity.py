@@ -1,6 +1,7 @@
 """Kind 13: whether a code is valid or was deleted, and what replaces it."""
 
 from assistant.citing import of_release
+from assistant.topics import laterality
 from assistant.topics.values import Case, Named, Question, Said, words
 from assistant.wording import listed
 from codesets import SPOKEN, Choice, Status, System, Validity, spoken_day
@@ -68,10 +69,15 @@ def reply(question: Question, case: Case) -> Said:
     else:
         short = _short(valid, wrong, unknown, question, case)
     codes = tuple(Named(choice.code, System.ICD10CM) for choice in filled.values())
+    sides = [said for one in valid if (said := laterality.of_no_side(one, case))]
+    why += [sentence for said in sides for sentence in (said.short, *said.reasons)]
+    asks = tuple(ask for said in sides for ask in said.asks)
     ended = "; ".join(f"{one.code} ended on {spoken_day(one.last_day)}: {_new(one)}" for one in after)
     if ended and len(after) == len(found):
         return Said(ended, tuple(dict.fromkeys(why)), (*sources, _UPDATES))
-    return Said(short, tuple(dict.fromkeys(why)), (*sources, *((_UPDATES,) if after else ())), codes=codes)
+    if ended:
+        short += f"; {ended}"
+    return Said(short, tuple(dict.fromkeys(why)), (*sources, *((_UPDATES,) if after else ())), asks, codes)
 
 
 def _after(found: Validity, case: Case) -> Successor | None:

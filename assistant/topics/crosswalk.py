@@ -137,7 +137,9 @@ def _nine(question: Question, case: Case) -> Said:
             valid_ones = [
                 target for target in targets if case.tables.validity(System.ICD10CM, target).status is Status.VALID
             ]
-            codes = (Named(valid_ones[0], System.ICD10CM),) if len(targets) == 1 and valid_ones else ()
+            named = {line.code[:3] for line in case.diagnoses}
+            single = len(targets) == 1 and bool(valid_ones) and targets[0][:3] not in named
+            codes = (Named(valid_ones[0], System.ICD10CM),) if single else ()
             said = Said(
                 f"ICD-9-CM {code} maps to {listed(status, 'or')}",
                 (f"The mappings (GEM) only point, and were not updated after 2018.{approximate}",),

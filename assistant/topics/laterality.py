@@ -21,6 +21,7 @@ _ASKED = words(
     r"|x placeholder|character"
 )
 _OF_SERVICES = words(r"modifier|rt\b|lt\b")
+_NAMES_SIDE = re.compile(r"\b(?:right|left|bilateral)\b")
 _UNSAID_SIDE = re.compile(r"\bunspecified (eye|ear|side|[a-z]+)\b(?! (?:encounter|type))")
 _SOURCES = (guideline("I.C.19.a"), guideline("I.B.13"))
 _RULE = (
@@ -57,8 +58,8 @@ def reply(question: Question, case: Case) -> Said:
                 _SOURCES,
                 ("Which side, and which encounter, does the record document?",),
             )
-        if found.status is Status.VALID and (place := _UNSAID_SIDE.search(found.title)):
-            return _side(found, place[1], case)
+        if (unsaid := of_no_side(found, case)) is not None:
+            return unsaid
     lines = [line.code for line in case.diagnoses]
     if lines and question.says(words("side|lateral|right|left")):
         return Said("The side comes from the record, not from the claim", (_SIDE,), _SOURCES)
@@ -95,17 +96,20 @@ def _seventh(found: Validity, question: Question, case: Case) -> Said:
     )
 
 
-def _side(found: Validity, place: str, case: Case) -> Said:
-    """A code of no side, where the list has its neighbours with one."""
+def of_no_side(found: Validity, case: Case) -> Said | None:
+    """Of a valid code of no side, its neighbours with one; None where it is no such code."""
+    place = _UNSAID_SIDE.search(found.title) if found.status is Status.VALID else None
+    if place is None:
+        return None
     above = case.tables.validity(System.ICD10CM, found.code[:-1].rstrip("."))
     others = [f"{choice.code} ({choice.title})" for choice in above.choices if choice.code != found.code]
-    if not others:
-        return Said("The side comes from the record, not from the claim", (_SIDE,), _SOURCES)
+    if not any(_NAMES_SIDE.search(one) for one in others):
+        return None
     return Said(
         f"{found.code} only if the record nowhere names the side; else {listed(others[:4], 'or')}",
         (_SIDE, "Payers often refuse a code of no side for a procedure on one side."),
         _SOURCES,
-        (f"Which side ({place}) does the record of the encounter name, right, left or both?",),
+        (f"Which side ({place[1]}) does the record of the encounter name, right, left or both?",),
     )
 
 

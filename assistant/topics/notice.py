@@ -8,7 +8,10 @@ from assistant.services.circumstances import Told
 from assistant.topics.values import Case, Question, Said, words
 from codesets.claims import Payer
 
-_ASKED = words(r"abn\b|advance beneficiary|waiver of liability|bill the patient|patient (?:pay|liab\w+|responsib\w+)")
+_ASKED = words(
+    r"abn\b|advance beneficiary|statutor\w+ (?:excluded|exclusion)|waiver of liability|bill the patient"
+    r"|patient (?:pay|liab\w+|responsib\w+)"
+)
 _RULE = (
     "GA: a required notice is signed, a denial for necessity is expected, the patient may be billed. GZ: such a"
     " denial is expected and there is no signed notice, the provider bears it."

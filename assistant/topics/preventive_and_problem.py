@@ -22,7 +22,14 @@ _RULES_2025 = final_rules("2024 and 2025", "office complexity add-on")
 def fits(question: Question, case: Case) -> bool:
     """A preventive visit, or the add-on."""
     beside = bool(question.visits) and any(line.code in PREVENTIVE_VISITS for line in case.plan.written.lines)
+    if _of_a_test(question, case) and not beside:
+        return False
     return (beside or question.says(_ASKED)) and not question.says(words(r"new (?:or|vs)"))
+
+
+def _of_a_test(question: Question, case: Case) -> bool:
+    """Whether the mail is about a preventive test, and no visit."""
+    return bool(case.says(_TESTS)) and not question.visits and not case.says(words("visit|physical|wellness|awv"))
 
 
 def reply(question: Question, case: Case) -> Said:
@@ -54,6 +61,8 @@ def reply(question: Question, case: Case) -> Said:
     )
 
 
+_TESTS = words(r"colonosc\w*|sigmoidosc\w*|mammo\w*|cologuard|dexa|pap\b")
+"""Preventive services that are no visits."""
 _SPECIALTY = words(
     r"specialist\w*|specialt\w+|(?:just|only) (?:for )?(?:pcps?|primary care)|[a-z]+ologists?\b|ortho\w*|surgeons?\b"
 )

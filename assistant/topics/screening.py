@@ -10,7 +10,8 @@ from assistant.topics.values import Case, Question, Said, words
 from codesets.claims import Payer
 
 _ASKED = words(
-    r"screen\w*|surveillance|diagnostic (?:or|vs)|preventive colonoscopy|modifier (?:33|pt)|cologuard|z12\S*"
+    r"screen\w*|surveillance|diagnostic (?:or|vs)|(?:change|turn|become|make|convert)\w*\b.{0,30}\bdiagnostic"
+    r"|preventive colonoscopy|modifier (?:33|pt)|cologuard|z12\S*"
     r"|average risk|high risk"
 )
 _TESTS = (
@@ -34,6 +35,10 @@ _GUIDE = guideline("I.C.21.c.5")
 def fits(question: Question, case: Case) -> bool:
     """Screening, or its modifiers."""
     both = "77067" in question.services and bool(_MAMMOGRAMS & set(question.services))
+    if case.says(words(r"colonosc\w*|mammo\w*")) and question.says(
+        words(r"preventive|free\b|cost.?shar\w*|deductible")
+    ):
+        return True
     return both or question.says(_ASKED) or (question.asks_modifier("33", "PT") and case.says(words("screen|colonosc")))
 
 
@@ -96,7 +101,8 @@ def reply(question: Question, case: Case) -> Said:
         other = SCREENING["average" if risk == "high" else "high"]
         mark = "-KX" if stool else ""
         return Said(
-            f"It stays a screening: {SCREENING[risk]}{mark} for Medicare ({risk} risk), with {_SCREENING_COLON} first;"
+            f"It stays a screening: {SCREENING[risk]}{mark} for Medicare ({risk} risk), with {_SCREENING_COLON}"
+            f" first;"
             " 45378-33 is for commercial plans",
             (
                 *((_AFTER_STOOL_TEST,) if stool else ()),
@@ -126,7 +132,8 @@ def _two_mammograms(intent: str, case: Case) -> Said:
         "Both may be billed: the screening mammogram, and the diagnostic one of the same day with GG",
         (
             (
-                f"GG says that the screening of that day led to the diagnostic mammogram; {both}. Z12.31 goes with the"
+                f"GG says that the screening of that day led to the diagnostic mammogram; {both}. Z12.31 goes"
+                f" with the"
                 " screening, and what was seen (for instance R92.8) with the diagnostic one."
             ),
             intent,

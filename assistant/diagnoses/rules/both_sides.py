@@ -22,7 +22,9 @@ class BothSides:
                 sides = (one, other)
                 asked = one.asked and other.asked
                 both = Proposal(code, evidence_of(sides), asked=asked, reason=reason, source=self.source)
-                return combine(proposals, sides, (), both)
+                ruling = combine(proposals, sides, (), both)
+                others = self.apply(ruling.proposals, title_of)
+                return Ruling(others.proposals, (*ruling.dropped, *others.dropped))
         return Ruling(proposals)
 
 
