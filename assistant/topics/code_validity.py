@@ -5,6 +5,7 @@ from assistant.topics import laterality
 from assistant.topics.values import Case, Named, Question, Said, words
 from assistant.wording import listed
 from codesets import SPOKEN, Choice, Status, System, Validity, spoken_day
+from codesets.claims import Payer
 from codesets.own_words import Successor, successor
 from consultations.answers import Source
 
@@ -72,7 +73,7 @@ def reply(question: Question, case: Case) -> Said:
     sides = [said for one in valid if (said := laterality.of_no_side(one, case))]
     why += [sentence for said in sides for sentence in (said.short, *said.reasons)]
     asks = tuple(ask for said in sides for ask in said.asks)
-    ended = "; ".join(f"{one.code} ended on {spoken_day(one.last_day)}: {_new(one)}" for one in after)
+    ended = "; ".join(_ended(one, case) for one in after)
     if ended and len(after) == len(found):
         return Said(ended, tuple(dict.fromkeys(why)), (*sources, _UPDATES))
     if ended:
@@ -86,8 +87,13 @@ def _after(found: Validity, case: Case) -> Successor | None:
     return known if known and known.last_day < case.day else None
 
 
-def _new(ended: Successor) -> str:
-    return f"{listed(ended.successors, 'or')} in its place"
+def _ended(known: Successor, case: Case) -> str:
+    """That it ended, and what takes its place; for Medicare what Medicare takes, where that is another."""
+    ended = f"{known.code} ended on {spoken_day(known.last_day)}"
+    own = known.remark[known.remark.find("Medicare") :] if "Medicare" in known.remark else ""
+    if own and case.plan.written.paid_by is Payer.MEDICARE:
+        return f"{ended}; {own}"
+    return f"{ended}: {listed(known.successors, 'or')} in its place"
 
 
 def _told(ended: Successor) -> str:

@@ -6,8 +6,10 @@ and 2025.
 
 from assistant.citing import final_rules, manual
 from assistant.services.circumstances import Told
+from assistant.services.held import Held
 from assistant.services.visit_lines import PREVENTIVE_VISITS
 from assistant.topics.values import Case, Question, Said, words
+from assistant.wording import lower_start
 from codesets.claims import Payer
 from codesets.claims import Result as Found
 
@@ -25,6 +27,10 @@ def fits(question: Question, case: Case) -> bool:
     if _of_a_test(question, case) and not beside:
         return False
     return (beside or question.says(_ASKED)) and not question.says(words(r"new (?:or|vs)"))
+
+
+def _of(held: Held) -> str:
+    return lower_start(held.finding.rationale).rstrip(".")
 
 
 def _of_a_test(question: Question, case: Case) -> bool:
@@ -47,7 +53,7 @@ def reply(question: Question, case: Case) -> Said:
         " visits, which may stand beside a problem visit with 25."
     )
     if held:
-        return Said(f"No: {held.finding.rationale}", (held.finding.remedy, must), _SOURCES)
+        return Said(f"No: {_of(held)}", (held.finding.remedy, must), _SOURCES)
     return Said(
         (
             "Yes, if the problem needed significant work of its own: 25 goes on the problem-oriented visit, not on"
@@ -95,7 +101,7 @@ def _add_on(case: Case) -> Said:
         )
     held = next((one for one in case.plan.held if one.line.code == "G2211"), None)
     if Told.NO_CONTINUITY in case.plan.told and held:
-        return Said(f"No: {held.finding.rationale}", (rule, "Other payers choose; ask the plan."), (_RULES_2025,))
+        return Said(f"No: {_of(held)}", (rule, "Other payers choose; ask the plan."), (_RULES_2025,))
     if case.says(_SPECIALTY):
         return Said(
             "Yes, any specialty may report it where the relationship is continuing; it is not for primary care alone",
