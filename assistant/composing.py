@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.citing import GUIDELINES
 from assistant.diagnoses.proposals import Proposal
 from assistant.explaining import Paragraph, fallback, summary
 from assistant.headlines import headline
@@ -15,8 +16,9 @@ from assistant.services.plan import Plan
 from assistant.topics.replying import Answered, answered, asked_of_client, named, replies
 from assistant.topics.table import subject_of
 from assistant.topics.values import Case, Named
-from assistant.unasked import only_services, without_unasked
+from assistant.unasked import only_services, without_displaced, without_unasked
 from assistant.wording import listed
+from codesets.claims.code_kinds import is_drug
 from consultations.answers import Answer, CodeLine, CodeMention, Evidence, Result, Role, Source, System
 
 MOST_LINES = 25
@@ -27,21 +29,24 @@ _ABOUT_DIAGNOSES = frozenset({"note_diagnoses", "sequence", "laterality", "guide
 
 def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     """The answer before verification has written results and sources into it."""
-    if only_services(_answered(material, plan, tables), material, billed=bool(plan.claim.lines)):
+    first_read = _answered(material, plan, tables)
+    if only_services(first_read, material, billed=bool(plan.claim.lines)):
         material = without_unasked(material)
+    material = without_displaced(material, first_read, tables.catalogue)
     proposals = material.ruling.proposals[:MOST_LINES]
-    bare = _lines(proposals, material, ())
+    bare = _lines(proposals, material, {})
     told = list(summary(bare, material))
     billed = services.code_lines(plan, tables, {})
     mentions = _mentions(material, plan, tables, {line.code for line in (*bare, *billed)})
     about = headline(bare, mentions, material)
     text = "\n".join(passage.text for passage in material.passages)
     every = answered(Case(material, plan, tables, bare, about, text))
-    sources = _sources(proposals, told, plan, every)
-    number = {source: place for place, source in enumerate(sources, start=1)}
-    lines = (*_lines(proposals, material, sources), *_led_to(every, System.ICD10CM, {line.code for line in bare}))
+    sources, number = _numbered(_sources(proposals, told, plan, every))
+    lines = (*_lines(proposals, material, number), *_led_to(every, System.ICD10CM, {line.code for line in bare}))
     billed = services.code_lines(plan, tables, number)
-    billed = (*billed, *_led_to(every, None, {line.code for line in billed}))
+    led = tuple(_led_to(every, None, {line.code for line in billed}))
+    drugs = tuple(line for line in billed if led and is_drug(line.code))
+    billed = (*(line for line in billed if line not in drugs), *led, *drugs)
     answer = Answer(
         topic=(subject_of(every[0].kind) if every else "") or topic(material.passages, mentions, diagnoses=bool(lines)),
         headline=_headline(every, about, bare) if every or bare or not billed else _as_billed(billed),
@@ -64,13 +69,15 @@ def _as_billed(billed: tuple[CodeLine, ...]) -> str:
 
 
 def _answered(material: Material, plan: Plan, tables: KnownTables) -> tuple[Answered, ...]:
-    bare = _lines(material.ruling.proposals[:MOST_LINES], material, ())
+    bare = _lines(material.ruling.proposals[:MOST_LINES], material, {})
     text = "\n".join(passage.text for passage in material.passages)
     return answered(Case(material, plan, tables, bare, "", text))
 
 
 def _headline(every: tuple[Answered, ...], about: str, lines: tuple[CodeLine, ...]) -> str:
-    """The answer to the first question; where that is about diagnoses, what to report."""
+    """The answer to the first question; where that is about diagnoses and led to none of its own, what to report."""
+    if every and every[0].said.codes:
+        return every[0].said.short
     if not every or (every[0].kind in _ABOUT_DIAGNOSES and lines):
         return about
     first = every[0]
@@ -115,7 +122,23 @@ def _sources(
     return tuple(dict.fromkeys(filter(None, [*of_lines, *of_summary, *of_changes, *of_replies])))
 
 
-def _lines(proposals: tuple[Proposal, ...], material: Material, sources: tuple[Source, ...]) -> tuple[CodeLine, ...]:
+def _numbered(every: tuple[Source, ...]) -> tuple[tuple[Source, ...], dict[Source, int]]:
+    """Each work and edition once with all its places, but each paragraph of the guidelines; and everyone's number."""
+    works: dict[Source, list[str]] = {}
+    for source in every:
+        works.setdefault(_work(source), []).append(source.locator)
+    number = {work: place for place, work in enumerate(works, start=1)}
+    sources = tuple(
+        replace(work, locator=", ".join(dict.fromkeys(filter(None, places)))) for work, places in works.items()
+    )
+    return sources, {source: number[_work(source)] for source in every}
+
+
+def _work(source: Source) -> Source:
+    return source if source.title == GUIDELINES else replace(source, locator="")
+
+
+def _lines(proposals: tuple[Proposal, ...], material: Material, number: dict[Source, int]) -> tuple[CodeLine, ...]:
     return tuple(
         CodeLine(
             system=System.ICD10CM,
@@ -123,7 +146,7 @@ def _lines(proposals: tuple[Proposal, ...], material: Material, sources: tuple[S
             title=material.found[proposal.code].title,
             result=Result.NOT_RUN,  # until verification, the last step of every draft
             evidence=proposal.evidence,
-            sources=(sources.index(proposal.source) + 1,) if proposal.source in sources else (),
+            sources=(number[proposal.source],) if proposal.source in number else (),
             why=proposal.reason,
         )
         for proposal in proposals

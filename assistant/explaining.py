@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.diagnoses.proposals import guideline
+from assistant.citing import guideline
 from assistant.material import Material
 from assistant.questions import asks_validity
 from assistant.reading.encounter import INPATIENT

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 from assistant.diagnoses.client_codes import ClientCodes
-from assistant.diagnoses.proposals import Ruling
+from assistant.diagnoses.proposals import Proposal, Ruling
 from assistant.material import Material
 from assistant.reading.mentions import mentions
 from assistant.reading.passages import Passage
 from assistant.topics.replying import Answered
 from assistant.topics.values import words
-from codesets import normalise
+from codesets import Catalogue, normalise
 from consultations.answers import CodeMention, Role, System
 
 _CHANGES = re.compile(r"\b(?:change|switch|swap)\w*\b[^.?!]{0,40}\bto\s(?:\w+\s){0,2}$", re.IGNORECASE)
@@ -41,7 +41,7 @@ def set_aside(client: ClientCodes, passages: list[Passage]) -> ClientCodes:
         for passage in passages
         for mention in mentions(passage.text)
         if mention.system is System.ICD10CM and _is_aside(passage.text[max(0, mention.start - 100) : mention.start])
-    }
+    } | {code for passage in passages if passage.text.endswith("?") for code in _chosen_between(passage.text)}
     quoted = tuple(
         CodeMention(one.code, Role.QUOTED, "Quoted from your mail, and not recommended by us.", System.ICD10CM)
         for one in client.proposals
@@ -49,6 +49,17 @@ def set_aside(client: ClientCodes, passages: list[Passage]) -> ClientCodes:
     )
     kept = tuple(one for one in client.proposals if normalise(one.code) not in aside)
     return replace(client, proposals=kept, mentions=(*client.mentions, *quoted)) if quoted else client
+
+
+def _chosen_between(question: str) -> list[str]:
+    """Codes of one question that differ in their 7th character alone: it asks which, and states none."""
+    codes = {normalise(one.word) for one in mentions(question) if one.system is System.ICD10CM}
+    whole = [code for code in codes if len(code) == _WITH_SEVENTH]
+    return [code for code in whole if sum(other[:-1] == code[:-1] for other in whole) > 1]
+
+
+_WITH_SEVENTH = 8
+"""Characters of a code with its 7th, the dot among them."""
 
 
 def _is_aside(before: str) -> bool:
@@ -90,3 +101,33 @@ def without_unasked(material: Material) -> Material:
         queries=(),
         uncertain=(),
     )
+
+
+_FAMILY = 5
+"""Characters of a code that an injury of one kind and place shares: "S93.4"."""
+
+
+def without_displaced(material: Material, every: tuple[Answered, ...], catalogue: Catalogue) -> Material:
+    """The material without what words led to, where the answer completes the client's own code of the condition.
+
+    That is a code of the same family, one that excludes it, or an injury whose words stand beside the client's code.
+    """
+    led = [one.code for answer in every for one in answer.said.codes if one.system is System.ICD10CM]
+    others = [one for one in material.ruling.proposals if not one.asked and one.code not in led]
+    gone = {one.code for one in others if any(_displaces(code, one, material, catalogue) for code in led)}
+    if not gone:
+        return material
+    kept = tuple(one for one in material.ruling.proposals if one.code not in gone)
+    asks = tuple(ask for ask in material.questions if not any(code in ask for code in gone))
+    conflicts = tuple(pair for pair in material.conflicts if not gone & set(pair))
+    return replace(material, ruling=Ruling(kept, material.ruling.dropped), questions=asks, conflicts=conflicts)
+
+
+def _displaces(code: str, one: Proposal, material: Material, catalogue: Catalogue) -> bool:
+    day = material.facts.date_of_service
+    excluded = catalogue.excludes1(code, one.code, day) or catalogue.excludes1(one.code, code, day)
+    if one.code[:_FAMILY] == code[:_FAMILY] or excluded:
+        return True
+    stem, quotes = code[:-1], [evidence.quote for evidence in one.evidence]
+    beside = (passage.text for passage in material.passages if stem in passage.text.upper())
+    return code[0] in "ST" and one.code[0] in "ST" and any(quote in text for text in beside for quote in quotes)

@@ -27,6 +27,7 @@ _OURS = {
     "verbatim",
 } | OURS
 _IN_FORCE = "in force "
+_TABULAR = ", tabular list"
 """How the edition of a release begins: by it our own sources are known among others."""
 _RESULTS = {
     Status.VALID: Result.PASS,
@@ -84,11 +85,14 @@ def _with_sources(answer: Answer, lines: tuple[CodeLine, ...], releases: list[Re
     editions = list(dict.fromkeys(filter(None, releases)))
     for edition in editions:
         codes = dict.fromkeys(line.code for line, one in zip(lines, releases, strict=True) if one == edition)
-        part = ", tabular list" if edition.dataset is Dataset.ICD10CM else ""
+        part = _TABULAR if edition.dataset is Dataset.ICD10CM else ""
         ours.append(Source(edition.name + part, _IN_FORCE + edition.in_force, ", ".join(codes)))
-    kept = [source for source in answer.sources if not source.edition.startswith(_IN_FORCE)]
+    told = [source for source in answer.sources if not source.edition.startswith(_IN_FORCE)]
+    again = {source: one for source in told if (one := next((one for one in ours if _says_all(one, source)), None))}
+    kept = [source for source in told if source not in again]
     sources = (*ours, *kept)
     number = {source: place for place, source in enumerate(sources, start=1)}
+    number |= {source: number[one] for source, one in again.items()}
     cited = {edition: place for place, edition in enumerate(editions, start=1)}
     renewed = []
     for line, release in zip(lines, releases, strict=True):
@@ -96,10 +100,16 @@ def _with_sources(answer: Answer, lines: tuple[CodeLine, ...], releases: list[Re
         rest = [number[source] for source in others if source in number and source in kept]
         renewed.append(replace(line, sources=(*([cited[release]] if release else []), *dict.fromkeys(rest))))
     split = len(answer.diagnoses)
-    told = tuple(replace(reply, sources=_moved(reply.sources, answer.sources, number)) for reply in answer.replies)
+    replies = tuple(replace(reply, sources=_moved(reply.sources, answer.sources, number)) for reply in answer.replies)
     return replace(
-        answer, sources=sources, diagnoses=tuple(renewed[:split]), services=tuple(renewed[split:]), replies=told
+        answer, sources=sources, diagnoses=tuple(renewed[:split]), services=tuple(renewed[split:]), replies=replies
     )
+
+
+def _says_all(line: Source, reply: Source) -> bool:
+    """Whether the source of lines is the release that a reply cites, and names every code for which it does."""
+    same = line.title.removesuffix(_TABULAR) == reply.title and line.edition.removeprefix(_IN_FORCE) in reply.edition
+    return same and set(reply.locator.split(", ")) <= set(line.locator.split(", "))
 
 
 def _moved(places: tuple[int, ...], before: tuple[Source, ...], number: dict[Source, int]) -> tuple[int, ...]:

@@ -7,8 +7,9 @@ fully treated is watched and none has come back; I.C.19.d.6: T31 says how much o
 import re
 from collections.abc import Callable, Iterator
 
+from assistant.citing import guideline
 from assistant.diagnoses.completing.families import Side, side_said
-from assistant.diagnoses.proposals import Proposal, TitleOf, guideline
+from assistant.diagnoses.proposals import Proposal, TitleOf
 from assistant.reading.assertion import Assertion, assertion
 from assistant.reading.passages import Passage, Section
 from assistant.reading.quotes import quote_around

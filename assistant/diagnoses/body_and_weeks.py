@@ -7,7 +7,8 @@ I.C.21.c.11: Z3A with chapter 15 codes, but none for abortive outcomes, elective
 import re
 from collections.abc import Callable, Iterator
 
-from assistant.diagnoses.proposals import Proposal, TitleOf, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Proposal, TitleOf
 from assistant.reading.passages import Passage
 from assistant.reading.quotes import quote_around
 from consultations.answers import Evidence

@@ -7,7 +7,8 @@ done and stays. Both matter to the disease that is looked after, so they stand b
 import re
 from collections.abc import Iterator
 
-from assistant.diagnoses.proposals import Proposal, TitleOf, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Proposal, TitleOf
 from assistant.reading.assertion import Assertion, assertion
 from assistant.reading.passages import Passage, Section
 from assistant.reading.quotes import quote_around

@@ -8,8 +8,9 @@ national rule requires them: a payer or a state may. Codes from the Index to Ext
 import re
 from collections.abc import Iterator
 
+from assistant.citing import guideline
 from assistant.diagnoses.external_cause_words import ACTIVITIES, CAUSES, PLACES, RESIDENCES, ROOMS
-from assistant.diagnoses.proposals import Proposal, TitleOf, guideline
+from assistant.diagnoses.proposals import Proposal, TitleOf
 from assistant.reading.assertion import Assertion, assertion
 from assistant.reading.passages import Passage, Section
 from assistant.reading.quotes import quote_around

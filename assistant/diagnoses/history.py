@@ -7,9 +7,10 @@ matter. The titles of Z86 and Z87 give one code a chapter beside those for singl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.citing import guideline
 from assistant.diagnoses.candidates import ALL, Candidates
 from assistant.diagnoses.findings import Finding
-from assistant.diagnoses.proposals import Proposal, guideline
+from assistant.diagnoses.proposals import Proposal
 from assistant.reading.assertion import Assertion
 
 _SOURCE = guideline("I.C.21.c.4")

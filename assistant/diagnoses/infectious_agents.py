@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.diagnoses.proposals import Proposal, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Proposal
 from assistant.diagnoses.sequencing import NotesOf
 from assistant.reading.assertion import Assertion, assertion
 from assistant.reading.passages import Passage, Section

@@ -10,7 +10,8 @@ that it is long-term, or name the chronic condition that such a drug is taken fo
 import re
 from collections.abc import Iterator
 
-from assistant.diagnoses.proposals import Proposal, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Proposal
 from assistant.reading.assertion import Assertion, assertion
 from assistant.reading.passages import Passage, Section
 from assistant.reading.quotes import quote_around

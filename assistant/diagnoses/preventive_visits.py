@@ -7,7 +7,8 @@ takes the code "with abnormal findings", and what was found stands behind it.
 import re
 from dataclasses import replace
 
-from assistant.diagnoses.proposals import Proposal, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Proposal
 from assistant.reading.assertion import Assertion, assertion
 from assistant.reading.passages import Passage, Section
 

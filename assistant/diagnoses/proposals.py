@@ -56,17 +56,14 @@ class Rule(Protocol):
         ...
 
 
-def guideline(paragraph: str) -> Source:
-    """A paragraph of the official guidelines (CMS and NCHS), by its number: "I.C.9.a.2"."""
-    return Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", paragraph)
-
-
 def combine(
     proposals: tuple[Proposal, ...], replaced: tuple[Proposal, ...], followed_by: tuple[Proposal, ...], one: Proposal
 ) -> Ruling:
     """Put the combination code, once, where the first of its parts stood, and behind it the codes that complete it."""
     there = tuple(proposal for proposal in proposals if proposal.code == one.code)
-    one = replace(one, evidence=evidence_of((*there, one)), asked=any(proposal.asked for proposal in there))
+    one = replace(
+        one, evidence=evidence_of((*there, one)), asked=one.asked or any(proposal.asked for proposal in there)
+    )
     parts = replaced + followed_by + there
     place = min(proposals.index(part) for part in parts)
     others = [proposal for proposal in proposals if proposal not in parts]

@@ -7,8 +7,9 @@ uncertain at discharge as if it were established, except where a chapter wants c
 
 from dataclasses import replace
 
+from assistant.citing import guideline
 from assistant.diagnoses.findings import Finding
-from assistant.diagnoses.proposals import Proposal, guideline
+from assistant.diagnoses.proposals import Proposal
 from assistant.reading.assertion import Assertion
 
 _CONFIRMED_ONLY = ("B20", "Z21", "O98.7", "U07.1", "J12.82", "A92.5", "P35.4", "J09", "J10")

@@ -8,17 +8,22 @@ import re
 from assistant.reading.passages import documents_of
 from consultations.records import CaseRecord
 
+_ADVANTAGE = "Medicare Advantage"
 _PAYERS = (
-    ("Medicare Advantage", r"medicare advantage|medicare part c"),
+    (_ADVANTAGE, r"medicare advantage|medicare part c|(?-i:MA) (?:plans?|patients?|pts?|members?|payer)|medicare hmo"),
     ("Medicare", r"medicare(?! advantage| part c)"),
     ("Medicaid", r"medicaid"),
     ("TRICARE", r"tricare"),
-    ("Blue Cross Blue Shield", r"blue cross(?: blue shield)?|bcbs"),
+    ("Blue Cross Blue Shield", r"blue cross(?: (?:and |& )?blue shield)?|(?<!cross )blue shield|bcbs|anthem"),
     ("Aetna", r"aetna"),
     ("Cigna", r"cigna"),
     ("UnitedHealthcare", r"united ?healthcare|uhc"),
     ("Humana", r"humana"),
+    ("Kaiser", r"kaiser"),
     ("Workers' compensation", r"workers?[\u2019']? ?comp(?:ensation)?"),
+)
+_COMMERCIAL = (
+    ("a commercial plan", r"commercial(?: (?:plan|payer|payor|insurance|insurer|carrier|patient|pt|ins))?(?! lab)"),
 )
 INPATIENT = "inpatient"
 OUTPATIENT_HOSPITAL = "outpatient hospital"
@@ -44,8 +49,13 @@ _STATE = re.compile(rf"\b(?:{_STATES})\b")
 
 
 def payer(record: CaseRecord) -> str:
-    """The payer by its usual name, where one alone is named."""
-    return _only(record, _PAYERS) or record.given.payer
+    """The payer by its usual name, where one alone is named; an insurer's Medicare Advantage plan is such a plan."""
+    named = _named(record, _PAYERS)
+    if _ADVANTAGE in named:
+        return _ADVANTAGE
+    if not named and _named(record, _COMMERCIAL):
+        return _COMMERCIAL[0][0]
+    return named[0] if len(named) == 1 else record.given.payer
 
 
 def setting(record: CaseRecord) -> str:
@@ -60,6 +70,10 @@ def state(record: CaseRecord) -> str:
 
 
 def _only(record: CaseRecord, names: tuple[tuple[str, str], ...]) -> str:
-    text = "\n".join(document.text for document in documents_of(record))
-    found = [name for name, pattern in names if re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)]
+    found = _named(record, names)
     return found[0] if len(found) == 1 else ""
+
+
+def _named(record: CaseRecord, names: tuple[tuple[str, str], ...]) -> list[str]:
+    text = "\n".join(document.text for document in documents_of(record))
+    return [name for name, pattern in names if re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)]

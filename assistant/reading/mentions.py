@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codesets import normalise
-from codesets.own_words import cpt_labels
+from codesets.own_words import cpt_labels, successor
 from codesets.shapes import ICD10CM_CATEGORY
 from consultations.answers import System
 
 _WORD = re.compile(
     r"(?<![\w.@#$-])(?<![^0-9]/)"  # behind a stroke only where a number stands before it: "45385/45380"
-    r"(?P<word>[A-Za-z]?[0-9][0-9A-Za-z]{1,6}(?:\.[0-9A-Za-z]{1,4})?|[A-Za-z]{2}[0-9]\.[0-9A-Za-z]{1,4})(?![\w@])"
+    r"(?P<word>[A-Za-z]?[0-9][0-9A-Za-z]{1,6}(?:\.[0-9A-Za-z]{1,4})?|[A-Za-z]{2}[0-9]\.[0-9A-Za-z]{1,4})(?!_*[0-9A-Za-z@])"
 )
 _DOTTED = re.compile(rf"{ICD10CM_CATEGORY}\.[0-9A-Z]{{1,4}}", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Z][0-9][0-9AB][0-9A-Z]{0,4}", re.IGNORECASE)
@@ -48,7 +48,8 @@ _MODIFIED = re.compile(r"\u2026 (?:\s?[-+/&,]|\s(?:with|and|or|w/))\s?(?:[0-9]{2
 """A modifier or another procedure behind the number: "45385 and 33", "45385+45380"; \u2026 stands for the number."""
 _ASKED = re.compile(
     r"\b(?:use|using|report|submit|send|keep)\s{1,3}\u2026"
-    r"|\u2026\s{1,3}(?:(?:still|the|a|an)\s)?(?:right|correct|okay|ok|fine|appropriate|acceptable|enough)\b",
+    r"|\u2026\s{1,3}(?:(?:still|the|a|an)\s)?(?:right|correct|okay|ok|fine|appropriate|acceptable|enough"
+    r"|good|used|in use|around)\b",
     re.IGNORECASE,
 )
 """Somebody asks whether to use it: "Is I10 right?", "can we use E11"; \u2026 stands for the code."""
@@ -71,6 +72,8 @@ _NOT_CODE_AFTER = re.compile(
     r"|days?)\b|\s?%",
     re.IGNORECASE,
 )
+_RISK_MODEL = re.compile(r"V2[0-9]", re.IGNORECASE)
+_RISK_CUE = re.compile(r"\b(?:hccs?|raf|risk adjust\w*|model)\b", re.IGNORECASE)
 _SPINE = re.compile(r"[CTLS][0-9]{1,2}", re.IGNORECASE)
 _SPINE_CUE = re.compile(r"vertebra|disc|spin|level|fusion|nerve root|radicul|compression|burst", re.IGNORECASE)
 
@@ -116,15 +119,19 @@ def _why_not(word: str, before: str, after: str) -> str:
     """Why a word that looks like a code is none; empty where nothing speaks against it."""
     if word.upper() in {"B12", "B6", "B1"} and (_NOT_CODE_AFTER.match(after) or "itamin" in before[-9:]):
         return "a vitamin, not a code"
+    if _RISK_MODEL.fullmatch(word) and _RISK_CUE.search(before + after):
+        return "a version of the risk adjustment model, not a code"
     if _SPINE.fullmatch(word) and (re.match(r"-[CTLS]?[0-9]", after) or _SPINE_CUE.search(before[-25:] + after[:25])):
         return "a level of the spine, not a code"
     if _PACKAGE.match(after) or (_REMARK.fullmatch(word) and _REMARK_CUE.search(before)):
         return "part of a National Drug Code" if word.isdigit() else "a remark of the payer, not a code"
-    if _OTHER_NUMBER.search(before) and not (word in cpt_labels() and before.lower().rstrip().endswith("claim")):
+    if (
+        _OTHER_NUMBER.search(before)
+        and not _DOTTED.fullmatch(word)
+        and not (word in cpt_labels() and before.lower().rstrip().endswith("claim"))
+    ):
         return "a number of another kind, not a code"
-    if _NOT_CODE_AFTER.match(after):
-        return "a measurement, not a code"
-    return ""
+    return "a measurement, not a code" if _NOT_CODE_AFTER.match(after) else ""
 
 
 def _system(word: str, around: str, *, strict: bool) -> System | None:
@@ -133,7 +140,7 @@ def _system(word: str, around: str, *, strict: bool) -> System | None:
     if "." in word:
         return None
     if _CPT.fullmatch(word.upper()):
-        known = strict or word in cpt_labels()
+        known = strict or word in cpt_labels() or successor(word) is not None
         return System.CPT if known or _SERVICE_CUE.search(around) or _MODIFIED.search(around) else None
     if _PCS.fullmatch(word) or _HCPCS.fullmatch(word):
         return _hcpcs_or_diagnosis(word, around) if _HCPCS.fullmatch(word) else System.ICD10PCS

@@ -10,9 +10,12 @@ from assistant.services.changes import Change, Step
 from assistant.services.circumstances import Circumstances
 from assistant.services.drug_lines import doses, reasons
 from assistant.services.known import KnownTables
-from assistant.services.procedure_lines import after_surgery, pairs, parts, screened, sides_once
+from assistant.services.notice_lines import notices
+from assistant.services.performer_lines import anesthetist, assisting, shared, teaching
+from assistant.services.procedure_lines import after_surgery, pairs, parts, sides_once
+from assistant.services.screening_lines import same_day_mammograms, screened
 from assistant.services.therapy_lines import discipline, therapy
-from assistant.services.visit_lines import visits
+from assistant.services.visit_lines import by_video, sound_alone, visits
 from codesets.claims import Claim, ClaimLine
 
 STEPS: tuple[Step, ...] = (
@@ -21,11 +24,19 @@ STEPS: tuple[Step, ...] = (
     sides_once,
     parts,
     visits,
+    assisting,
+    anesthetist,
     after_surgery,
     pairs,
     screened,
+    same_day_mammograms,
     therapy,
     discipline,
+    teaching,
+    shared,
+    sound_alone,
+    by_video,
+    notices,
 )
 """Pricing comes before what only informs, so parts and sides stand before 25 and 59."""
 

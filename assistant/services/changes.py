@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from assistant.citing import manual
 from assistant.services.circumstances import Circumstances
 from assistant.services.known import KnownTables
 from codesets.claims import Claim, ClaimLine
 from codesets.claims.lists import DISTINCT
 from consultations.answers import Evidence, Source
 
-MANUAL = "Medicare Claims Processing Manual"
-GLOBAL_SOURCE = Source(MANUAL, "chapter 12 section 40", "global surgery")
+GLOBAL_SOURCE = manual("chapter 12 section 40", "global surgery")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,48 +5,13 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.reading.discreet import discreet
 from assistant.reading.passages import Passage
-from assistant.services.sites import two_sites
+from assistant.services.people_and_payment import PEOPLE_AND_PAYMENT
+from assistant.services.sites import opposite_sides, two_sites
+from assistant.services.told import Told
 from consultations.answers import Evidence
-
-
-class Told(StrEnum):
-    """Circumstances that decide about modifiers, places and times."""
-
-    SEPARATE_VISIT = "separate visit"
-    PLANNED_PROCEDURE = "planned procedure"
-    APART = "another site, lesion or session"
-    SAME_PLACE = "the same site"
-    DECIDED_SURGERY = "the operation was decided at the visit"
-    UNRELATED = "unrelated"
-    STAGED = "staged"
-    RETURN_TO_OR = "return to the operating room"
-    BOTH_SIDES = "both sides"
-    READING_ONLY = "reading only"
-    TECHNICAL_ONLY = "equipment only"
-    SCREENING = "screening"
-    THERAPEUTIC = "became therapeutic"
-    AFTERCARE = "routine care after an operation"
-    COMPLICATION = "a complication of the operation"
-    SYMPTOMATIC = "a sign or symptom led to it"
-    VIDEO = "by video"
-    AUDIO = "by sound alone"
-    AT_HOME = "patient at home"
-    NOTICE_SIGNED = "notice signed"
-    NO_NOTICE = "no notice"
-    EXCLUDED = "excluded by law"
-    RESIDENT = "resident"
-    SHARED = "shared visit"
-    ASSISTED = "assistant"
-    NON_PHYSICIAN = "by a practitioner who is no physician"
-    NOT_DIALYSIS = "not on dialysis"
-    PLAN_OF_CARE_PT = "physical therapy"
-    PLAN_OF_CARE_OT = "occupational therapy"
-    PLAN_OF_CARE_SLP = "speech therapy"
-
 
 _PATTERNS: dict[Told, str] = {
     Told.SEPARATE_VISIT: (
@@ -79,7 +44,8 @@ _PATTERNS: dict[Told, str] = {
         r"|\b(?:lesions?|polyps?|sites?) (?:were|was|are) (?:separate|different|distinct)"
         r"|\bone (?:polyp|lesion)\b[^.;]{0,60}\b(?:another|second|other one|the other)\b"
     ),
-    Told.SAME_PLACE: r"\bsame (?:anatomic(?:al)? )?(?:lesion|polyp|site|location|knee|joint|segment|area|wound|region)",
+    Told.SAME_PLACE: r"\bsame (?:anatomic(?:al)? )?(?:lesion|polyp|site|location|knee|joint|segment|area|wound"
+    r"|region)",
     Told.DECIDED_SURGERY: (
         r"decision\b[^.;]{0,60}\b(?:made|treat\w*|operat\w*|surg\w*|proceed|fix|repair)\b|decided (?:to|on"
         r"|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy|appendectomy)"
@@ -88,7 +54,8 @@ _PATTERNS: dict[Told, str] = {
     Told.UNRELATED: (
         r"(?<!whether )\b(?:unrelated|not related|nothing to do with|no relation)\b|\bdifferent (?:problem"
         r"|body part|condition)\b"
-        r"|\b(?:the |on the )?(?:other|second|fellow|contralateral|opposite) (?:eye|knee|side|hip|shoulder|foot|hand)\b"
+        r"|\b(?:the |on the )?(?:other|second|fellow|contralateral|opposite) (?:eye|knee|side|hip|shoulder|foot"
+        r"|hand)\b"
         r"|\bnow (?:the |for the |on the )?(?:os|od|left|right|lt|rt)\b"
     ),
     Told.STAGED: (
@@ -103,18 +70,10 @@ _PATTERNS: dict[Told, str] = {
         r"\b(?:bilateral(?:ly)?|both (?:sides|knees|shoulders|hips|eyes|ears|hands|wrists|feet|breasts|legs|arms"
         r"|joints|nostrils)|(?:right and left|left and right|rt and lt|r and l))\b"
     ),
-    Told.READING_ONLY: (
-        r"\b(?:read(?:s|ing)?|interpret\w*|interp)(?: and (?:report|interpretation))? only\b"
-        r"|professional component|only (?:read|interpret|did the (?:read|interp))"
-        r"|(?:hospital|facility|another (?:group|practice)|imaging center) owns|(?:owned|done|performed) (?:by"
-        r"|at|in) (?:the )?hospital|hospital'?s? (?:machine|equipment|scanner)"
-        r"|(?:do not|don't|doesn't) own the"
+    Told.SCREENING: (
+        r"\b(?:screen(?:ing|er)?|average risk|surveillance|cologuard"
+        r"|routine (?:first |baseline )?(?:colonoscopy|mammo\w*))\b|\bhigh risk (?:screen|colon)"
     ),
-    Told.TECHNICAL_ONLY: (
-        r"technical component|technical only|(?:radiologist|outside (?:group|cardiologist)|another (?:physician"
-        r"|group|doctor)) (?:reads|interprets|bills the read)"
-    ),
-    Told.SCREENING: r"\b(?:screen(?:ing|er)?|average risk|surveillance|cologuard)\b|\bhigh risk (?:screen|colon)",
     Told.THERAPEUTIC: r"\bpolyps?\b|\bturned (?:into )?(?:diagnostic|therapeutic)|\bbiops\w+|converted",
     Told.SYMPTOMATIC: (
         r"\b(?:(?:rectal|gi) bleed\w*|hematochezia|melena|abdominal pain|iron deficiency|unexplained weight loss"
@@ -130,46 +89,43 @@ _PATTERNS: dict[Told, str] = {
     ),
     Told.VIDEO: r"\b(?:video|audio[- ]?(?:and[- ]|/)?video|audio-?visual|zoom|doxy)\b",
     Told.AUDIO: (
-        r"\baudio[- ]only\b|\b(?:by|via|over the) (?:tele)?phone\b|\btelephone (?:visit|call)|\bphone (?:visit"
-        r"|call)"
+        r"\baudio[- ]only\b|\b(?:by|via|over the|on the) (?:tele)?phone\b|\btelephone (?:visit|call)"
+        r"|\bphone[ -](?:visit"
+        r"|call|only)|\b(?:called|calls|phoned) (?:her|him|them|the (?:patient|pt)|pt|patient)\b(?! back)"
     ),
-    Told.AT_HOME: r"\b(?:at|from|in) (?:his |her |their |the patient'?s |own )?home\b|\bpatient'?s home\b",
-    Told.NOTICE_SIGNED: (
-        r"\babn (?:is |was |has been )?(?:signed|on file|obtained)|\bsigned (?:an? |the )?(?:abn"
-        r"|advance beneficiary)|\b(?:have|has|got|had|with) (?:an? |the )?(?:signed )?abn\b"
+    Told.AT_HOME: (
+        r"\b(?:at|from|in) (?:(?:his|her|their|the (?:patient|pt)'?s|own) )?(?:home|house|residence|apartment"
+        r"|living room|bedroom|kitchen)\b"
+        r"|\b(?:patient|pt)'?s home\b"
     ),
-    Told.NO_NOTICE: (
-        r"\b(?:no|without(?: an?)?|never (?:got|signed) an?|did(?: not|n't) (?:get|sign|have|obtain) an?"
-        r"|forgot (?:the|an?|to get an?)|missing) (?:signed )?abn\b"
-    ),
-    Told.EXCLUDED: (
-        r"\b(?:statutor\w+|excluded (?:by (?:law|statute|medicare))?|never covered|non-?covered by (?:law|statute)"
-        r"|cosmetic|hearing aids?|routine (?:dental|foot|eye))"
-    ),
-    Told.RESIDENT: r"\bresidents?\b(?! of)",
-    Told.SHARED: r"\b(?:split|shared)(?:/shared)?\b|\bsplit[- ]shared",
-    Told.ASSISTED: r"\bassist(?:ed|ant|ing)?\b(?: (?:at|in|with|surgeon|surgery))?",
-    Told.NON_PHYSICIAN: r"\b(?:NP|PA|PA-C|nurse practitioner|physician assistant|CNS|APRN|APP)\b",
     Told.NOT_DIALYSIS: (
         r"\b(?:not|no) (?:yet )?(?:on |undergoing )?(?:dialysis|hd)\b|\bnon-?(?:esrd|dialysis)\b|\bpre-?dialysis\b"
     ),
-    Told.PLAN_OF_CARE_PT: (
-        r"\bphysical therap\w+|\bPT (?:plan|eval|session|visit|clinic|notes?|minutes|units|services?)|\b(?:our"
-        r"|a) PT\b|\bPTA\b"
-    ),
-    Told.PLAN_OF_CARE_OT: (
-        r"\boccupational therap\w+|\bOT (?:plan|eval|session|visit|clinic|services?)|\bCOTA\b|\bOTA\b"
-    ),
-    Told.PLAN_OF_CARE_SLP: r"\bspeech(?:[- ]language)? (?:therap\w+|patholog\w+)|\bSLP\b",
 }
-_COMPILED = {told: re.compile(pattern, re.IGNORECASE) for told, pattern in _PATTERNS.items()}
+_COMPILED = {told: re.compile(pattern, re.IGNORECASE) for told, pattern in (_PATTERNS | PEOPLE_AND_PAYMENT).items()}
 _DENIED = re.compile(
-    r"\b(?:no|not|without|denies|never|nothing|if|whether|unless|isn't|wasn't|weren't)\s(?:\w+\s){0,2}$", re.IGNORECASE
+    r"\b(?:no|not|without|denies|never|nothing|if|whether|unless|isn't|wasn't|weren't|refus\w+|declin\w+|couldn't"
+    r"|unable to)\s(?:\w+\s){0,2}$",
+    re.IGNORECASE,
 )
 _PREMISE = re.compile(r"\b(?:on|for|from|at|in)\s(?:an?\s|the\s|two\s)?$", re.IGNORECASE)
 """In "done on a different lesion" a question takes for granted what "was it a different lesion?" asks."""
-_DENIES_ITSELF = {Told.NO_NOTICE, Told.NOT_DIALYSIS, Told.PLANNED_PROCEDURE, Told.READING_ONLY}
+_DENIES_ITSELF = {
+    Told.NO_MORE_WORK,
+    Told.NO_CONTINUITY,
+    Told.NURSE_ALONE,
+    Told.NOTICE_REFUSED,
+    Told.NOBODY_SUPERVISED,
+    Told.PERSONALLY,
+    Told.NO_NOTICE,
+    Told.NOT_DIALYSIS,
+    Told.PLANNED_PROCEDURE,
+    Told.READING_ONLY,
+}
 _SAID_IN_QUESTIONS = {
+    Told.NO_MORE_WORK,
+    Told.NO_CONTINUITY,
+    Told.NURSE_ALONE,
     Told.BOTH_SIDES,
     Told.SCREENING,
     Told.VIDEO,
@@ -177,6 +133,10 @@ _SAID_IN_QUESTIONS = {
     Told.AT_HOME,
     Told.NOTICE_SIGNED,
     Told.NO_NOTICE,
+    Told.NOTICE_REFUSED,
+    Told.NOBODY_SUPERVISED,
+    Told.OWN_EQUIPMENT,
+    Told.PERSONALLY,
     Told.RESIDENT,
     Told.SHARED,
     Told.ASSISTED,
@@ -224,26 +184,10 @@ def circumstances(passages: list[Passage]) -> Circumstances:
         places = None if Told.APART in found or passage.text.endswith("?") else two_sites(passage.text)
         if places:
             found[Told.APART] = Evidence(discreet(passage.text, *places), passage.document)
-    if Told.APART not in found and (evidence := _on_both_sides(passages)):
-        found[Told.APART] = evidence
+    if Told.APART not in found and (places_apart := opposite_sides(passages)):
+        passage, start, end = places_apart
+        found[Told.APART] = Evidence(discreet(passage.text, start, end), passage.document)
     return Circumstances(found)
 
 
-_SIDED = re.compile(
-    r"\b(?:(?P<left>left|lt|l)|right|rt|r)\.? (?:upper |lower |dorsal |lateral |medial )?(?:cheek|temple|ear|eyelid|arm"
-    r"|forearm|hand|wrist|thumb|finger|shoulder|chest|breast|flank|back|hip|buttock|thigh|leg|calf|knee|shin|ankle|foot"
-    r"|toe|elbow)\b",
-    re.IGNORECASE,
-)
-
-
-def _on_both_sides(passages: list[Passage]) -> Evidence | None:
-    """Two places of the body on opposite sides, which are two sites; the words of the second."""
-    first = ""
-    for passage in passages:
-        for match in () if passage.text.endswith("?") else _SIDED.finditer(passage.text):
-            side = "left" if match["left"] else "right"
-            if first and side != first:
-                return Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
-            first = side
-    return None
+__all__ = ["Circumstances", "Told", "circumstances"]

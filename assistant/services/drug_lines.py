@@ -3,19 +3,19 @@
 from dataclasses import replace
 from datetime import date
 
-from assistant.services.changes import MANUAL, Change, Changes, with_modifier
+from assistant.citing import manual
+from assistant.services.changes import Change, Changes, with_modifier
 from assistant.services.circumstances import Circumstances
 from assistant.services.known import KnownTables
 from codesets.claims import Claim, ClaimLine
 from codesets.claims.code_kinds import is_drug
 from codesets.claims.doses import billing_unit, units_of
 from codesets.claims.rules.drug_reason import OUTSIDE_DIALYSIS
-from consultations.answers import Source
 
 _JZ_FROM = date(2023, 7, 1)
-DRUG_SOURCE = Source(MANUAL, "chapter 17 section 10 and 40", "units and discarded drugs")
+DRUG_SOURCE = manual("chapter 17 sections 10 and 40", "drug units, JW and JZ")
 
-_REASON_SOURCE = Source(MANUAL, "chapter 17 section 80.12", "EA, EB and EC")
+_REASON_SOURCE = manual("chapter 17 section 80.12", "EA, EB and EC")
 _REASONS = (
     ("D64.81", "EA", "anemia from chemotherapy"),
     ("D63.1", "EC", "anemia from neither chemotherapy nor radiotherapy"),

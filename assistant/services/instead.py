@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from assistant.citing import manual
 from assistant.reading.passages import Passage
-from assistant.services.changes import MANUAL, Change
+from assistant.services.administrations import Way, given
+from assistant.services.changes import Change
 from assistant.services.circumstances import Circumstances, Told
-from codesets.claims import Claim, ClaimLine, Payer
+from assistant.services.screening_lines import COLON_SOURCE, STOOL_TEST
+from codesets.claims import Claim, ClaimLine, Payer, Setting
 from codesets.own_words import cpt_labels
-from consultations.answers import Source
 
 NEW_VISITS = ("99202", "99203", "99204", "99205")
 ESTABLISHED_VISITS = ("99212", "99213", "99214", "99215")
@@ -34,6 +36,11 @@ _NOTHING_FOUND = re.compile(
     r"\b(?:nothing (?:was )?found|no (?:polyps?|findings?|lesions?)|normal|negative|clean)\b", re.IGNORECASE
 )
 SCREENING = {"average": "G0121", "high": "G0105"}
+_PARTS = {"93000": ("93010", "93005"), "93015": ("93018", "93017"), "93040": ("93042", "93041")}
+"""Tests of which reading and equipment have codes of their own: PC/TC indicators 4, 2 and 3 of the fee schedule."""
+_PARTS_SOURCE = manual("chapter 23 addendum", "PC/TC indicators 2, 3 and 4")
+_PUSHES = {"96365": "96374", "96413": "96409"}
+"""The first hour of an infusion, and the push that takes its place."""
 _PROLONGED_FROM = {"99215": 69, "99205": 89}
 
 
@@ -80,6 +87,10 @@ def swaps(claim: Claim, told: Circumstances, passages: list[Passage]) -> Iterato
     for line in claim.lines:
         if claim.paid_by is Payer.MEDICARE and line.code == "45378":
             yield from _screening(line, told, text)
+        elif line.code in _PUSHES:
+            yield from _push(line, passages)
+        elif line.code in _PARTS and claim.setting is Setting.PRACTITIONER:
+            yield from _part(line, told)
         elif claim.paid_by is Payer.MEDICARE and line.code == "99417" and minutes:
             yield from _prolonged(line, claim, minutes)
         elif minutes and line.code in {*NEW_VISITS, *ESTABLISHED_VISITS} and not _JUDGED.search(text):
@@ -91,17 +102,44 @@ def _screening(line: ClaimLine, told: Circumstances, text: str) -> Iterator[Swap
         return
     risk = screening_risk(text)
     code = SCREENING[risk]
-    source = Source(MANUAL, "chapter 18 section 60", "colorectal screening")
     why = f"Medicare has its own code for a screening colonoscopy at {risk} risk without a finding."
-    new = replace(line, code=code, modifiers=tuple(one for one in line.modifiers if one not in {"33", "PT"}))
-    yield Swap(line, new, Change(code, why, source))
+    kept = tuple(one for one in line.modifiers if one not in {"33", "PT"})
+    if STOOL_TEST.search(text) and "KX" not in kept:
+        kept = (*kept, "KX")
+        why += " It follows a positive stool test, which KX says."
+    yield Swap(line, replace(line, code=code, modifiers=kept), Change(code, why, COLON_SOURCE))
+
+
+def _part(line: ClaimLine, told: Circumstances) -> Iterator[Swap]:
+    """A test whose parts have codes of their own takes neither 26 nor TC (PC/TC indicator 4)."""
+    reading, technical = _PARTS[line.code]
+    if line.has("26") or (Told.READING_ONLY in told and not line.has("TC")):
+        code, part = reading, "the reading"
+    elif line.has("TC") or Told.TECHNICAL_ONLY in told:
+        code, part = technical, "the equipment and staff"
+    else:
+        return
+    kept = tuple(one for one in line.modifiers if one not in {"26", "TC"})
+    why = f"{line.code} is the whole test and takes neither 26 nor TC: {code} is the code of {part} alone."
+    yield Swap(line, replace(line, code=code, modifiers=kept), Change(code, why, _PARTS_SOURCE))
+
+
+def _push(line: ClaimLine, passages: list[Passage]) -> Iterator[Swap]:
+    """An infusion of 15 minutes or less, where it is all that was given."""
+    everything = given(passages)
+    if len(everything) != 1 or everything[0].way not in {Way.PUSH, Way.STRONG_PUSH}:
+        return
+    time = f"{everything[0].time} minutes are" if everything[0].time else "It was"
+    source = manual("chapter 12 section 30.5", "infusions")
+    why = f"{time} a push, not an infusion: an infusion takes 16 minutes or more."
+    yield Swap(line, replace(line, code=_PUSHES[line.code]), Change(_PUSHES[line.code], why, source))
 
 
 def _prolonged(line: ClaimLine, claim: Claim, minutes: int) -> Iterator[Swap]:
     visit = next((one.code for one in claim.lines if one.code in _PROLONGED_FROM), "")
     units = prolonged_units(visit, minutes)
     if units:
-        source = Source(MANUAL, "chapter 12 section 30.6.15", "prolonged services")
+        source = manual("chapter 12 section 30.6.15", "prolonged services")
         why = f"Medicare takes this instead of the CPT code, from {_PROLONGED_FROM[visit]} minutes, one for each 15."
         yield Swap(line, replace(line, code="G2212", units=units), Change("G2212", why, source))
 
@@ -111,6 +149,6 @@ def _by_time(line: ClaimLine, minutes: int) -> Iterator[Swap]:
     needed = least_minutes(family)
     met = [code for code, least in needed.items() if minutes >= least]
     if met and minutes < needed.get(line.code, 0):
-        source = Source(MANUAL, "chapter 12 section 30.6.1", "selection of the level")
+        source = manual("chapter 12 section 30.6.1", "selection of the level")
         why = f"{minutes} minutes meet this level ({needed[met[-1]]}), not the next above it."
         yield Swap(line, replace(line, code=met[-1]), Change(met[-1], why, source))

@@ -12,7 +12,7 @@ from codesets.claims import LoadedTables, Setting
 from codesets.claims.tables import day_within, mue_of, ptp_of
 from codesets.hcpcs.codes import HcpcsCode
 from codesets.mpfs.schedule import Fee
-from codesets.ncci.add_on import AddOn
+from codesets.ncci.add_on import AddOn, add_ons_to
 from codesets.ncci.mue import Mue
 from codesets.ncci.ptp import PtpEdit
 from codesets.values import Dataset, NotLoaded
@@ -83,6 +83,12 @@ class KnownTables:
         """The code's entry in the add-on list."""
         release, day = self._nearest(Dataset.ADD_ON)
         return Known(self.loaded.add_on(code, day) if release else None, release, day == self.day)
+
+    def add_ons_to(self, code: str) -> list[str]:
+        """The add-on codes whose entry names the code as their primary."""
+        release, day = self._nearest(Dataset.ADD_ON)
+        found = add_ons_to(self.catalogue.shelf, code, day) if release else []
+        return [] if isinstance(found, NotLoaded) else found
 
     def supply(self, code: str) -> Known[HcpcsCode]:
         """The code's row in HCPCS Level II."""

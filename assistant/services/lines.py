@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from assistant.citing import of_release
 from assistant.services.known import KnownTables
 from assistant.services.plan import Plan
 from codesets import SPOKEN, Status
@@ -133,7 +134,7 @@ def cited(findings: tuple[Finding, ...]) -> tuple[Source, ...]:
 def source_of(finding: Finding) -> Source:
     """The release that decided, else the public text of the rule."""
     if finding.release is not None:
-        return Source(finding.release.name, f"effective {finding.release.in_force}", ", ".join(finding.codes))
+        return of_release(finding.release, ", ".join(finding.codes))
     return Source(finding.source.split(";")[0], "current edition", "")
 
 

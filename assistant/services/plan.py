@@ -8,6 +8,7 @@ from assistant.reading.sentences import apart
 from assistant.services.advising import advised
 from assistant.services.changes import Change
 from assistant.services.circumstances import Circumstances, Told, circumstances
+from assistant.services.held import Held, without_unfounded
 from assistant.services.instead import Swap, swaps
 from assistant.services.known import KnownTables
 from assistant.services.patient import age, place_of_service, sex, state_code
@@ -25,14 +26,6 @@ _SETTINGS = {
 _HOSPITAL_CLAIMS = {Setting.OUTPATIENT, Setting.INPATIENT}
 _FORBID = {"ncci.ptp", "global.package", "medicare.substitutes", "mpfs.status", "visit.complexity"}
 """Rules whose breach means that a line is not to be billed as it stands; others ask for a look."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A line that is not recommended, and the finding that says why."""
-
-    line: ClaimLine
-    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +61,8 @@ def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], t
     kept, orphans = _without_orphans(kept, held, tables)
     held = (*held, *orphans)
     kept, unneeded = _without_planned_visit(kept, told, tables, earlier=bool(read.earlier_codes))
+    kept, unfounded = without_unfounded(kept, told)
+    unneeded = (*unneeded, *unfounded)
     kept = replace(kept, lines=_in_order(kept, tables))
     held = (*held, *unneeded)
     found = check_claim(claim, tables.loaded) if claim.lines else ()
@@ -167,7 +162,7 @@ def _without_orphans(claim: Claim, held: tuple[Held, ...], tables: KnownTables) 
 
 
 def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:
-    """As written, but column 1 of a pair of procedures before column 2."""
+    """As written, but column 1 of a pair of procedures before column 2, and no add-on before all it may add to."""
     lines = list(claim.lines)
     for line, other in combinations(claim.lines, 2):
         edit = (
@@ -178,11 +173,18 @@ def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:
         if edit is not None and edit.column1 == other.code and lines.index(other) > lines.index(line):
             lines.remove(other)
             lines.insert(lines.index(line), other)
+    added = [line for line in lines if (fee := tables.fee(line.code).row) and fee.global_days == "ZZZ"]
+    if lines and lines[0] in added and len(added) < len(lines):
+        first = next(line for line in lines if line not in added)
+        lines.remove(first)
+        lines.insert(0, first)
     return tuple(lines)
 
 
 def _forbidding(claim: Claim, tables: KnownTables) -> list[Finding]:
     found = [one for one in check_claim(claim, tables.loaded) if one.result is Result.FAILS and one.rule in _FORBID]
+    to_be_denied = {line.code for line in claim.lines if line.has("GY")}
+    found = [one for one in found if one.rule != "mpfs.status" or not to_be_denied & set(one.codes)]
     return found or _indicated(claim, tables)
 
 

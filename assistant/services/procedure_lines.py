@@ -3,15 +3,15 @@
 from dataclasses import replace
 from itertools import combinations
 
-from assistant.services.changes import GLOBAL_SOURCE, MANUAL, Change, Changes, with_first, with_modifier
+from assistant.citing import manual, ncci
+from assistant.services.changes import GLOBAL_SOURCE, Change, Changes, with_first, with_modifier
 from assistant.services.circumstances import Circumstances, Told
 from assistant.services.known import KnownTables
 from codesets.claims import Claim, ClaimLine, Payer, Setting
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.ptp_modifiers import OPENING
-from consultations.answers import Source
 
-NCCI_SOURCE = Source("NCCI Policy Manual", "chapter I section E", "modifiers")
+NCCI_SOURCE = ncci("chapter I section E", "modifiers")
 _AFTER = ((Told.RETURN_TO_OR, "78"), (Told.STAGED, "58"), (Told.UNRELATED, "79"))
 
 
@@ -39,7 +39,7 @@ def sides_once(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, 
         fee = tables.fee(code).row
         if fee is not None and fee.bilateral == "2" and sides:
             why = f"{code} is for both sides already (bilateral indicator 2), so one line, without 50, RT or LT."
-            source = Source(MANUAL, "chapter 12 section 40.7", "bilateral services")
+            source = manual("chapter 12 section 40.7", "bilateral services")
             bare = tuple(modifier for modifier in same[0].modifiers if modifier not in {"50", "RT", "LT"})
             for extra in same[1:]:
                 yield extra, (), Change(code, why, source)
@@ -48,7 +48,7 @@ def sides_once(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, 
             continue
         if fee is not None and fee.bilateral in {"0", "9"} and same[0].has("50"):
             why = f"50 does not stand on {code} (bilateral indicator {fee.bilateral})."
-            source = Source(MANUAL, "chapter 12 section 40.7", "bilateral services")
+            source = manual("chapter 12 section 40.7", "bilateral services")
             bare = tuple(modifier for modifier in same[0].modifiers if modifier != "50")
             yield same[0], (replace(same[0], units=1, modifiers=bare),), Change(code, why, source)
             continue
@@ -61,12 +61,12 @@ def sides_once(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, 
         rest = tuple(modifier for modifier in same[0].modifiers if modifier not in {"RT", "LT", "50"})
         one = replace(same[0], units=1, modifiers=(*rest, "50"))
         why = "Both sides are one line with 50 and 1 unit for a practitioner (bilateral indicator 1)."
-        source = Source(MANUAL, "chapter 12 section 40.7", "bilateral services")
+        source = manual("chapter 12 section 40.7", "bilateral services")
         new: tuple[ClaimLine, ...] = (one,)
         if claim.setting is Setting.ASC:
             new = tuple(replace(same[0], units=1, modifiers=(*rest, side)) for side in ("RT", "LT"))
             why = "An ASC bills both sides as two lines, RT and LT; 50 is not for it."
-            source = Source(MANUAL, "chapter 14 section 40.5", "bilateral services of an ASC")
+            source = manual("chapter 14 section 40.5", "bilateral services of an ASC")
         if tuple(same) != new:
             for extra in same[1:]:
                 yield extra, (), Change(code, why, source)
@@ -83,7 +83,7 @@ def parts(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, table
         fee = tables.fee(line.code).row
         if fee is not None and fee.pc_tc == "1" and not line.has("26", "TC"):
             what = "the reading" if wanted == "26" else "the equipment and staff"
-            source = Source(MANUAL, "chapter 13 section 20", "professional and technical component")
+            source = manual("chapter 13 section 20", "professional and technical component")
             yield (
                 line,
                 (with_first(line, wanted),),
@@ -105,15 +105,3 @@ def after_surgery(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstance
             what = "a " + choice[0] if choice[0] is Told.RETURN_TO_OR else choice[0]
             why = f"By the record the second procedure was {what}, so it carries {choice[1]}."
             yield line, (with_first(line, choice[1]),), Change(line.code, why, GLOBAL_SOURCE, told[choice[0]])
-
-
-def screened(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, _tables: KnownTables) -> Changes:
-    """PT for Medicare, 33 for commercial plans, on the procedure that a screening colonoscopy became."""
-    mark = {Payer.MEDICARE: "PT", Payer.OTHER: "33"}.get(claim.paid_by, "")
-    if not mark or Told.SCREENING not in told or Told.THERAPEUTIC not in told or Told.SYMPTOMATIC in told:
-        return
-    for line in lines:
-        if line.code.isdigit() and "45379" <= line.code <= "45398" and not line.has("33", "PT"):
-            why = f"It began as a screening, so the procedure that it became carries {mark}."
-            source = Source(MANUAL, "chapter 18 section 60", "colorectal screening")
-            yield line, (with_modifier(line, mark),), Change(line.code, why, source, told[Told.SCREENING])

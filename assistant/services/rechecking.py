@@ -12,6 +12,7 @@ from assistant.services.stated import stated
 from assistant.wording import listed
 from codesets import Catalogue, spoken_day
 from codesets.claims import ClaimLine, Finding, Result, check_claim
+from codesets.claims.rules.time_units import TIMED
 from consultations.answers import Answer, Check
 from consultations.answers import Result as Outcome
 from consultations.records import CaseRecord
@@ -32,6 +33,7 @@ def claim_checks(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> It
         replace(told.get(line.code, ClaimLine(line.code, day)), modifiers=line.modifiers, units=max(1, line.units))
         for line in answer.services
     )
+    lines = _with_unbilled_minutes(lines, told)
     diagnoses = tuple(line.code for line in answer.diagnoses)
     claim = replace(claim_of(lines, read, answer.facts, diagnoses), earlier=stated(read, day).earlier or None)
     findings = check_claim(claim, KnownTables(catalogue, day).loaded)
@@ -47,6 +49,16 @@ def claim_checks(answer: Answer, record: CaseRecord, catalogue: Catalogue) -> It
             remedy="Look the codes up in CMS's files of that quarter, or ask your payer.",
             codes=codes,
         )
+
+
+def _with_unbilled_minutes(lines: tuple[ClaimLine, ...], told: dict[str, ClaimLine]) -> tuple[ClaimLine, ...]:
+    """The first line of timed therapy with the minutes of services too short for a unit: they count for the day."""
+    billed = {line.code for line in lines}
+    left = sum(line.minutes or 0 for line in told.values() if line.code in TIMED and line.code not in billed)
+    first = next((line for line in lines if line.code in TIMED and line.minutes), None)
+    if not left or first is None:
+        return lines
+    return tuple(replace(line, minutes=(line.minutes or 0) + left) if line is first else line for line in lines)
 
 
 def _table_missing(finding: Finding) -> bool:

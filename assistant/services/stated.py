@@ -8,12 +8,16 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from assistant.reading.clock import minutes, spans
 from assistant.reading.passages import Passage
 from assistant.services.amounts import drug_given
+from assistant.services.therapy_words import named_minutes
 from assistant.services.written import Written, written
 from codesets.claims import ClaimLine, Drug, EarlierProcedure
-from codesets.claims.code_kinds import is_drug, is_visit
+from codesets.claims.code_kinds import is_drug, is_visit, kinds
 from codesets.claims.ptp_modifiers import SITES
+from codesets.claims.rules.time_units import TIMED
+from codesets.own_words import CodeKind
 
 _CHOICE = re.compile(
     (
@@ -22,6 +26,12 @@ _CHOICE = re.compile(
     ),
     re.IGNORECASE,
 )
+_MAPPED = re.compile(
+    r"\bcross-?walk\w*|\bcross(?:es|ed|ing)? (?:to|over)\b|\bmap(?:s|ped)? to\b|\bicd-?10-?pcs\b", re.IGNORECASE
+)
+"""What asks for a code of another set bills nothing."""
+_COUNTS = re.compile(r"\bhow many\b|\bunits\b", re.IGNORECASE)
+"""What asks for units of several codes lets nobody choose between them."""
 _CHOOSES = re.compile(
     (
         r"\b(?:or|vs\.?|versus|instead of|rather than|not|replac\w+|deleted|old|no longer|used to (?:bill"
@@ -53,6 +63,7 @@ _CAME_BACK = re.compile(
     re.IGNORECASE,
 )
 _ASKS_PERIOD = re.compile(r"\b(?:what|how long|how many)\b[^?]{0,20}\bglobal\b", re.IGNORECASE)
+_SAME_DAY = re.compile(r"\bsame (?:day|date|dos|visit|session|encounter)\b", re.IGNORECASE)
 _READ_FOR_RETURN = 20_000
 _DATED = re.compile(r"[\s,(]*(?:was )?(?:done |performed )?(?:on |dos |of )?[0-9]{1,2}/[0-9]{1,2}\b", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7, "m": 30}
@@ -97,6 +108,7 @@ def stated(passages: list[Passage], day: date) -> Stated:
         if one.code not in earlier_codes | choices:
             groups.setdefault(one.code, []).append(one)
     services = [service for group in groups.values() for service in _lines(group, passages, day)][:_MOST]
+    services = _with_named_minutes(services, text[:_READ_FOR_RETURN])
     return Stated(
         services=tuple(services),
         earlier=tuple(found for one in before if (found := _earlier(one, day))),
@@ -106,12 +118,25 @@ def stated(passages: list[Passage], day: date) -> Stated:
     )
 
 
+def _with_named_minutes(services: list[Service], text: str) -> list[Service]:
+    """Timed therapy with its minutes at its name instead of its code, and anesthesia by the one clock of the mail."""
+    if any(one.line.minutes for one in services):
+        return services
+    named = named_minutes(text) if any(one.line.code in TIMED for one in services) else {}
+    given = [one.line.code for one in services if CodeKind.ANESTHESIA in kinds(one.line.code)]
+    if len(given) == 1 and len(spans(text)) == 1:
+        named[given[0]] = minutes(text) or 0
+    return [replace(one, line=replace(one.line, minutes=named.get(one.line.code))) for one in services]
+
+
 def _is_choice(one: Written) -> bool:
     if not one.passage.text.endswith("?"):
         return False
     text = one.passage.text
+    if _MAPPED.search(text):
+        return True
     after = _CHOICE.search(text[one.end : one.end + 40])
-    if after and one.code not in after[0].upper():
+    if after and one.code not in after[0].upper() and not _COUNTS.search(text):
         return True
     before = text[max(0, one.start - 40) : one.start]
     return bool(_CHOOSES.search(before)) and one.code not in before.upper()
@@ -128,6 +153,8 @@ def _is_earlier(one: Written, *, came_back: bool) -> bool:
         return True
     text = one.passage.text
     around = text[max(0, one.start - 90) : one.end + 60]
+    if _SAME_DAY.search(around):
+        return False
     return bool(
         _EARLIER.search(text[max(0, one.start - 120) : one.start])
         and (_AGO.search(around) or _DATE.search(around) or "global" in around.lower() or "post" in around.lower())
@@ -164,8 +191,8 @@ def _lines(group: list[Written], passages: list[Passage], day: date) -> list[Ser
         return [Service(_line(one, one.modifiers, passages, day), one) for one in apart]
     modifiers = tuple(dict.fromkeys(modifier for one in said for modifier in one.modifiers))
     units = next((one.units for one in said if one.units is not None), None)
-    minutes = next((one.minutes for one in group if one.minutes is not None), None)
-    first = replace(said[0], units=units, minutes=minutes)
+    time = next((one.minutes for one in group if one.minutes is not None), None)
+    first = replace(said[0], units=units, minutes=time)
     if {"RT", "LT"} <= set(modifiers) and "50" not in modifiers:
         rest = tuple(modifier for modifier in modifiers if modifier not in {"RT", "LT"})
         return [Service(replace(_line(first, (*rest, side), passages, day), units=1), first) for side in ("RT", "LT")]

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from assistant.services.changes import MANUAL, Change, Changes, with_modifier
+from assistant.citing import manual
+from assistant.services.changes import Change, Changes, with_modifier
 from assistant.services.circumstances import Circumstances, Told
 from assistant.services.known import KnownTables
 from codesets.claims import Claim, ClaimLine
 from codesets.claims.rules.time_units import TIMED, most_units
-from consultations.answers import Source
 
 _PLANS = ((Told.PLAN_OF_CARE_PT, "GP"), (Told.PLAN_OF_CARE_OT, "GO"), (Told.PLAN_OF_CARE_SLP, "GN"))
 
@@ -17,8 +17,12 @@ def therapy(lines: tuple[ClaimLine, ...], _claim: Claim, told: Circumstances, _t
     timed = [line for line in lines if line.code in TIMED and line.minutes]
     shares = unit_shares({line.code: line.minutes or 0 for line in timed})
     for line in lines:
-        if line in timed and shares[line.code] not in {line.units, 0}:
-            source = Source(MANUAL, "chapter 5 section 20.2", "timed therapy units")
+        if line in timed and shares[line.code] == 0 and len(timed) > 1:
+            source = manual("chapter 5 section 20.2", "timed therapy units")
+            why = f"{line.minutes} of all timed minutes are no unit of their own."
+            yield line, (), Change(line.code, why, source)
+        elif line in timed and shares[line.code] not in {line.units, 0}:
+            source = manual("chapter 5 section 20.2", "timed therapy units")
             why = f"{line.minutes} of all timed minutes are {shares[line.code]} units."
             yield line, (replace(line, units=shares[line.code]),), Change(line.code, why, source)
 
@@ -28,7 +32,7 @@ def discipline(lines: tuple[ClaimLine, ...], _claim: Claim, told: Circumstances,
     plans = [modifier for told_of, modifier in _PLANS if told_of in told]
     for line in lines:
         if line.code in TIMED and len(plans) == 1 and not line.has("GP", "GO", "GN"):
-            source = Source(MANUAL, "chapter 5 section 20.1", "plan of care")
+            source = manual("chapter 5 section 20.1", "plan of care")
             why = f"Therapy under that plan of care carries {plans[0]}."
             yield line, (with_modifier(line, plans[0]),), Change(line.code, why, source)
 

@@ -2,18 +2,22 @@
 
 from dataclasses import replace
 
-from assistant.services.changes import GLOBAL_SOURCE, MANUAL, Change, Changes, with_modifier
+from assistant.citing import final_rules, manual, ncci
+from assistant.services.changes import GLOBAL_SOURCE, Change, Changes, with_modifier
 from assistant.services.circumstances import Circumstances, Told
 from assistant.services.known import KnownTables
-from codesets.claims import Claim, ClaimLine, Setting
+from codesets.claims import Claim, ClaimLine, Payer, Setting
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.ptp_modifiers import ON_VISITS
-from consultations.answers import Source
 
 PREVENTIVE_VISITS = frozenset(
     {"G0402", "G0438", "G0439", *(str(number) for number in (*range(99381, 99388), *range(99391, 99398)))}
 )
 """Preventive visits of CPT, and Medicare's welcome and wellness visits."""
+
+
+_VACCINATIONS = frozenset({"90460", "90461", "90471", "90472", "90473", "90474", "90480", "G0008", "G0009", "G0010"})
+_VACCINE_SOURCE = ncci("chapter XI section B", "vaccines and visits")
 
 
 def visits(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, tables: KnownTables) -> Changes:
@@ -38,16 +42,55 @@ def visits(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, tabl
             )
         elif line.has("25"):
             continue
-        elif (preventive := _preventive(line, lines)) and Told.SEPARATE_VISIT in told:
+        elif (preventive := _preventive(line, lines)) and (beyond := _beyond(told)):
             why = (
                 f"The record tells of a problem with work of its own beside {preventive}, so the problem visit"
                 f" carries 25."
             )
-            source = Source(MANUAL, "chapter 12 section 30.6.1.1", "preventive and problem visits on one day")
-            yield line, (with_modifier(line, "25"),), Change(line.code, why, source, told[Told.SEPARATE_VISIT])
+            source = manual("chapter 12 section 30.6.1.1", "preventive and problem visits on one day")
+            yield line, (with_modifier(line, "25"),), Change(line.code, why, source, told[beyond])
+        elif line.code != "99211" and any(other.code in _VACCINATIONS for other in lines):
+            why = "Giving a vaccine holds no visit, so a visit that stands beside it carries 25."
+            yield line, (with_modifier(line, "25"),), Change(line.code, why, _VACCINE_SOURCE)
         elif "25" in kinds and Told.SEPARATE_VISIT in told and Told.PLANNED_PROCEDURE not in told:
             why = "The record tells of a visit beyond the procedure, so the visit carries 25."
             yield line, (with_modifier(line, "25"),), Change(line.code, why, GLOBAL_SOURCE, told[Told.SEPARATE_VISIT])
+
+
+def sound_alone(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, _tables: KnownTables) -> Changes:
+    """93 on a visit or psychotherapy by sound alone, which Medicare pays as telehealth."""
+    if Told.AUDIO not in told or Told.VIDEO in told or claim.paid_by is not Payer.MEDICARE:
+        return
+    source = final_rules("2024 to 2026", "telehealth")
+    for line in lines:
+        if _at_a_distance(line.code) and not line.has("93", "FQ"):
+            gone = tuple(one for one in line.modifiers if one not in {"95", "GT"})
+            why = "It was given by sound alone, so the line carries 93."
+            yield (
+                line,
+                (with_modifier(replace(line, modifiers=gone), "93"),),
+                Change(line.code, why, source, told[Told.AUDIO]),
+            )
+
+
+def by_video(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, _tables: KnownTables) -> Changes:
+    """95 on a video visit for a plan that is neither Medicare nor Medicaid."""
+    if Told.VIDEO not in told or claim.paid_by is not Payer.OTHER:
+        return
+    for line in lines:
+        if _at_a_distance(line.code) and not line.has("93", "95", "GT", "FQ"):
+            why = "Most commercial plans want 95 on a video visit; this plan's own rule decides."
+            source = final_rules("2024 to 2026", "telehealth")
+            yield line, (with_modifier(line, "95"),), Change(line.code, why, source, told[Told.VIDEO])
+
+
+def _at_a_distance(code: str) -> bool:
+    return is_visit(code) or "90785" <= code <= "90853"
+
+
+def _beyond(told: Circumstances) -> Told | None:
+    """What shows that a problem had work of its own beside a preventive visit."""
+    return next((one for one in (Told.SEPARATE_VISIT, Told.PROBLEM_TREATED) if one in told), None)
 
 
 def _preventive(line: ClaimLine, lines: tuple[ClaimLine, ...]) -> str:

@@ -23,11 +23,12 @@ SERVICES = frozenset({System.CPT, System.HCPCS})
 _JOINT = r"(?:\s|,|/|\(|&|\+|-|\u2013|\band\b|\bor\b|\bwith\b|\bw/|\bmod(?:ifier)?s?\b\.?|\bon\b|\bthe\b|\bappended\b)*"
 _HYPHEN = re.compile(r"\s?[-\u2013]\s?([0-9A-Za-z]{2})\b")
 _MODIFIER = re.compile(
-    rf"{_JOINT}\b([0-9A-Za-z]{{2}})\b(?!\s?(?:mg|mcg|ml|min|units?|y/?o|yo|yrs?|year|cm|days?|%|[/.-][0-9]))"
+    rf"{_JOINT}\b([0-9A-Za-z]{{2}})\b(?!\s?(?:mg|mcg|ml|min|units?|y/?o|yo|yrs?|year|cm|days?|%|[/.-][0-9]"
+    r"|tests?|lesions?|levels?|times|vials?|injections?|nails?))"
 )
 _UNITS = re.compile(
     r"[\s,(]*(?:(?:x|\u00d7|qty:?|quantity:?|units?:)\s?([0-9]{1,4})\b(?!\s?(?:mg|mcg|ml|cm|[.][0-9]))"
-    r"|([0-9]{1,4})\s?(?:units?|u)\b(?!\s?/))",
+    r"|[-\u2013:]?\s?([0-9]{1,4})\s?(?:units?|u|tests)\b(?!\s?/))",
     re.IGNORECASE,
 )
 _UNITS_BEFORE = re.compile(
@@ -37,7 +38,7 @@ _MODIFIER_BEFORE = re.compile(
     r"\bmod(?:ifier)?s?\.?\s?-?([0-9A-Z]{2})\s(?:on|to|with|appended to|attached to)\s(?:the\s)?(?:cpt\s|visit\s)?$",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"[\s,(:-]*(?:for\s|x\s?)?([0-9]{1,3})\s?min(?:ute)?s?\b", re.IGNORECASE)
+_MINUTES = re.compile(r"[\s,():-]*(?:for\s|x\s?)?([0-9]{1,3})\s?min(?:ute)?s?\b", re.IGNORECASE)
 _WORDS = frozenset(
     {
         "AS",

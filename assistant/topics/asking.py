@@ -23,7 +23,9 @@ _ASKS = re.compile(
     r"|would like to know|question is|my question|looking for|need (?:the|a|an|some)?\s?(?:right |correct "
     r"|proper |best )?(?:cpt|hcpcs|icd|dx|diagnosis|procedure|code|modifier)"
     r"|what (?:is|are|would be) the (?:correct|right|best|proper)|advise (?:if|on|how|whether|which)|let (?:me"
-    r"|us) know (?:if|whether|which|what|how))\b",
+    r"|us) know (?:if|whether|which|what|how))\b"
+    r"|\b(?:codes?|modifiers?|mods?|units?|dx|diagnosis|pos|7th character)\b[^.;]{0,12}\b(?:pls|plz|please)\b"
+    r"|\bhow (?:sh\w+|would|wd|do|can|to)\b[^.?]{0,40}\b(?:bill\w*|cod\w+|report\w*|submit\w*|fix\w*)\b",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(

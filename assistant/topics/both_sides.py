@@ -4,11 +4,11 @@ Source: Medicare Claims Processing Manual chapter 12 section 40.7, chapter 14 se
 indicator.
 """
 
+from assistant.citing import manual, of_release
 from assistant.services.circumstances import Told
-from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.topics.values import Case, Question, Said, words
 from codesets.claims import Setting
 from codesets.claims.code_kinds import is_visit
-from consultations.answers import Source
 
 _ASKED = words(
     r"bilateral\w*|both (?:sides|knees|shoulders|hips|eyes|ears|hands|wrists|feet|breasts|legs|arms|joints)"
@@ -24,7 +24,9 @@ _BY_INDICATOR = {
 
 
 def fits(question: Question, case: Case) -> bool:
-    """Sides, or 50."""
+    """Sides of a procedure, or 50; those of a diagnosis stand in its code."""
+    if question.diagnoses and not question.services:
+        return False
     return (
         question.says(_ASKED)
         or (question.asks_modifier("50") and bool(question.services))
@@ -68,9 +70,8 @@ def reply(question: Question, case: Case) -> Said:
     assert known.release is not None  # noqa: S101 - a row has one
     sources.insert(
         0,
-        Source(
-            known.release.name,
-            f"effective {known.release.in_force}",
+        of_release(
+            known.release,
             f"{code}, bilateral indicator {known.row.bilateral}",
         ),
     )

@@ -6,13 +6,13 @@ Source: Medicare Program Integrity Manual chapter 13; the Medicare Coverage Data
 from collections.abc import Iterator
 from itertools import islice
 
+from assistant.citing import integrity
 from assistant.services.lines import source_of
 from assistant.topics.values import Case, Question, Said, words
 from assistant.wording import listed
 from codesets import spoken_day
 from codesets.claims import Payer, Result
 from codesets.own_words import Indicator, meaning
-from consultations.answers import Source
 
 _ASKED = words(
     r"cover(?:ed|age|s)?\b|lcd|ncd|medical(?:ly)? necess\w+|(?:does|will|would) (?:medicare|insurance|the plan"
@@ -20,7 +20,7 @@ _ASKED = words(
     r"|diagnosis|dx|code)|which (?:dx|diagnos\w+) (?:support|cover|pay)|article|policy|prior auth\w*|paid (?:by"
     r"|under)"
 )
-_SOURCE = Source("Medicare Program Integrity Manual", "chapter 13", "local coverage")
+_SOURCE = integrity("chapter 13", "local coverage")
 
 
 def fits(question: Question, case: Case) -> bool:

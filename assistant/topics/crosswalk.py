@@ -5,13 +5,17 @@ Source: the General Equivalence Mappings of CMS and NCHS, 2018 and before; which
 
 import re
 
+from assistant.citing import of_release
+from assistant.topics import risk_categories
+from assistant.topics.drug_names import drug_by_name
 from assistant.topics.values import CONSULTANT, Case, Named, Question, Said, words
 from assistant.wording import listed
 from codesets import Dataset, NotLoaded, Status, System, gems, normalise
 from consultations.answers import Source
 
 _ASKED = words(
-    r"crosswalk\w*|gems?\b|icd-?9|ndc\b|hccs?\b|map(?:s|ped|ping)? (?:to|from)|convert\w*|equivalent"
+    r"cross-?walk\w*|cross(?:es|ed|ing)? (?:to|over|with)|icd-?10-?pcs|gems?\b|icd-?9|ndc\b|hccs?\b|map(?:s|ped"
+    r"|ping)? (?:to|from)|convert\w*|equivalent"
     r"|pcs (?:code|for|equivalent)|raf\b|risk adjust\w*|(?:what|which) .{0,30}icd-?10 .{0,20}(?:for"
     r"|of) (?:icd-?9|v|e)?[0-9]"
 )
@@ -21,37 +25,18 @@ _NDC = words(r"ndc\b|[0-9]{5}-[0-9]{4}-[0-9]{2}")
 
 def fits(question: Question, case: Case) -> bool:
     """One set against another."""
-    return question.says(_ASKED)
+    return question.says(_ASKED) or _to_ten(question)
 
 
 def reply(question: Question, case: Case) -> Said:
     """By the mapping that is asked for."""
-    if question.says(words(r"icd-?9")) or (not question.says(words(_OTHERS)) and _NINE_NAMED.search(question.context)):
+    others = question.says(words(_OTHERS))
+    if question.says(words(r"icd-?9")) or (not others and (_NINE_NAMED.search(question.context) or _to_ten(question))):
         return _nine(question, case)
     if question.says(words(r"hccs?\b|raf\b|risk adjust")):
-        return Said(
-            "The HCC mapping of CMS is not loaded here, so we could not check it",
-            (
-                (
-                    "A diagnosis is coded because the record documents it for that visit; whether it counts for"
-                    " risk adjustment is never a reason to code it."
-                ),
-            ),
-            (Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "IV.J"),),
-            (),
-        )
+        return risk_categories.reply(question, case)
     if question.says(_NDC):
-        return Said(
-            "The NDC to HCPCS crosswalk is not loaded here, so we could not check it",
-            (
-                (
-                    "Medicare publishes it with its average sales prices each quarter. The NDC on the claim is the"
-                    " eleven figures of the package that was used, without hyphens, with unit and amount."
-                ),
-            ),
-            (Source("CMS, ASP NDC-HCPCS crosswalk", "quarterly"),),
-            ("Which drug and package is it, and how much was given?",),
-        )
+        return _package(question, case)
     return Said(
         "No mapping from one procedure set to the other is loaded here: CPT and ICD-10-PCS have no official crosswalk",
         ("ICD-10-PCS is built from the operative note: root operation, body part, approach, device. " + CONSULTANT,),
@@ -60,8 +45,50 @@ def reply(question: Question, case: Case) -> Said:
     )
 
 
+_NDC_SOURCE = Source("CMS, ASP NDC-HCPCS crosswalk", "quarterly")
+_ON_THE_CLAIM = (
+    "The NDC on the claim is N4 and the eleven figures (5-4-2) of the package that was used, without hyphens,"
+    " with unit"
+    " and amount (for instance ML, UN or GR)."
+)
+
+
+def _package(question: Question, case: Case) -> Said:
+    """The HCPCS code of a drug that stands beside a package's number, by its name; the number itself is not"
+    " checked.
+    """
+    unchecked = "The NDC to HCPCS crosswalk is not loaded here, so we could not check the package itself"
+    found = drug_by_name(question.context, case.tables)
+    if found is None:
+        which = "Which drug and package is it, and how much was given?"
+        return Said(unchecked, (_PUBLISHED, _ON_THE_CLAIM), (_NDC_SOURCE,), (which,))
+    name, code, units = found
+    counted_units = f" x {units}" if units else ""
+    release = case.tables.supply(code).release
+    sources = (of_release(release, code),) if release else ()
+    ask: tuple[str, ...] = () if units else ("How much of it was given?",)
+    return Said(
+        f"{code}{counted_units}, by the name of the drug ({name})",
+        (unchecked, _PUBLISHED, _ON_THE_CLAIM),
+        (*sources, _NDC_SOURCE),
+        ask,
+        codes=(Named(code, System.HCPCS, units or 1),),
+    )
+
+
+_PUBLISHED = "Medicare publishes it with its average sales prices each quarter."
 _MOST_MAPPED = 4
 _NINE_NAMED = re.compile(r"\bicd-? ?9\b", re.IGNORECASE)
+_TO_TEN = words(r"(?:in|to|for|as|the|new|=|->) ?icd-?10\b|icd-?10 (?:now|equivalent|version|code|for|of)\b|icd10")
+
+
+def _to_ten(question: Question) -> bool:
+    """Whether ICD-10 is asked for a code that is none of ICD-10-CM."""
+    return question.says(_TO_TEN) and any("." in one or len(one) == _BARE for one in _nines(question.asked))
+
+
+_BARE = 3
+"""Characters of an ICD-9-CM category, which some of its codes are."""
 _OTHERS = r"hccs?\b|raf\b|risk adjust|ndc|pcs|cpt"
 
 
@@ -110,7 +137,9 @@ def _nine(question: Question, case: Case) -> Said:
             valid_ones = [
                 target for target in targets if case.tables.validity(System.ICD10CM, target).status is Status.VALID
             ]
-            codes = (Named(valid_ones[0], System.ICD10CM),) if len(targets) == 1 and valid_ones else ()
+            named = {line.code[:3] for line in case.diagnoses}
+            single = len(targets) == 1 and bool(valid_ones) and targets[0][:3] not in named
+            codes = (Named(valid_ones[0], System.ICD10CM),) if single else ()
             said = Said(
                 f"ICD-9-CM {code} maps to {listed(status, 'or')}",
                 (f"The mappings (GEM) only point, and were not updated after 2018.{approximate}",),

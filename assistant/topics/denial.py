@@ -26,7 +26,12 @@ _CODE = re.compile(
     ),
     re.IGNORECASE,
 )
-_OF_VALIDITY = words(r"deleted|(?:still )?valid|invalid|replaced|no longer|retired")
+_OF_VALIDITY = words(
+    r"deleted|(?:still )?valid|invalid|replaced|no longer|retired|still (?:good|ok|active|billable|used|in use)"
+    r"|(?:will|would|may|might|going to)\b.{0,12}\b(?:reject|deny|bounce|kick)"
+)
+_HOW = words(r"right way|how (?:should|do|to|would)|correct(?:ly)? (?:code|way|dx)|supposed to|instead")
+_OF_UNITS = words(r"mues?\b|medically unlikely")
 _REMARK = re.compile(r"\b(?:MA?|N)[0-9]{1,3}\b(?![.])")
 _GROUPS = {
     "CO": "the provider writes it off unless it is corrected or appealed",
@@ -59,7 +64,11 @@ def reasons() -> dict[str, Reason]:
 
 def fits(question: Question, case: Case) -> bool:
     """A denial in the question, or told just before it."""
-    if question.diagnoses and question.says(_OF_VALIDITY) and not _CODE.search(question.context):
+    if not _CODE.search(question.context) and (
+        (question.diagnoses and question.says(_OF_VALIDITY))
+        or question.says(_OF_UNITS)
+        or (question.diagnoses and not question.services and question.says(_HOW))
+    ):
         return False
     return question.says(_ASKED) or (
         bool(_CODE.search(question.context))

@@ -3,8 +3,9 @@
 Source: NCCI Policy Manual chapter I section E; CMS, proper use of modifiers 59 and XE, XP, XS, XU (MLN1783722).
 """
 
+from assistant.citing import ncci
 from assistant.topics import pairs
-from assistant.topics.values import Case, Question, Said, ncci, words
+from assistant.topics.values import Case, Question, Said, words
 from codesets.claims.code_kinds import is_visit
 from consultations.answers import Source
 

@@ -3,13 +3,14 @@
 Source: Medicare Claims Processing Manual chapter 17 sections 10 and 40; HCPCS Level II descriptions.
 """
 
-from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.citing import of_release
+from assistant.services.drug_lines import DRUG_SOURCE
+from assistant.topics.values import Case, Question, Said, words
 from assistant.wording import counted
 from codesets import spoken_day
 from codesets.claims import ClaimLine
 from codesets.claims.code_kinds import is_drug
 from codesets.claims.doses import billing_unit
-from consultations.answers import Source
 
 _ASKED = words(
     r"units?\b|jw\b|jz\b|wast\w+|discard\w*|vials?\b|dose|[0-9.]+ ?(?:mg|mcg)\b|ndc\b|how (?:many|much)"
@@ -18,7 +19,6 @@ _ASKED = words(
 )
 _TOGETHER = words(r"together|bundled|same (?:day|claim|visit)|edit|along with")
 _WASTE = words(r"jw\b|jz\b|wast\w+|discard\w*|left ?over|unused|vials?\b")
-_SOURCE = manual("chapter 17 sections 10 and 40", "drug units, JW and JZ")
 _RULE = (
     "Medicare wants every line of a drug from a single-dose container to carry JZ (nothing thrown away, since 1"
     " July 2023), or a second line with JW and the units thrown"
@@ -45,10 +45,10 @@ def reply(question: Question, case: Case) -> Said:
         return Said(
             _RULE.split(";", maxsplit=1)[0],
             (_RULE,),
-            (_SOURCE,),
+            (DRUG_SOURCE,),
             ("Which drug (HCPCS code), what dose was given, from what vial, and how much was thrown away?",),
         )
-    shorts, reasons, asks, sources = [], [], [], [_SOURCE]
+    shorts, reasons, asks, sources = [], [], [], [DRUG_SOURCE]
     for code in codes:
         short, why, ask = _one(code, case)
         shorts.append(short)
@@ -56,7 +56,7 @@ def reply(question: Question, case: Case) -> Said:
         asks += ask
         release = case.tables.supply(code).release
         if release:
-            sources.insert(0, Source(release.name, f"effective {release.in_force}", code))
+            sources.insert(0, of_release(release, code))
     if question.says(_WASTE) or any(line.drug.wasted is not None for line in case.plan.written.lines):
         reasons.append(_RULE)
     return Said("; ".join(shorts), tuple(reasons), tuple(dict.fromkeys(sources)), tuple(asks))

@@ -3,8 +3,9 @@
 Source: Medicare Claims Processing Manual chapter 12 section 30.6.7.D (drug administration and visits on one day).
 """
 
+from assistant.citing import manual
 from assistant.topics import drug_units
-from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.topics.values import Case, Question, Said, words
 from codesets.claims.code_kinds import is_drug
 
 _WITH = words(

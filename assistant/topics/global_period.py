@@ -5,14 +5,14 @@ Source: Medicare Claims Processing Manual chapter 12 sections 40 to 40.4.
 
 from datetime import date, timedelta
 
+from assistant.citing import manual, of_release
 from assistant.services.circumstances import Told
-from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.topics.values import Case, Question, Said, words
 from codesets import spoken_day
 from codesets.claims import Payer
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.global_period import DAYS
 from codesets.own_words import Indicator, meaning
-from consultations.answers import Source
 
 _ASKED = words(
     r"global|post-?op\w*|pod\b|return(?:ed)? to (?:the )?(?:or\b|operating)|after (?:the |his |her )?surgery"
@@ -40,8 +40,14 @@ def fits(question: Question, case: Case) -> bool:
     return (
         question.says(_ASKED)
         or question.asks_modifier("24", "57", "58", "78", "79")
-        or (bool(case.plan.stated.earlier_codes) and question.says(words(r"modifier|bill|code|paid|separate")))
+        or (_operated(case) and question.says(words(r"modifier|bill|code|paid|separate")))
     )
+
+
+def _operated(case: Case) -> bool:
+    """Whether something was done before that may have a global period: no test or visit has one."""
+    days = [fee.global_days if (fee := case.tables.fee(code).row) else "" for code in case.plan.stated.earlier_codes]
+    return any(one not in {"XXX", "ZZZ"} for one in days)
 
 
 def reply(question: Question, case: Case) -> Said:
@@ -129,7 +135,7 @@ def _of_code(code: str, case: Case) -> Said:
         said = known.caveat(f"the global period of {code}", case.day) or f"The fee schedule does not list {code}."
         return Said(said.rstrip("."), (), (source,))
     days = known.row.global_days
-    release = Source(known.release.name, f"effective {known.release.in_force}", f"{code}, global days {days}")
+    release = of_release(known.release, f"{code}, global days {days}")
     caveat = known.caveat("it", case.day)
     return Said(
         f"{code} has global days {days}",

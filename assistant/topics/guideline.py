@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.citing import of_release
 from assistant.topics.values import CONSULTANT, Case, Question, Said, words
 from codesets import NotLoaded
 from codesets.icd10cm.guidelines import guideline
@@ -44,7 +45,7 @@ def reply(question: Question, case: Case) -> Said:
         return Said(
             f"Section {found.number}, {found.title.rstrip('.')}",
             (found.text[:_LONGEST],),
-            (Source(found.release.name, f"effective {found.release.in_force}", found.number),),
+            (of_release(found.release, found.number),),
         )
     why = [f"{line.code}: {line.why}" for line in case.diagnoses if line.why][:4]
     short = "The rule for each code stands at the code" if why else "We did not find which section you mean"

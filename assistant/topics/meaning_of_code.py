@@ -1,9 +1,9 @@
 """What is code X? Its title where the list is public or licensed, else our own label."""
 
+from assistant.citing import of_release
 from assistant.services.lines import title
 from assistant.topics.values import Case, Question, Said, words
 from codesets import SPOKEN, System, spoken_day
-from consultations.answers import Source
 
 _ASKED = words(
     r"what (?:is|are|does)|what's|whats|meaning|means?\b|describ\w+|description|definition|stand for|title"
@@ -29,7 +29,7 @@ def reply(question: Question, case: Case) -> Said:
         shorts.append(f"{found.code}: {text}" if text else f"{found.code} has no title in what is loaded")
         why.append(found.sentence)
         if found.release:
-            sources.append(Source(found.release.name, f"effective {found.release.in_force}", found.code))
+            sources.append(of_release(found.release, found.code))
         if one.system is System.CPT and not found.title:
             why.append("The words are a label of our own: CPT's descriptors are licensed.")
         elif not text:

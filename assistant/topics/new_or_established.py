@@ -5,7 +5,8 @@ Source: Medicare Claims Processing Manual chapter 12 section 30.6.7.
 
 import re
 
-from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.citing import manual
+from assistant.topics.values import Case, Question, Said, words
 
 _ASKED = words(
     r"new (?:or|vs\.?|versus|/) ?(?:an )?est\w*|established or new|new patient|new pt\b"

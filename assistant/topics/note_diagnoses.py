@@ -1,9 +1,9 @@
 """Kind 11: the diagnoses of a note, and kind words of coding a condition."""
 
+from assistant.citing import guideline
 from assistant.topics.values import Case, Named, Question, Said, words
 from assistant.wording import listed
 from codesets import Status, System, spoken_day
-from consultations.answers import Source
 
 _ASKED = words(
     r"dx\b|diagnos\w+|icd|code (?:this|the|my|her|his) (?:note|visit|encounter|chart|case)|codes? (?:would"
@@ -11,7 +11,7 @@ _ASKED = words(
     r"|do) (?:i|we|you)\s?(?:code|use|report)|which codes?|can (?:i|we|you) code|code (?:it|this|that|for)|codable"
 )
 _USES = words(r"use\b|report|right\b|correct|ok(?:ay)?\b|need|code\b|cod(?:e|ing) (?:this|it)")
-_GUIDELINE = Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "IV")
+_GUIDELINE = guideline("IV")
 _FEW = 3
 _MOST_WORDS, _EVERY_WORD = 0.5, 0.99
 """Shares of the question's words that a code's phrase has."""

@@ -7,14 +7,14 @@ from dataclasses import replace
 from itertools import combinations
 
 from assistant.checks import excluding_pairs
+from assistant.citing import guideline, ncci, of_release
 from assistant.services.known import Known
-from assistant.topics.values import Case, Question, Said, ncci, words
+from assistant.topics.values import Case, Question, Said, words
 from assistant.wording import listed, lower_start
 from codesets import System, spoken_day
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.ptp_modifiers import OPENING
 from codesets.ncci.ptp import PtpEdit
-from consultations.answers import Source
 
 _TOGETHER = words(
     r"together|same (?:day|dos|date|visit|session|time|claim|encounter)|both|bundl\w*|unbundl\w*|n?cci|ptp"
@@ -27,7 +27,7 @@ _BUNDLED = words(r"bundl\w*|inclusive|included|component of|part of|mutually|is 
 _BILLED = words(r"bill\w*|report\w*|cod(?:e|ing)\b|allowed|ok(?:ay)?\b|correct|payable|paid")
 _CHOICE = words(r"or\b|vs\b|versus|instead")
 _MOST = 6
-_GUIDELINE = Source("ICD-10-CM Official Guidelines for Coding and Reporting", "FY2026", "I.A.12.a")
+_GUIDELINE = guideline("I.A.12.a")
 
 
 def fits(question: Question, case: Case) -> bool:
@@ -88,7 +88,7 @@ def _services_together(codes: tuple[str, ...], case: Case) -> Said:
             ),
             tuple(sources),
         )
-    sources.insert(0, Source(one.release.name, f"effective {one.release.in_force}", ", ".join(codes)))
+    sources.insert(0, of_release(one.release, ", ".join(codes)))
     reasons = [_said(known.row, case) for known in edits if known.row]
     if not edits:
         reasons.append(

@@ -3,11 +3,11 @@
 Source: Medicare Claims Processing Manual chapter 13 section 20 and chapter 23 addendum; the PC/TC indicator.
 """
 
+from assistant.citing import manual, of_release
 from assistant.services.circumstances import Told
-from assistant.topics.values import Case, Question, Said, manual, words
+from assistant.topics.values import Case, Question, Said, words
 from codesets.claims.code_kinds import is_visit
 from codesets.own_words import Indicator, meaning
-from consultations.answers import Source
 
 _ASKED = words(
     r"professional comp\w*|technical comp\w*|tc\b|modifier 26|-26\b|interp\w*|read(?:s|ing)? (?:the |an? |only)"
@@ -46,16 +46,23 @@ def reply(question: Question, case: Case) -> Said:
     sources = [_SOURCE]
     if said and known.release:
         reasons.insert(0, f"{code} has PC/TC indicator {indicator}: {said}")
-        sources.insert(
-            0, Source(known.release.name, f"effective {known.release.in_force}", f"{code}, PC/TC indicator {indicator}")
-        )
+        sources.insert(0, of_release(known.release, f"{code}, PC/TC indicator {indicator}"))
     caveat = known.caveat(f"the PC/TC indicator of {code}", case.day)
     reasons += [caveat] if caveat else []
+    instead = next((swap for swap in case.plan.instead if swap.old.code == code), None)
+    if instead:
+        return Said(f"{instead.new.code}, not {code}: {instead.change.why}", tuple(reasons), tuple(sources))
     if indicator and indicator not in {"1", "6"}:
         return Said(f"Neither 26 nor TC goes on {code} (PC/TC indicator {indicator})", tuple(reasons), tuple(sources))
     if part:
         return Said(
             f"{code}-{part}: you bill {'the reading' if part == '26' else 'the equipment and staff'} only",
+            tuple(reasons),
+            tuple(sources),
+        )
+    if Told.OWN_EQUIPMENT in told:
+        return Said(
+            f"{code} without a modifier (the whole service): you own the equipment and write the report",
             tuple(reasons),
             tuple(sources),
         )

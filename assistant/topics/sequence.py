@@ -3,10 +3,10 @@
 Source: ICD-10-CM Official Guidelines I.A.13, I.B.9, II and IV.G.
 """
 
+from assistant.citing import guideline, manual
 from assistant.reading.encounter import INPATIENT
 from assistant.topics.values import Case, Question, Said, words
 from assistant.wording import listed
-from consultations.answers import Source
 
 _ASKED = words(
     r"order\b|sequenc\w+|first[- ]listed|listed? first|principal|primary (?:dx|diagnosis|code)|goes? first"
@@ -18,7 +18,6 @@ _NOT = words(
     r"|insurance|payer)|secondary (?:insurance|payer)"
 )
 _ORDERED = words(r"order(?:ed|ing) (?:by|provider|physician|a |an |the )")
-_GUIDE = "ICD-10-CM Official Guidelines for Coding and Reporting"
 
 
 def fits(question: Question, case: Case) -> bool:
@@ -40,7 +39,7 @@ def reply(question: Question, case: Case) -> Said:
             " code-first and use-additional notes ask comes before that (I.A.13)."
         )
     )
-    sources = (Source(_GUIDE, "FY2026", "II" if inpatient else "IV.G"), Source(_GUIDE, "FY2026", "I.A.13"))
+    sources = (guideline("II" if inpatient else "IV.G"), guideline("I.A.13"))
     why = [f"{line.code}: {line.why}" for line in case.diagnoses if line.why][:4]
     if len(codes) > 1:
         return Said(f"{codes[0]} first, then {listed(codes[1:])}", (rule, *why), sources)
@@ -61,7 +60,7 @@ def _of_services(case: Case) -> Said:
         row = case.tables.fee(line.code).row
         values[line.code] = row.work + row.nonfacility_pe + row.malpractice if row else None
     known = sorted((code for code in values if values[code] is not None), key=lambda code: -(values[code] or 0))
-    source = (Source("Medicare Claims Processing Manual", "chapter 12 section 40.6", "several procedures"),)
+    source = (manual("chapter 12 section 40.6", "several procedures"),)
     rule = (
         "Medicare's contractors rank the procedures and reduce the lesser ones by themselves; 51 is not needed for"
         " them."

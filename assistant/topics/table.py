@@ -1,5 +1,6 @@
 """Every kind of question, from the narrowest to the widest: the first that fits a question answers it."""
 
+from assistant.services.circumstances import Told
 from assistant.topics import (
     both_sides,
     code_validity,
@@ -101,15 +102,30 @@ def kind_of(question: Question, case: Case) -> tuple[str, Topic]:
 
     "Correct?" or "Which modifier?" say little: where their own words lead nowhere, those around them are heard.
     """
+    if code_validity.names_what_ended(question, case):
+        return "code_validity", code_validity
     own = _first(question, case)
     if own[0] not in _SAY_LITTLE or (own[0] == "which_modifier" and (case.plan.changes or case.plan.held)):
         return own
     heard = _first(question.in_context(), case)
     if heard[0] not in _SAY_LITTLE:
         return heard
+    if own[0] == "other" and (told := next((one for one in _OF_CIRCUMSTANCE if one[0] in case.plan.told), None)):
+        return told[1], told[2]
     return ("pairs", pairs) if own[0] == "other" and len(question.own_services) > 1 else own
 
 
+_OF_CIRCUMSTANCE: tuple[tuple[Told, str, Topic], ...] = (
+    (Told.AUDIO, "telehealth", telehealth),
+    (Told.VIDEO, "telehealth", telehealth),
+    (Told.READING_ONLY, "professional_technical", professional_technical),
+    (Told.TECHNICAL_ONLY, "professional_technical", professional_technical),
+    (Told.SHARED, "who_did_it", who_did_it),
+    (Told.RESIDENT, "who_did_it", who_did_it),
+    (Told.NOTICE_SIGNED, "notice", notice),
+    (Told.NO_NOTICE, "notice", notice),
+)
+"""What "what do we put?" is about, where the mail tells of something that decides it."""
 _SAY_LITTLE = frozenset({"other", "which_modifier", "meaning_of_code", "procedure_code"})
 
 

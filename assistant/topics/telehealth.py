@@ -6,19 +6,19 @@ the patient may be is law with an end date that has often been moved: it is said
 
 from datetime import date
 
+from assistant.citing import final_rules, manual
 from assistant.services.circumstances import Told
-from assistant.topics.values import CONSULTANT, Case, Question, Said, manual, words
+from assistant.topics.values import CONSULTANT, Case, Question, Said, words
 from codesets import spoken_day
 from codesets.claims import Payer
-from consultations.answers import Source
 
 _ASKED = words(
-    r"tele-?(?:health|medicine|visit|psych\w*)|video|virtual|audio|phone (?:visit|call|encounter)|zoom"
+    r"tele-?(?:health|medicine|visit|psych\w*)|video|virtual|audio|phone[ -](?:visit|call|encounter|only)|zoom"
     r"|pos ?(?:02|10)\b|modifiers? (?:93|95|gt|gq|fq)"
 )
 _BY_PLACE = date(2024, 1, 1)
 _SOURCES = (
-    Source("CMS, Physician Fee Schedule final rules", "2024 to 2026", "telehealth"),
+    final_rules("2024 to 2026", "telehealth"),
     manual("chapter 12 section 190", "telehealth"),
 )
 
@@ -48,7 +48,11 @@ def reply(question: Question, case: Case) -> Said:
             ("For sound alone the modifier is 93.", law),
             _SOURCES,
         )
-    mark = "93 for sound alone" if audio else "no 95 for Medicare by video, 93 only for sound alone"
+    mark = (
+        "93, because it was by sound alone (audio-only)"
+        if audio
+        else "no 95 for Medicare by video, 93 only for sound alone"
+    )
     others = f"Commercial plans mostly want {'93' if audio else '95'} with place 10 or 02; ask the plan."
     if payer in {Payer.OTHER, Payer.MEDICAID}:
         return Said(

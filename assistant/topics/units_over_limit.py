@@ -3,21 +3,28 @@
 Source: NCCI Policy Manual chapter I section V.
 """
 
-from assistant.topics.values import Case, Question, Said, ncci, words
+from assistant.citing import ncci, of_release
+from assistant.topics.values import Case, Question, Said, words
+from assistant.wording import listed
 from codesets import spoken_day
 from codesets.own_words import Indicator, meaning
-from consultations.answers import Source
 
 _ASKED = words(
     r"mues?\b|mai\b|medically unlikely|max(?:imum)?\b.{0,20}\b(?:units?|times|per day)|units? (?:limit|allowed"
     r"|per day|a day|can)|how many (?:units?|times|can|may|will|does|injections|levels)|over the (?:limit|max)"
-    r"|too many units|more than (?:one|[0-9]+) (?:units?|times)|limit|units? (?:were )?denied|unit edit"
+    r"|how many (?:of )?[0-9A-Z]{5}\b|per day\b|(?:in|on) (?:a|one) day\b|too many units|the max(?:imum)?\b"
+    r"|paid (?:for )?(?:only |just )?(?:1|one|[0-9]{1,3})\b(?! ?%)|more than (?:one"
+    r"|[0-9]+) (?:units?|times)|limit|units? (?:were )?denied|unit edit"
 )
 
 
+_DOSE = words(r"[0-9.,]+ ?(?:mg|mcg|gm?|grams?)\b")
+_LIMIT = words(r"mues?\b|mai\b|limit|max\w*|allowed|per day|a day")
+
+
 def fits(question: Question, case: Case) -> bool:
-    """Units of a code against a limit."""
-    return question.says(_ASKED)
+    """Units of a code against a limit; of a dose, they are counted and not limited."""
+    return question.says(_ASKED) and not (_DOSE.search(question.asked) and not question.says(_LIMIT))
 
 
 def reply(question: Question, case: Case) -> Said:
@@ -44,7 +51,7 @@ def reply(question: Question, case: Case) -> Said:
                 " have different values."
             )
             continue
-        sources.insert(0, Source(known.release.name, f"effective {known.release.in_force}", code))
+        sources.insert(0, of_release(known.release, code))
         if known.row is None:
             shorts.append(f"{code} has no published MUE in {known.release.name}, which does not mean unlimited")
             continue
@@ -56,6 +63,8 @@ def reply(question: Question, case: Case) -> Said:
             else f"{code} is not payable in this setting (MUE 0)"
         )
         reasons.append(meaning(Indicator.MUE_ADJUDICATION, str(row.indicator)) or "")
+        if units > row.units and (further := case.tables.add_ons_to(code)[:3]):
+            reasons.append(f"What goes beyond it may have an add-on code of its own: {listed(further, 'or')}.")
         if not known.covers:
             reasons.append(known.caveat("the MUE", case.day))
     reasons.append("Units above it are the provider's to bear, not the patient's; a notice (ABN) does not shift them.")

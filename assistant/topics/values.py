@@ -142,21 +142,6 @@ CONSULTANT = "A consultant decides this from the record."
 """What ends an answer that no table can give."""
 
 
-def manual(place: str, about: str = "") -> Source:
-    """A place in the Medicare Claims Processing Manual (CMS publication 100-04)."""
-    return Source("Medicare Claims Processing Manual", place, about)
-
-
-def benefit(place: str, about: str = "") -> Source:
-    """A place in the Medicare Benefit Policy Manual (CMS publication 100-02)."""
-    return Source("Medicare Benefit Policy Manual", place, about)
-
-
-def ncci(place: str, about: str = "") -> Source:
-    """A place in the NCCI Policy Manual for Medicare Services."""
-    return Source("NCCI Policy Manual for Medicare Services", place, about)
-
-
 def words(pattern: str) -> re.Pattern[str]:
     """A pattern of words, in either case."""
     return re.compile(rf"\b(?:{pattern})", re.IGNORECASE)

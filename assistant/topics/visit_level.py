@@ -6,8 +6,9 @@ the times stand in our own labels of the codes.
 
 import re
 
+from assistant.citing import manual
 from assistant.services.instead import prolonged_units
-from assistant.topics.values import CONSULTANT, Case, Question, Said, manual, words
+from assistant.topics.values import CONSULTANT, Case, Question, Said, words
 from codesets.claims import Payer
 from codesets.own_words import cpt_labels
 from consultations.answers import Source

@@ -5,9 +5,10 @@ Source: Medicare Claims Processing Manual chapter 12 sections 30.6.6 and 40.1; N
 
 import re
 
+from assistant.citing import manual, ncci
 from assistant.services.circumstances import Told
 from assistant.services.visit_lines import needs
-from assistant.topics.values import Case, Question, Said, manual, ncci, words
+from assistant.topics.values import Case, Question, Said, words
 from assistant.wording import listed
 from codesets import spoken_day
 from codesets.claims import ClaimLine

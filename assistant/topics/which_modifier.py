@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.topics.values import Case, Question, Said, ncci, words
+from assistant.citing import ncci
+from assistant.topics.values import Case, Question, Said, words
 from codesets.claims import Result
 from codesets.own_words import modifier
 from consultations.answers import Source

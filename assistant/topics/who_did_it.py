@@ -4,8 +4,9 @@ Source: Medicare Benefit Policy Manual chapter 15 section 60; Medicare Claims Pr
 20.4.3, 30.6.18 and 100; 42 CFR 410.26 and 415.140.
 """
 
+from assistant.citing import benefit, manual, of_release
 from assistant.services.circumstances import Told
-from assistant.topics.values import CONSULTANT, Case, Question, Said, benefit, manual, words
+from assistant.topics.values import CONSULTANT, Case, Question, Said, words
 from codesets.claims.code_kinds import is_visit
 from codesets.own_words import Indicator, meaning
 from consultations.answers import Source
@@ -24,6 +25,8 @@ _BILLS = words(
 
 def fits(question: Question, case: Case) -> bool:
     """Who did it, and under whose number."""
+    if question.asks_modifier("62", "66", "80", "81", "82"):
+        return True
     return any(
         question.says(pattern) for pattern in (_INCIDENT, _SHARED, _TEACHING, _ASSISTANT, _BILLS)
     ) and not question.says(words(r"therap(?:y|ist) assistant|medical assistant code|time shared"))
@@ -45,7 +48,9 @@ def reply(question: Question, case: Case) -> Said:
             (manual("chapter 12 section 30.6.18", "split or shared visits"), Source("42 CFR", "current", "415.140")),
             ("Where was it, who did what, and how many minutes did each spend?",),
         )
-    if question.says(_ASSISTANT):
+    if question.says(_TWO) or question.asks_modifier("62"):
+        return _two_surgeons(next((code for code in question.services if not is_visit(code)), ""), case)
+    if question.says(_ASSISTANT) or question.asks_modifier("66", "80", "81", "82"):
         return _assistant(question, case)
     if question.says(_TEACHING) or Told.RESIDENT in case.plan.told:
         return Said(
@@ -65,12 +70,18 @@ def reply(question: Question, case: Case) -> Said:
             ("Does the note have the teaching physician's own statement of presence for the key portion?",),
         )
     new = case.says(words(r"new (?:\w+ ){0,2}(?:patient|pt|problem|complaint)"))
+    away = Told.NOBODY_SUPERVISED in case.plan.told
     short = (
         (
             "No: incident-to needs an established patient with a plan the physician has already set, so this is"
             " billed under the practitioner's own number"
         )
         if new
+        else (
+            "No: no physician of the group was in the office suite, so nobody supervised directly; it is billed under"
+            " the practitioner's own number, at 85 percent"
+        )
+        if away
         else (
             "Only if all conditions of incident-to are met; else it is billed under the practitioner's own number,"
             " at 85 percent of the physician's rate"
@@ -91,8 +102,39 @@ def reply(question: Question, case: Case) -> Said:
             CONSULTANT,
         ),
         (benefit("chapter 15 section 60", "incident-to"), Source("42 CFR", "current", "410.26")),
-        () if new else ("Was the problem new, had the physician set the plan, and was a physician in the suite?",),
+        ()
+        if new or away
+        else ("Was the problem new, had the physician set the plan, and was a physician in the suite?",),
     )
+
+
+_TWO = words(r"co-?surg\w*|two surgeons|both (?:surgeons|bill)|modifier 62")
+_TWO_RULE = (
+    "62 goes on the same code of both claims, where two surgeons, mostly of different specialties, are each the primary"
+    " one for a part of the operation, and each dictates a note of the own part. A second surgeon who only helps is an"
+    " assistant (80)."
+)
+
+
+_PARTS_OF_EACH = "Which procedure was it, of which specialties are the two, and which part did each do?"
+
+
+def _two_surgeons(code: str, case: Case) -> Said:
+    source = manual("chapter 12 section 40.8", "two surgeons")
+    known = case.tables.fee(code)
+    if not code or known.row is None or known.release is None:
+        short = "62 on both claims, if the co-surgeon indicator of the procedure allows it"
+        return Said(short, (_TWO_RULE,), (source,), (_PARTS_OF_EACH,))
+    indicator = known.row.co_surgeons
+    short = {
+        "0": f"No: Medicare does not pay two surgeons for {code} (co-surgeon indicator 0)",
+        "1": f"Only where the record shows that two surgeons were needed: {code} has co-surgeon indicator 1",
+        "2": f"Yes: 62 on both claims, if the two are of different specialties ({code} has co-surgeon indicator 2)",
+    }.get(indicator, f"The rule of two surgeons does not apply to {code}")
+    said = meaning(Indicator.CO_SURGEONS, indicator) or ""
+    reasons = tuple(filter(None, (said, _TWO_RULE, known.caveat("the indicator", case.day))))
+    place = of_release(known.release, f"{code}, co-surgeon indicator {indicator}")
+    return Said(short, reasons, (place, source), () if indicator == "0" else (_PARTS_OF_EACH,))
 
 
 def _assistant(question: Question, case: Case) -> Said:
@@ -131,9 +173,8 @@ def _assistant(question: Question, case: Case) -> Said:
         short,
         tuple(filter(None, (said, rule, caveat))),
         (
-            Source(
-                known.release.name,
-                f"effective {known.release.in_force}",
+            of_release(
+                known.release,
                 f"{code}, assistant indicator {known.row.assistant}",
             ),
             source,

@@ -14,6 +14,8 @@ from codesets.own_words.billing import (
     modifiers,
     place_of_service,
     places_of_service,
+    successor,
+    successors,
 )
 from codesets.own_words.terms import abbreviations, expansions, lay_terms, meant
 from codesets.own_words.values import (
@@ -27,6 +29,7 @@ from codesets.own_words.values import (
     ModifierKind,
     PlaceOfService,
     Rate,
+    Successor,
 )
 
 __all__ = [
@@ -40,6 +43,7 @@ __all__ = [
     "ModifierKind",
     "PlaceOfService",
     "Rate",
+    "Successor",
     "abbreviations",
     "cpt_label",
     "cpt_labels",
@@ -52,4 +56,6 @@ __all__ = [
     "modifiers",
     "place_of_service",
     "places_of_service",
+    "successor",
+    "successors",
 ]

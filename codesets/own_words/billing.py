@@ -1,6 +1,7 @@
 """Places of service, modifiers, indicators and procedure labels: one look-up each, in memory after the first."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 
@@ -14,6 +15,7 @@ from codesets.own_words.values import (
     ModifierKind,
     PlaceOfService,
     Rate,
+    Successor,
 )
 
 
@@ -62,6 +64,23 @@ def cpt_label(code: str) -> str | None:
 def cpt_labels() -> Mapping[str, str]:
     """The CPT codes that practices ask about most, with labels that were written without the book."""
     return MappingProxyType({row["code"]: row["label"] for row in rows("cpt_labels")})
+
+
+def successor(code: str) -> Successor | None:
+    """What came after a procedure's or drug's code that ended; None for codes that the table does not know."""
+    return successors().get(code.upper())
+
+
+@cache
+def successors() -> Mapping[str, Successor]:
+    """The codes that ended and that practices still ask about, by their number."""
+    found = {
+        row["code"]: Successor(
+            row["code"], date.fromisoformat(row["last_day"]), listed(row["successors"]), row["remark"]
+        )
+        for row in rows("successors")
+    }
+    return MappingProxyType(found)
 
 
 @cache

@@ -1,6 +1,7 @@
 """What the tables in our own words hold."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -20,6 +21,16 @@ class PlaceOfService:
     name: str
     rate: Rate
     meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What practices report in place of a code after its last day; `remark` says how to choose, or what changes."""
+
+    code: str
+    last_day: date
+    successors: tuple[str, ...]
+    remark: str
 
 
 class ModifierKind(StrEnum):

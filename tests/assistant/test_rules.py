@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.diagnoses.proposals import Proposal, Rule, TitleOf
+from assistant.diagnoses.rules.both_sides import BothSides
 from assistant.diagnoses.rules.chronic_lung import LungDiseaseWithInfection
 from assistant.diagnoses.rules.diabetes_kidney import DiabetesWithKidneyDisease
 from assistant.diagnoses.rules.hypertension import HypertensionWithHeartOrKidneyDisease
@@ -17,6 +18,7 @@ from tests.assistant.test_abbreviations import DAY
 KIDNEY, PRESSURE = DiabetesWithKidneyDisease(), HypertensionWithHeartOrKidneyDisease()
 DETAIL, SYMPTOMS = LevelOfDetail(), IntegralSymptoms()
 BOTH, INCIDENTAL, LUNG = OneCodeForBoth(), IncidentalPregnancy(), LungDiseaseWithInfection()
+SIDES = BothSides()
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,10 @@ def title_of(catalogue: Catalogue) -> TitleOf:
         (BOTH, "K21.9 N20.0", "K21.9 N20.0"),
         (INCIDENTAL, "O24.410 Z33.1", "O24.410"),
         (INCIDENTAL, "S93.401A Z33.1", "S93.401A Z33.1"),
+        (SIDES, "H66.91 H66.92 J06.9", "H66.93 J06.9"),
+        (SIDES, "H66.92 M25.561 H66.91", "H66.93 M25.561"),
+        (SIDES, "M25.561 M25.562", "M25.561 M25.562"),
+        (SIDES, "S93.401A S93.402A", "S93.401A S93.402A"),
         (LUNG, "J44.1 J20.9", "J44.1 J44.0 J20.9"),
         (LUNG, "J44.9 J18.9", "J44.0 J18.9"),
         (LUNG, "J44.1 F17.210", "J44.1 F17.210"),

@@ -33,17 +33,21 @@ _HEALING = re.compile(
     r"(?:follow[- ]?up|recheck|re-check)"
     r"|follow[- ]?up (?:visit|appointment|encounter|of|for|on)|(?:cast|suture|staple|splint|pin)"
     r" (?:removal|change|check)"
-    r"|(?:routine|delayed|normal|good|interval) healing|healing (?:well|normally|routinely|as expected|fracture|wound)"
-    r"|(?:is|are|continues?|has been) healing|callus formation|non-?union|malunion|post-?op(?:erative)? (?:visit|check)"
-    r"|(?:weeks?|months?) (?:after|post|s/p|status post|out from|since)|physical therapy for)\b",
+    r"|(?:routine|delayed|normal|good|interval) healing|healing (?:well|fine|nicely|normally|routinely"
+    r"|as expected|fracture|wound)"
+    r"|(?:is|are|continues?|has been) healing|callus formation|non-?union|malunion"
+    r"|post-?op(?:erative)? (?:visit|check)"
+    r"|(?:weeks?|months?) (?:after|post|s/p|status post|out from|since)|physical therapy for|[0-9]+[ -](?:week"
+    r"|wk|month|mo)\w* (?:recheck|re-check|check-?up|follow[- ]?up)"
+    r"|(?:PT|OT|physical therapy|occupational therapy|therapy) (?:eval\w*|visit|session)|rehab(?:ilitation)?)\b",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(
-    r"\b(?:initial encounter|active treatment|emergency|acute|yesterday|this morning|last night|today after"
+    r"\b(?:initial encounter|active (?:treatment|tx)|emergency|acute|yesterday|this morning|last night|today after"
     r"|(?:days?|hours?) ago|onset|new injury|sustained|after (?:\w+ ){0,6}(?:fall|fell|falling"
     r"|accident|injury|collision)"
     r"|(?:slipped|tripped|fell|twisted|landed|crashed|struck|rear-ended|injured)"
-    r"|first (?:visit|seen)|reduction|repair)\b",
+    r"|first (?:visit|seen)|reduction|repair(?:ed)?|sutured|splinted)\b",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(

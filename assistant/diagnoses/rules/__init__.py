@@ -2,6 +2,7 @@
 
 from assistant.diagnoses.proposals import Rule
 from assistant.diagnoses.rules.angina import CoronaryDiseaseWithAngina
+from assistant.diagnoses.rules.both_sides import BothSides
 from assistant.diagnoses.rules.chronic_lung import LungDiseaseWithInfection
 from assistant.diagnoses.rules.chronic_pain import ChronicPain
 from assistant.diagnoses.rules.diabetes_complications import DiabetesWithComplication
@@ -13,6 +14,7 @@ from assistant.diagnoses.rules.one_code_for_both import OneCodeForBoth
 from assistant.diagnoses.rules.symptoms import IntegralSymptoms
 
 RULES: tuple[Rule, ...] = (
+    BothSides(),
     LevelOfDetail(),
     DiabetesWithKidneyDisease(),
     DiabetesWithComplication(),

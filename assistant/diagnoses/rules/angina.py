@@ -1,6 +1,7 @@
 """Coronary artery disease with angina is one code."""
 
-from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, combine, evidence_of, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, combine, evidence_of
 
 _DISEASE = "I25.10"
 _COMBINED = {"I20.9": "I25.119", "I20.0": "I25.110", "I20.1": "I25.111", "I20.89": "I25.118"}

@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf
 
 _SITE_OF_PAIN = re.compile(r"M54\.[2-9].*|M25\.5.*|M79\.6.*|R07\.[0-9].*|R10\..*|R51\.9|M26\.62.*")
 _CHRONIC = re.compile(

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, evidence_of, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, evidence_of
 
 _TYPES = ("E08", "E09", "E10", "E11", "E13")
 _WITHOUT = {f"{kind}.9" for kind in _TYPES}

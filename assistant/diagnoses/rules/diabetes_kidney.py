@@ -1,6 +1,7 @@
 """Diabetes with chronic kidney disease is one code, completed by the stage."""
 
-from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, combine, evidence_of, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, combine, evidence_of
 
 _TYPES = frozenset({"E08", "E09", "E10", "E11", "E13"})
 _COMBINED = frozenset(f"{kind}.9" for kind in _TYPES)

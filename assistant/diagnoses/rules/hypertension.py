@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, combine, evidence_of, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Proposal, Ruling, TitleOf, combine, evidence_of
 
 _HYPERTENSION = "I10"
 _LATE_STAGES = ("N18.5", "N18.6")

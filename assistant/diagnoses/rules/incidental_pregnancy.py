@@ -1,6 +1,7 @@
 """Z33.1 is for a pregnancy that has nothing to do with the visit."""
 
-from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf
 
 
 class IncidentalPregnancy:

@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf
 from codesets import words
 
 _SAYS_LITTLE = re.compile(r"unspecified|without complication|uncomplicated|not specified", re.IGNORECASE)

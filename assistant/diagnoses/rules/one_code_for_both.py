@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, combine, evidence_of, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, combine, evidence_of
 
 
 @dataclass(frozen=True, slots=True)

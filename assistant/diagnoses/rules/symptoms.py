@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf, guideline
+from assistant.citing import guideline
+from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf
 from codesets import words
 
 _NO_DIAGNOSIS = ("R", "Z", "V", "W", "X", "Y")

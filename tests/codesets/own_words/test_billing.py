@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date
 
 import pytest
 
@@ -165,6 +166,21 @@ def test_every_labelled_cpt_code_is_in_the_fee_schedule_and_add_ons_say_so(fee_s
         "96160",
         "96161",
     }
+
+
+def test_what_came_after_a_code_that_ended() -> None:
+    found = own_words.successor("g0297")
+    assert found is not None
+    assert (found.last_day, found.successors) == (date(2020, 12, 31), ("71271",))
+    assert own_words.successor("99214") is None
+
+
+@pytest.mark.shared
+def test_what_ended_is_not_in_the_fee_schedule_and_what_came_after_is(fee_schedule: list[list[str]]) -> None:
+    current = {row[0] for row in fee_schedule}
+    ended = own_words.successors()
+    assert not set(ended) & current
+    assert {code for one in ended.values() for code in one.successors} <= current
 
 
 def _may_stand(code: str, kind: CodeKind) -> bool:

@@ -16,6 +16,7 @@ KEYS = {
     "lay_terms": ("term",),
     "modifiers": ("modifier",),
     "place_of_service": ("code",),
+    "successors": ("code",),
 }
 """What no two rows of a table have in common."""
 
