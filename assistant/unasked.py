@@ -7,7 +7,7 @@ from assistant.diagnoses.client_codes import ClientCodes
 from assistant.diagnoses.proposals import Proposal, Ruling
 from assistant.material import Material
 from assistant.reading.mentions import mentions
-from assistant.reading.passages import Passage
+from assistant.reading.passages import Passage, Section
 from assistant.topics.replying import Answered
 from assistant.topics.values import words
 from codesets import Catalogue, normalise
@@ -74,10 +74,15 @@ def only_services(every: tuple[Answered, ...], material: Material, *, billed: bo
     if not every:
         brings_a_note = any(_NOTE.search(passage.text) for passage in material.passages)
         return billed and not brings_a_note and _has_unasked(material)
-    if not all(_of_services(one) for one in every):
+    if not all(_of_services(one) for one in every) or _assesses(material):
         return False
     record = sum(len(passage.text) for passage in material.passages)
     return record < _A_NOTE and _has_unasked(material)
+
+
+def _assesses(material: Material) -> bool:
+    """Whether the record brings the assessment of a note: its diagnoses belong on the claim, whatever was asked."""
+    return any(passage.section is Section.ASSESSMENT for passage in material.passages)
 
 
 def _has_unasked(material: Material) -> bool:

@@ -5,7 +5,6 @@ The first that fits is taken, so the closer description stands before the wider 
 
 _FELL = r"(?:fell|fall|falling|fallen)"
 _OFF = r"(?: [\w-]+){0,5}? (?:out of|down from|from|off)(?: of)? (?:(?:a|an|the|his|her|their|my) )?(?:[\w-]+ )?"
-_ON_BODY = r"(?:on(?:to)? (?:his|her|their|my|the) |in the )?"
 _FOOD = r"(?:\w+ ){0,2}(?:onions?|vegetables?|potato\w*|fruit|meat|bread|bagel|avocado|apples?|carrots?|food)"
 _HOT_DRINK = r"hot (?:coffee|tea|cocoa|soup)"
 _HIT_BY_CAR = r"[^.;]{0,80}\b(?:hit|struck|rear-ended|collid\w+)\b[^.;]{0,30}\b(?:another|other|second) (?:car|vehicle)"
