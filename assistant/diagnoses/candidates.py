@@ -44,7 +44,7 @@ VAGUE = frozenset(
         "affect arrest atlas axis bankruptcy boil caffeine call calm chill cocaine death donor elephant felony fit "
         "flush "
         "grade growth hang illness litigation noise pile pin pint plague poison prosecution scar scare scream sigh "
-        "stage starve taco worm pcp clav ed uc er pr remove septic"
+        "stage starve taco worm pcp clav ed uc er pr remove septic viral"
     )
 )
 """Words that say too little for a code when nothing else stands with them."""

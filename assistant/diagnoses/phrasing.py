@@ -46,6 +46,7 @@ _PREFIX = re.compile(
     r"\b(post|peri)[ -](?=(?:menopaus|nasal|partum|operat|traumat|concuss|herpet|phlebit|procedur))", re.IGNORECASE
 )
 """Written apart by clinicians, and as one word in the list."""
+_WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)
 _AFTERCARE = re.compile(
     r"\baftercare (?:following|after|for|of)\b.*\b(?:replacement|arthroplasty|T[HKS]A|TKR|THR)\b", re.IGNORECASE
 )
@@ -123,7 +124,7 @@ def readings(text: str, sex: Sex | None = None) -> Iterator[str]:
     """The text as it stands in the words of the list, then other ways in which the list may have it."""
     for pattern, instead in _BY_SEX[sex] if sex else ():
         text = pattern.sub(instead, text)
-    text = _PREFIX.sub(r"\1", text)
+    text = _PREFIX.sub(r"\1", _WITHOUT.sub("without", text))
     if _AFTERCARE.search(text):
         yield "aftercare following joint replacement surgery"
         return

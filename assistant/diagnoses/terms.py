@@ -50,7 +50,8 @@ _STATUS = re.compile(
     r"\b(?:stable(?! angina)|improv(?:ed|ing)|well[- ]controlled|(?<!diet )(?<!diet-)(?<!insulin )controlled|ongoing"
     r"|known"
     r"|continu(?:e|ed|ing)|newly|diagnosed|today|on exertion|at rest|follow[- ]?up|established|baseline|asymptomatic"
-    r"|(?:management|treatment) of|patient (?:has|with)|[0-9]+ (?:weeks?|days?|months?|years?)(?: [0-9] days?)?)\b"
+    r"|(?:management|treatment) of|patient (?:has|with)"
+    r"|(?:x ?)?[0-9]+ ?(?:weeks?|wks?|days?|months?|mos?|years?|yrs?)(?: [0-9] days?)?)\b"
     r"|\b(?:following|after|from|due to|sustained in) (?:(?:an?|the|recent|her|his) )*(?:\w+ )?"
     r"(?:fall|accident|collision|crash|MV[AC]|injury|surgery)\b.*",
     re.IGNORECASE,

@@ -28,7 +28,8 @@ _BEFORE = {
         r"(?:may|might|could) (?:have|be)|compatible with|consistent with|working diagnosis|presumed",
     ),
     Assertion.DENIED: (
-        r"no|not|denie[sd]|denying|deny|without|negative for|ruled out|never|absence of|free (?:of|from)|none|nor|non",
+        r"no|not|denie[sd]|denying|deny|without|w/o|negative for|ruled out|never|absence of|free (?:of|from)|none|nor",
+        r"non",
         r"neg(?:ative)?(?: for)?",
         r"(?:doesn|don|didn|isn|wasn|hasn)['\u2019]t",
     ),

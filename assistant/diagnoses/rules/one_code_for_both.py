@@ -36,7 +36,7 @@ _PAIRS = (
     _Pair(r"N30\.([0-9])0", r"R31\..*", r"N30.\g<1>1"),
     _Pair(r"K57\.([0-9])0", r"K92\.2", r"K57.\g<1>1"),
     _Pair(r"F03\.(.*)", r"G3[01].*", r"F02.\1", stays=True),
-    _Pair(r"M81\.[08]", r"S[23]2\.0.*([AD])", r"M80.08X\1"),
+    _Pair(r"M81\.[08]", r"(?:S[23]2\.0|M48\.5).*([AD])", r"M80.08X\1"),
     _Pair(r"I85\.0([01])", r"K7(?:0\.3.|4\..*|6\.6)", r"I85.1\1", stays=True),
     _Pair(r"J01\.90", r"J32\.9", "J32.9"),
     _Pair(r"G47\.3[039]", r"R06\.83", "G47.33"),
@@ -50,7 +50,7 @@ class OneCodeForBoth:
     source = guideline("I.B.9")
 
     def apply(self, proposals: tuple[Proposal, ...], title_of: TitleOf) -> Ruling:
-        """Put one code for each pair that stands there; of codes that the client wrote none is taken away."""
+        """Put one code for each pair that stands there."""
         dropped: list[Dropped] = []
         for pair in _PAIRS:
             found = _found(pair, proposals, title_of)
@@ -68,9 +68,9 @@ class OneCodeForBoth:
 def _found(pair: _Pair, proposals: tuple[Proposal, ...], title_of: TitleOf) -> tuple[Proposal, Proposal, str] | None:
     for one in proposals:
         first = re.fullmatch(pair.one, one.code)
-        for other in proposals if first and not one.asked else ():
+        for other in proposals if first else ():
             second = re.fullmatch(pair.other, other.code)
-            if second and not other.asked:
+            if second:
                 match = second if second.groups() else first
                 code = match.expand(pair.both) if match else ""
                 if title_of(code):
