@@ -42,6 +42,11 @@ def completing(passages: list[Passage], proposals: tuple[Proposal, ...], title_o
         yield from _of(passages, _BMI, _mass, title_of, "I.B.14", "Your record gives the body mass index.")
     if any(_PREGNANCY.match(code) for code in codes) and not any(code.startswith("Z3A") for code in codes):
         yield from _of(passages, _WEEKS, _weeks, title_of, "I.C.21.c.11", "Your record gives the weeks of gestation.")
+
+
+def kidney_stage(passages: list[Passage], proposals: tuple[Proposal, ...], title_of: TitleOf) -> Iterator[Proposal]:
+    """The stage that a combination code for chronic kidney disease asks for; other rules look at it too."""
+    codes = [one.code for one in proposals]
     if any(code.startswith(_WITH_KIDNEY_DISEASE) for code in codes) and not any(code[:3] == "N18" for code in codes):
         reason = "The code for the kidney disease asks for its stage beside it."
         yield from _of(passages, _STAGE, lambda said, _: _STAGES.get(said.lower(), ""), title_of, "I.C.14.a.1", reason)

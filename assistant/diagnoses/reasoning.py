@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.diagnoses.after_treatment import after_treatment
-from assistant.diagnoses.body_and_weeks import completing
+from assistant.diagnoses.body_and_weeks import completing, kidney_stage
 from assistant.diagnoses.candidates import Candidates
 from assistant.diagnoses.completing import Families, completed
 from assistant.diagnoses.coronary_past import coronary_past
@@ -52,7 +52,8 @@ def reasoned(named: list[Finding], case: Case) -> Reasoned:
     history = past(settled, Candidates(case.catalogue, case.day))
     proposed = (*(with_reason(one, named) for one in _proposed(case.client, settled)), *history.proposals)
     told = completed(sepsis_by_organism(proposed), case.passages, Families(case.catalogue, case.day), case.title_of)
-    ruling = _ruled(told.proposals, case.title_of)
+    staged = kidney_stage(case.passages, told.proposals, case.title_of)
+    ruling = _ruled((*told.proposals, *staged), case.title_of)
     encounter = general_examination(ruling.proposals, case.passages)
     every = (*encounter, *_beside(encounter, case))
     sequence = in_claim_order(tuple(one for one in every if case.title_of(one.code)), _notes(case))
