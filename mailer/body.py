@@ -83,6 +83,16 @@ def _is_text(part: Part, *, root: bool) -> bool:
     return root or (disposition_of(part) != "attachment" and not name_of(part))
 
 
+def is_plain_body(part: Part) -> bool:
+    """Whether the part is text that its sender wrote as plain, to be read at once."""
+    return str(part.type) == "text/plain" and disposition_of(part) != "attachment" and not name_of(part)
+
+
+def text_of_part(part: Part) -> str:
+    """The text of a leaf, laid out where it is HTML."""
+    return _text(part, Body())
+
+
 def _text(part: Part, body: Body) -> str:
     content, charset = content_of(part, body), part.type.parameters.get("charset", "")
     text, defect = charsets.decode(content, charset)
