@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from consultations.messages import Forwarded
-from mailer.reply_text import FORWARDED, SEPARATOR, begins_history, is_header_block, is_quoted, length_of_attribution
+from mailer.attributions import is_quoted, length_of_attribution
+from mailer.copied_mail import FORWARDED, SEPARATOR, is_header_block
+from mailer.reply_text import begins_history
 
 _SUBJECT = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|doorst)\s*:", re.IGNORECASE)
 _POINTS_BELOW = re.compile(
