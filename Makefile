@@ -77,6 +77,10 @@ bench-draft: $(VENV)/.installed-dev ## how long a draft takes as a case grows, w
 bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched
 	@$(BIN)/python -m bench.search_quality
 
+.PHONY: score-mail
+score-mail: $(VENV)/.installed-dev ## how well mail is read, beside the libraries there are: bounces, quoted text, MIME, threads
+	@$(BIN)/python -m bench.score_mail
+
 .PHONY: model-local
 model-local: $(VENV)/.installed-dev ## a small model on this machine reads along once (compiles llama.cpp, some minutes)
 	@PYTHON=$(PYTHON) scripts/install-local-model var/local-model

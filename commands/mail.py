@@ -1,10 +1,11 @@
-"""`caseconsultant mail`: incoming mail that waits for a person."""
+"""`caseconsultant mail`: incoming mail that waits for a person; how mail is read (`commands.mail_reading`)."""
 
 import sys
 from typing import Annotated
 
 import typer
 
+from commands import mail_reading
 from commands.arguments import SHOWN, Limit
 from commands.printing import moment, table
 from consultations.lifecycle import MailReason
@@ -19,7 +20,9 @@ _NEXT = {
 }
 """What a person does about mail that waits, by why it waits. A quarantined mail says it in its detail."""
 
-app = typer.Typer(help="Held, refused, quarantined and parked mail.", no_args_is_help=True)
+app = typer.Typer(help="Held, refused, quarantined and parked mail; how mail is read.", no_args_is_help=True)
+
+mail_reading.add_to(app)
 
 MailId = Annotated[int, typer.Argument(metavar="MAIL", help="the number that `mail list` shows")]
 
