@@ -9,7 +9,6 @@ MAX_LINE = 300
 _LINES = 4
 _LINES_WITH_LINKS = 9
 """Some programs set the address of an attribution, and its link, on lines of their own."""
-_COLON = re.compile("[:：]")
 _VERBS = (
     r"wrote|writes|schrieb(?:en)?|a écrit|ecrit|escribió|escribio|ha scritto|scrisse|escreveu|schreef|skrev|skreiv|"
     r"kirjoitti|napisał(?:a|\(a\))?|napsal\(?a?\)?|napísal|írta|yazdı|написал\(?а?\)?|пишет|писал\(?а?\)?|написа|"
@@ -51,8 +50,8 @@ def length_of_attribution(lines: list[str], number: int) -> int:
     if _DATED_MAILBOX.match(line) and is_quoted(next_words(lines, number + 1)):
         return 1
     # Every other attribution has a colon: looking for one first makes trimming ten times as fast.
-    near = any(_COLON.search(close) for close in lines[number : number + _LINES])
-    if not near or not (_OPENING.match(line) or MAILBOX.search(line) or _WROTE.search(line)):
+    near = "".join(lines[number : number + _LINES])
+    if not (":" in near or "：" in near) or not (_OPENING.match(line) or MAILBOX.search(line) or _WROTE.search(line)):
         return 0
     length, joined = _to_its_colon(lines, number)
     told = _WROTE.search(joined) is not None

@@ -6,20 +6,31 @@ from dataclasses import dataclass, field
 from consultations.messages import Attachment
 from mailer import charsets, html_text, transfer
 from mailer.headers import as_text, decode_words, parameters_of
-from mailer.limits import MAX_FORWARDED_HEADER_BYTES
+from mailer.limits import MAX_FORWARDED_HEADER_BYTES, MAX_LAYOUT_CHARACTERS
 from mailer.mime import Part, read_headers
 
 _EXTENSIONS = {"text/calendar": ".ics", "message/rfc822": ".eml", "application/pdf": ".pdf", "text/html": ".html"}
+_EXCUSE = re.compile(
+    r"(?=[\s\S]{0,300}$)[\s\S]*(?:\b(?:enable|support|view|display|see|read|open|requires?)\b.{0,60}\bhtml\b|"
+    r"\bhtml\b.{0,60}\b(?:enable|support|view|display|client|mail|version|format)|\bview\b.{0,40}\bbrowser\b)[\s\S]*",
+    re.IGNORECASE,
+)
+"""What programs write into the plain part in place of the words: "your mail program does not display HTML"."""
 _DISPOSITION = re.compile(r"\s*([A-Za-z]+)")
 
 
 @dataclass
 class Body:
-    """The readable text and the attachments, gathered part by part."""
+    """The readable text and the attachments, gathered part by part.
+
+    `layout_left` is how much HTML may still be laid out; with `only_attachments` no text is read at all.
+    """
 
     texts: list[str] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    layout_left: int = MAX_LAYOUT_CHARACTERS
+    only_attachments: bool = False
 
     @property
     def text(self) -> str:
@@ -57,24 +68,35 @@ def _gather(part: Part, body: Body, *, root: bool = False) -> None:
             for child in part.children:
                 _gather(child, body)
     elif _is_text(part, root=root):
-        body.texts.append(_text(part, body))
+        if not body.only_attachments:
+            body.texts.append(_text(part, body))
     else:
         body.attachments.append(Attachment(name_of(part), str(part.type), content_of(part, body)))
 
 
 def _gather_alternative(part: Part, body: Body) -> None:
-    """Plain text says what the sender sees; HTML only where there is none. Whatever is not text is an attachment."""
-    options = []
-    for child in part.children:
-        option = Body()
+    """Plain text says what the sender sees; HTML only where there is none, or a plain part that only excuses itself.
+
+    Whatever is not text is an attachment, of every version.
+    """
+    chosen: list[str] = []
+    gathered: dict[int, Body] = {}
+    for number, child in sorted(enumerate(part.children), key=lambda pair: _has_html(pair[1])):
+        option = Body(layout_left=body.layout_left, only_attachments=bool(chosen) or body.only_attachments)
         _gather(child, option)
-        options.append((any(leaf.type.subtype == "html" for leaf in child.walk()), option))
+        body.layout_left = option.layout_left
+        if not _EXCUSE.fullmatch(option.text):
+            chosen = chosen or (option.texts if option.text.strip() else [])
+        gathered[number] = option
+    body.texts += chosen or next((option.texts for option in gathered.values() if option.text), [])
+    for _, option in sorted(gathered.items()):
         body.attachments += option.attachments
         for defect in option.defects:
             body.note(defect)
-    with_words = [(is_html, option) for is_html, option in options if option.text.strip()]
-    if with_words:
-        body.texts += min(with_words, key=lambda pair: pair[0])[1].texts
+
+
+def _has_html(part: Part) -> bool:
+    return any(leaf.type.subtype == "html" for leaf in part.walk())
 
 
 def _is_text(part: Part, *, root: bool) -> bool:
@@ -98,7 +120,9 @@ def _text(part: Part, body: Body) -> str:
     text, defect = charsets.decode(content, charset)
     body.note(defect)
     if part.type.subtype == "html":
-        return html_text.text_of(text)
+        laid_out = html_text.text_of(text, body.layout_left)
+        body.layout_left -= min(len(text), body.layout_left)
+        return laid_out
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

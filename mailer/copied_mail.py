@@ -55,9 +55,13 @@ def is_copied_header(line: str) -> bool:
 def begins_copy(lines: list[str], number: int) -> bool:
     """Whether everything from this line on is a copy of another mail, below words of the sender's."""
     line = lines[number]
-    leads_to_headers = _FROM.match(next_words(lines, number + 1)) is not None
     if SEPARATOR.match(line):
-        return leads_to_headers or any(before.strip() for before in lines[max(0, number - 50) : number])
-    if leads_to_headers and (FORWARDED.match(line) or _RULE.match(line)):
-        return True
+        below_words = any(before.strip() for before in lines[max(0, number - 50) : number])
+        return below_words or _leads_to_headers(lines, number)
+    if FORWARDED.match(line) or _RULE.match(line):
+        return _leads_to_headers(lines, number)
     return is_header_block(lines, number)
+
+
+def _leads_to_headers(lines: list[str], number: int) -> bool:
+    return _FROM.match(next_words(lines, number + 1)) is not None

@@ -25,6 +25,8 @@ _QUOTE_MARK = re.compile(r"\s*>\s?")
 
 def forwarded(subject: str, reply_text: str, left_out: Sequence[str]) -> Forwarded | None:
     """The message that is passed on, or None. `left_out` are the lines that `reply_text.split` took for history."""
+    if not left_out:
+        return None
     pointed = _SUBJECT.match(subject) is not None or _POINTS_BELOW.search(reply_text) is not None
     start = next((place for place, line in enumerate(left_out) if FORWARDED.match(line)), None)
     if start is None and pointed:
