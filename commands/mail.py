@@ -15,6 +15,7 @@ _NEXT = {
     MailReason.UNKNOWN_SENDER: "make its sender a client (`accounts add`, `accounts add-address`); then `mail release`",
     MailReason.OVER_QUOTA: "it goes on when the plan renews, or now by `accounts change-plan` or `mail release`",
     MailReason.NO_AGREEMENT: "`accounts sign-agreement` notes the agreement; then `mail release`",
+    MailReason.ENCRYPTED: "its sender was asked to send it in the open; `mail release` takes it in as it is",
     MailReason.AUTOMATIC: "a machine sent it; `mail release` where that is wrong",
     MailReason.FAILED: "it could not be taken in; `mail release` tries again",
 }

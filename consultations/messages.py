@@ -94,7 +94,8 @@ class InboundMessage:
     `message_id` and `references` keep their angle brackets; `references` is References followed by In-Reply-To,
     oldest first, without repeats, the last 20. `text` is the whole readable text, `reply_text` the part that the
     sender wrote this time (never empty where `text` is not), `forwarded` what is passed on below it. `date` is
-    timezone-aware or None. `defects` says what was mended.
+    timezone-aware or None. `encrypted` is the way in which the content is (`S/MIME`, `OpenPGP`), or empty. `defects`
+    says what was mended.
     """
 
     sender: Address
@@ -110,6 +111,7 @@ class InboundMessage:
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
     automatic: Automatic | None = None
     bounce: BounceReport | None = None
+    encrypted: str = ""
     defects: tuple[str, ...] = ()
 
 

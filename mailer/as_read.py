@@ -11,15 +11,17 @@ from mailer import addresses, automatic, bounces, mime
 from mailer.body import Body, content_of, is_plain_body, read_body, text_of_part
 from mailer.headers import as_text, date_of, decode_words, message_id_of, references_of
 from mailer.message import sender_of
+from mailer.wrapped import encryption_of
 
 Told = dict[str, Any]
 
 
 def parsed(raw: bytes) -> Told:
-    """`from`, `to` and `cc` as pairs of name and address, as they are written; `subject`, `message_id`, `references`,
-    `date`; `text`, the plain body, and `readable`, all that we read, HTML too; the `attachments` by name, type, size in
-    bytes and sha256 (hex); every leaf in `parts`; what had to be mended in `defects`. A mail that would be set aside
-    says why in `quarantine` and `detail`, and has nothing else where it is past our limits.
+    """What the mail says, by the names of its headers; addresses as pairs of name and address, as they are written.
+
+    `text` is the plain body, `readable` all that we read, HTML too; the `attachments` are told by name, type, size in
+    bytes and sha256 (hex), every leaf in `parts`; `encrypted` says how it is, `defects` what had to be mended. A mail
+    that would be set aside says why in `quarantine` and `detail`, and has nothing else where it is past our limits.
     """
     try:
         mail = mime.read(raw)
@@ -42,6 +44,7 @@ def parsed(raw: bytes) -> Told:
             for part in body.attachments
         ],
         "parts": [_leaf(part) for part in mail.walk() if not part.children],
+        "encrypted": encryption_of(mail, body.text) or None,
         "defects": body.defects,
     }
 

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass, field
 
 from consultations.messages import Attachment
-from mailer import charsets, html_text, transfer
-from mailer.headers import as_text, decode_words, parameters_of
+from mailer import charsets, html_text, tnef, transfer, wrapped
+from mailer.headers import as_text, decode_words, one_line, parameters_of
 from mailer.limits import MAX_FORWARDED_HEADER_BYTES, MAX_LAYOUT_CHARACTERS
-from mailer.mime import Part, read_headers
+from mailer.mime import Part, read, read_headers
 
-_EXTENSIONS = {"text/calendar": ".ics", "message/rfc822": ".eml", "application/pdf": ".pdf", "text/html": ".html"}
+_ANY_BYTES = "application/octet-stream"
+_MAX_UNWRAPPED = 3
+"""Signatures around signatures: a list signs once more what a person signed."""
 _EXCUSE = re.compile(
     r"(?=[\s\S]{0,300}$)[\s\S]*(?:\b(?:enable|support|view|display|see|read|open|requires?)\b.{0,60}\bhtml\b|"
     r"\bhtml\b.{0,60}\b(?:enable|support|view|display|client|mail|version|format)|\bview\b.{0,40}\bbrowser\b)[\s\S]*",
@@ -23,7 +25,8 @@ _DISPOSITION = re.compile(r"\s*([A-Za-z]+)")
 class Body:
     """The readable text and the attachments, gathered part by part.
 
-    `layout_left` is how much HTML may still be laid out; with `only_attachments` no text is read at all.
+    `layout_left` is how much HTML may still be laid out; with `only_attachments` no text is read at all. `spare_text`
+    is for a mail without any of its own; `unwrapped` counts the signatures that were taken off.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -31,6 +34,8 @@ class Body:
     defects: list[str] = field(default_factory=list)
     layout_left: int = MAX_LAYOUT_CHARACTERS
     only_attachments: bool = False
+    spare_text: str = ""
+    unwrapped: int = 0
 
     @property
     def text(self) -> str:
@@ -47,6 +52,8 @@ def read_body(part: Part) -> Body:
     """Gather text and attachments of the whole mail."""
     body = Body()
     _gather(part, body, root=True)
+    if not body.text:
+        body.texts.append(body.spare_text)
     return body
 
 
@@ -71,7 +78,38 @@ def _gather(part: Part, body: Body, *, root: bool = False) -> None:
         if not body.only_attachments:
             body.texts.append(_text(part, body))
     else:
-        body.attachments.append(Attachment(name_of(part), str(part.type), content_of(part, body)))
+        _attach(part, body)
+
+
+def _attach(part: Part, body: Body) -> None:
+    """An attachment; or the parts that Outlook, or a signature, wrapped into one."""
+    content = content_of(part, body)
+    unwrapped = (
+        _from_tnef(content, body) if content.startswith(tnef.SIGNATURE) else _from_signature(part, content, body)
+    )
+    if not unwrapped:
+        body.attachments.append(Attachment(name_of(part), str(part.type), content))
+
+
+def _from_tnef(content: bytes, body: Body) -> bool:
+    """Whether Outlook's wrapping held anything: its files are attachments, its text stands in for a missing one."""
+    inside = tnef.read(content)
+    for file in inside.files:
+        body.attachments.append(Attachment(one_line(file.name), file.content_type or _ANY_BYTES, file.content))
+    body.spare_text = body.spare_text or with_plain_line_ends(inside.text) or html_text.text_of(inside.html)
+    return bool(inside.files or inside.text or inside.html)
+
+
+def _from_signature(part: Part, content: bytes, body: Body) -> bool:
+    """Whether an S/MIME signature wrapped a mail, whose parts are then those of this one."""
+    if not wrapped.is_smime(part) or body.unwrapped == _MAX_UNWRAPPED:
+        return False
+    inside = wrapped.signed_content(content)
+    if inside is None:
+        return False
+    body.unwrapped += 1
+    _gather(read(inside), body, root=True)
+    return True
 
 
 def _gather_alternative(part: Part, body: Body) -> None:
@@ -123,6 +161,11 @@ def _text(part: Part, body: Body) -> str:
         laid_out = html_text.text_of(text, body.layout_left)
         body.layout_left -= min(len(text), body.layout_left)
         return laid_out
+    return wrapped.without_cleartext_signature(with_plain_line_ends(text))
+
+
+def with_plain_line_ends(text: str) -> str:
+    """The text with every line end made one character."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -141,5 +184,5 @@ def name_of(part: Part) -> str:
         head = part.body[:MAX_FORWARDED_HEADER_BYTES]
         inner, _ = read_headers(head, limit=len(head))
         name = decode_words(as_text(inner.first("subject")))
-        name = f"{name}{_EXTENSIONS['message/rfc822']}" if name else ""
+        name = f"{name}.eml" if name else ""
     return decode_words(name)
