@@ -77,6 +77,8 @@ def _to_its_colon(lines: list[str], number: int) -> tuple[int, str]:
         joined = f"{joined} {line.strip(' >')}".strip()
         if len(joined) > MAX_LINE:
             break
+        if not (":" in line or "：" in line):
+            continue
         if joined.endswith((":", "：", ":*")) or _WROTE.search(joined):
             return length, joined
     return 0, ""

@@ -134,9 +134,8 @@ def returned_to(text: str) -> str:
 
 def _lines(text: str) -> list[str]:
     """The words before the returned mail; a mark of it counts only after the first address."""
-    match = _RETURNED.search(text)
-    while match and not _ADDRESS.search(text, 0, match.start()):
-        match = _RETURNED.search(text, match.end())
+    first = _ADDRESS.search(text)
+    match = _RETURNED.search(text, first.end()) if first else None
     return [line[:_MAX_LINE] for line in text[: match.start() if match else len(text)].splitlines()[:_MAX_LINES]]
 
 
