@@ -49,6 +49,11 @@ kill: $(VENV)/.installed-dev test-servers ## kill -9 at 20 seeded moments, embed
 fuzz-codes: $(VENV)/.installed-dev ## 1,000 damaged copies of each official file: refused in a sentence, or read right
 	@CASECONSULTANT_FUZZ=1000 $(BIN)/pytest -q tests/codesets -k fuzz
 
+.PHONY: fuzz
+fuzz: $(VENV)/.installed-dev ## ten minutes of hostile mail: 10,000 fuzzed ones, then what coverage leads to (atheris, on Linux)
+	@CASECONSULTANT_FUZZ_MAILS=10000 $(BIN)/pytest -q -s tests/mailer/fuzzing
+	@$(BIN)/python tests/mailer/fuzzing/coverage_led.py var/fuzzing -max_total_time=300 -rss_limit_mb=1024 -timeout=10
+
 .PHONY: codes-reference
 codes-reference: $(VENV)/.installed-dev ## load the reference material beside the project, and count its rows
 	@$(BIN)/python -m bench.load_reference
@@ -76,6 +81,10 @@ bench-draft: $(VENV)/.installed-dev ## how long a draft takes as a case grows, w
 .PHONY: bench-search
 bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched
 	@$(BIN)/python -m bench.search_quality
+
+.PHONY: score-mail
+score-mail: $(VENV)/.installed-dev ## how well mail is read, beside the libraries there are: bounces, quoted text, MIME, threads
+	@$(BIN)/python -m bench.score_mail
 
 .PHONY: model-local
 model-local: $(VENV)/.installed-dev ## a small model on this machine reads along once (compiles llama.cpp, some minutes)

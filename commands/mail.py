@@ -1,10 +1,11 @@
-"""`caseconsultant mail`: incoming mail that waits for a person."""
+"""`caseconsultant mail`: incoming mail that waits for a person; how mail is read (`commands.mail_reading`)."""
 
 import sys
 from typing import Annotated
 
 import typer
 
+from commands import mail_reading
 from commands.arguments import SHOWN, Limit
 from commands.printing import moment, table
 from consultations.lifecycle import MailReason
@@ -14,12 +15,15 @@ _NEXT = {
     MailReason.UNKNOWN_SENDER: "make its sender a client (`accounts add`, `accounts add-address`); then `mail release`",
     MailReason.OVER_QUOTA: "it goes on when the plan renews, or now by `accounts change-plan` or `mail release`",
     MailReason.NO_AGREEMENT: "`accounts sign-agreement` notes the agreement; then `mail release`",
+    MailReason.ENCRYPTED: "its sender was asked to send it in the open; `mail release` takes it in as it is",
     MailReason.AUTOMATIC: "a machine sent it; `mail release` where that is wrong",
     MailReason.FAILED: "it could not be taken in; `mail release` tries again",
 }
 """What a person does about mail that waits, by why it waits. A quarantined mail says it in its detail."""
 
-app = typer.Typer(help="Held, refused, quarantined and parked mail.", no_args_is_help=True)
+app = typer.Typer(help="Held, refused, quarantined and parked mail; how mail is read.", no_args_is_help=True)
+
+mail_reading.add_to(app)
 
 MailId = Annotated[int, typer.Argument(metavar="MAIL", help="the number that `mail list` shows")]
 

@@ -13,7 +13,7 @@ from config.columns import new_row_id
 from consultations import attaching, audit, bounces, cases, outbox
 from consultations.desk import Desk
 from consultations.filing import readable, seal_filed
-from consultations.letters import AgreementMissingLetter, OverQuotaLetter, UnknownSenderLetter
+from consultations.letters import AgreementMissingLetter, EncryptedLetter, OverQuotaLetter, UnknownSenderLetter
 from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.messages import AuthenticatedBy, InboundMessage, Quarantine, Verdict
 from consultations.models import InboundMail, OutboundMail, OutKind
@@ -68,6 +68,9 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
     mail.organisation_id = organisation.id
     if organisation.baa_signed_on is None:
         _hold_without_agreement(desk, session, mail, message)
+        return
+    if message.encrypted and not arrival.released_by:
+        _hold_encrypted(desk, session, mail, message)
         return
     _admit_client(desk, session, mail, arrival, organisation)
 
@@ -136,6 +139,13 @@ def _hold_without_agreement(desk: Desk, session: Session, mail: InboundMail, mes
         _notify(desk, session, mail, message, letter)
 
 
+def _hold_encrypted(desk: Desk, session: Session, mail: InboundMail, message: InboundMessage) -> None:
+    _end(desk, session, mail, MailState.HELD, MailReason.ENCRYPTED, f"The mail is encrypted ({message.encrypted}).")
+    letter = EncryptedLetter(greeting=greeting(message.sender), method=message.encrypted)
+    if not outbox.had_lately(desk, session, message.sender.addr, letter.template, _ONE_DAY):
+        _notify(desk, session, mail, message, letter)
+
+
 def _hold_over_quota(
     desk: Desk, session: Session, mail: InboundMail, message: InboundMessage, organisation: Organisation
 ) -> None:
@@ -154,7 +164,7 @@ def _notify(
     session: Session,
     mail: InboundMail,
     message: InboundMessage,
-    letter: UnknownSenderLetter | AgreementMissingLetter | OverQuotaLetter,
+    letter: UnknownSenderLetter | AgreementMissingLetter | EncryptedLetter | OverQuotaLetter,
 ) -> None:
     key = desk.vault.token_key(outbox.TOKEN_PURPOSE)
     if any(token.case_number == ABOUT_NO_CASE for token in tokens(message.references, key)):

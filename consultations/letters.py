@@ -88,6 +88,15 @@ class AgreementMissingLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class EncryptedLetter:
+    """The mail is encrypted in a way (`S/MIME`, `OpenPGP`) that we cannot open, so the case was not opened."""
+
+    template: ClassVar[str] = "encrypted"
+    greeting: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeclinedLetter:
     """A consultant declined the case; the consultation was given back to the plan."""
 
@@ -107,5 +116,6 @@ Letter = (
     | OverQuotaLetter
     | UnknownSenderLetter
     | AgreementMissingLetter
+    | EncryptedLetter
     | DeclinedLetter
 )

@@ -26,6 +26,7 @@ class MailReason(StrEnum):
     UNKNOWN_SENDER = "unknown_sender"
     OVER_QUOTA = "over_quota"
     NO_AGREEMENT = "no_agreement"
+    ENCRYPTED = "encrypted"
     AUTOMATIC = "automatic"
     FAILED = "failed"
 

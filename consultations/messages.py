@@ -51,13 +51,17 @@ class Attachment:
 
 
 class Automatic(StrEnum):
-    """Why a mail is taken to come from a machine; such mail is never answered."""
+    """Why a mail is taken to come from a machine; such mail is never answered.
+
+    A REPORT is a receipt, a complaint, or other news from a mail server.
+    """
 
     BOUNCE = "bounce"
     DELAY = "delay"
     AUTO_REPLY = "auto_reply"
     LIST = "list"
     BULK = "bulk"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class BounceReport:
     """What a delivery status notification (RFC 3464) or a bounce in its shape says.
 
     `original_message_id` is the Message-ID of the mail that could not be delivered (with its angle brackets), from
-    the returned headers; `status` is the enhanced status code such as `5.1.1`, or empty.
+    the returned headers; `failed_recipients` are the addresses that the server failed to reach, and those that the mail
+    was first sent to where it was forwarded; `status` is the enhanced status code such as `5.1.1`, or empty.
     """
 
     original_message_id: str | None
@@ -89,7 +94,8 @@ class InboundMessage:
     `message_id` and `references` keep their angle brackets; `references` is References followed by In-Reply-To,
     oldest first, without repeats, the last 20. `text` is the whole readable text, `reply_text` the part that the
     sender wrote this time (never empty where `text` is not), `forwarded` what is passed on below it. `date` is
-    timezone-aware or None. `defects` says what was mended.
+    timezone-aware or None. `encrypted` is the way in which the content is (`S/MIME`, `OpenPGP`), or empty. `defects`
+    says what was mended.
     """
 
     sender: Address
@@ -105,6 +111,7 @@ class InboundMessage:
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
     automatic: Automatic | None = None
     bounce: BounceReport | None = None
+    encrypted: str = ""
     defects: tuple[str, ...] = ()
 
 

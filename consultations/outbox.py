@@ -26,6 +26,7 @@ _LETTERS: dict[str, TypeAdapter[Letter]] = {
         letters.OverQuotaLetter,
         letters.UnknownSenderLetter,
         letters.AgreementMissingLetter,
+        letters.EncryptedLetter,
         letters.DeclinedLetter,
     )
 }

@@ -74,6 +74,16 @@ def read_list(text: str) -> tuple[tuple[Address, ...], tuple[str, ...]]:
     return tuple(read), tuple(dict.fromkeys(defects))
 
 
+def as_written(text: str) -> list[tuple[str, str]]:
+    """Names and addresses as a header has them, for display only: also those that `read_list` would not believe."""
+    written = []
+    for item in _items(text)[:MAX_ADDRESSES]:
+        bare = item.words if item.bracketed is None and "@" in item.words else item.bracketed or ""
+        name = item.comment if bare == item.words else item.words or item.comment
+        written.append((decode_words(name), decode_words(bare)))
+    return written
+
+
 def _address(item: _Item) -> Address:
     if item.unclear:
         raise UnreadableAddressError("its brackets or quotes do not match")

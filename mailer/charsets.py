@@ -28,6 +28,14 @@ _ALIASES = {
 }
 """Names that mails use for charsets that Python knows by another one, and supersets that decode what is meant
 (WHATWG Encoding Standard: latin1 is windows-1252, gb2312 is gb18030, shift_jis is windows-31j)."""
+_LATIN = frozenset({"cp1252", "iso8859-1", "iso8859-15"})
+_ESCAPE = b"\x1b"
+_SHIFTS = (
+    (b"\x1b$)C", "iso2022_kr"),
+    (b"\x1b$B", "iso2022_jp_2"),
+    (b"\x1b$@", "iso2022_jp_2"),
+    (b"\x1b(J", "iso2022_jp_2"),
+)
 _UNWANTED = re.compile("[\x00\ud800-\udfff]")
 _MAX_NAME = 40
 
@@ -39,6 +47,10 @@ def decode(content: bytes, charset: str) -> tuple[str, str | None]:
     """
     codec = _codec(charset)
     defect = None if codec else "unknown charset"
+    if codec in _LATIN and not content.isascii() and _is_utf8(content):
+        codec, defect = "utf-8", "text does not fit its charset"
+    elif codec == "utf-8" and _ESCAPE in content and (shifted := _shifted_codec(content)):
+        codec, defect = shifted, "text does not fit its charset"
     for attempt in (codec, "utf-8"):
         if attempt is None:
             continue
@@ -47,6 +59,20 @@ def decode(content: bytes, charset: str) -> tuple[str, str | None]:
         except (UnicodeError, ValueError):
             defect = "text does not fit its charset"
     return _clean(content.decode("cp1252", "replace")), defect
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Letters of Latin-1 that happen to be valid UTF-8 mean something in UTF-8: no words are written like that."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _shifted_codec(content: bytes) -> str | None:
+    """The ISO 2022 charset whose escapes stand in text that is labelled as none (RFC 1468, RFC 1557, RFC 1922)."""
+    return next((codec for escape, codec in _SHIFTS if escape in content), None)
 
 
 def encode(text: str, charset: str) -> bytes:

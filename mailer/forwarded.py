@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from consultations.messages import Forwarded
-from mailer.reply_text import FORWARDED, SEPARATOR, begins_history, is_header_block, is_quoted, length_of_attribution
+from mailer.attributions import is_quoted, length_of_attribution
+from mailer.copied_mail import FORWARDED, SEPARATOR, is_header_block
+from mailer.reply_text import begins_history
 
 _SUBJECT = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|doorst)\s*:", re.IGNORECASE)
 _POINTS_BELOW = re.compile(
@@ -23,6 +25,8 @@ _QUOTE_MARK = re.compile(r"\s*>\s?")
 
 def forwarded(subject: str, reply_text: str, left_out: Sequence[str]) -> Forwarded | None:
     """The message that is passed on, or None. `left_out` are the lines that `reply_text.split` took for history."""
+    if not left_out:
+        return None
     pointed = _SUBJECT.match(subject) is not None or _POINTS_BELOW.search(reply_text) is not None
     start = next((place for place, line in enumerate(left_out) if FORWARDED.match(line)), None)
     if start is None and pointed:

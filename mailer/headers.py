@@ -160,12 +160,17 @@ def message_id_of(value: bytes) -> tuple[str | None, str | None]:
     return None, "Message-ID cannot be read"
 
 
+def ids_in(text: str) -> list[str]:
+    """The ids in angle brackets, without these."""
+    return _ID.findall(text)
+
+
 def references_of(references: list[bytes], in_reply_to: list[bytes]) -> tuple[str, ...]:
     """The ids of References, then of In-Reply-To, oldest first, without repeats, the last MAX_REFERENCES of them."""
     latest: list[str] = []
     seen: set[str] = set()
     for value in (*reversed(in_reply_to), *reversed(references)):
-        for id_ in reversed(_ID.findall(as_text(value))):
+        for id_ in reversed(ids_in(as_text(value))):
             if id_ not in seen and len(latest) < MAX_REFERENCES:
                 seen.add(id_)
                 latest.append(f"<{id_}>")

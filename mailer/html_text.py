@@ -14,16 +14,19 @@ _TAG = re.compile(r"<[^<>]*>")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
-def text_of(source: str) -> str:
-    """The text that a reader would see. Layout that is too large, too deep or broken falls back to tags left out."""
-    laid_out = _laid_out(source) if _can_be_laid_out(source) else ""
-    text = laid_out if laid_out.strip() else _stripped(source)
+def text_of(source: str, most: int = MAX_LAYOUT_CHARACTERS) -> str:
+    """The text that a reader would see. Layout that is too large (over `most` characters without styles), too deep or
+    broken falls back to tags left out.
+    """
+    visible = _HIDDEN.sub(" ", source)
+    laid_out = _laid_out(visible) if _can_be_laid_out(visible, most) else ""
+    text = laid_out if laid_out.strip() else _stripped(visible)
     lines = (line.rstrip() for line in text.replace("\xa0", " ").splitlines())
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
 
 
-def _can_be_laid_out(source: str) -> bool:
-    if len(source) > MAX_LAYOUT_CHARACTERS:
+def _can_be_laid_out(source: str, most: int) -> bool:
+    if len(source) > most:
         return False
     return _depth(_LIST, source) <= MAX_LIST_DEPTH and _depth(_BOX, source) <= MAX_LAYOUT_DEPTH
 
@@ -53,6 +56,5 @@ def _laid_out(source: str) -> str:
         return ""
 
 
-def _stripped(source: str) -> str:
-    visible = _HIDDEN.sub(" ", source)
+def _stripped(visible: str) -> str:
     return html.unescape(_TAG.sub("", _BREAK.sub("\n", visible)))

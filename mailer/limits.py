@@ -16,8 +16,9 @@ MAX_ADDRESSES = 100
 MAX_REFERENCES = 20
 MAX_LINE_OF_TEXT = 1_000
 """Characters of a decoded subject, display name or attachment name."""
-MAX_LAYOUT_CHARACTERS = 400_000
-"""More HTML than this is stripped of its tags instead of being laid out (layout takes 0.7 s a megabyte)."""
+MAX_LAYOUT_CHARACTERS = 200_000
+"""More HTML than this, of all parts together and without its styles, is stripped of its tags instead of being laid out:
+layout takes 0.7 s a megabyte, and 5 s where it is all one table."""
 MAX_LAYOUT_DEPTH = 200
 MAX_LIST_DEPTH = 12
 """HTML nested deeper is stripped too: each level of a list is indented, which makes its text quadratic."""

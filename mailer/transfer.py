@@ -6,6 +6,7 @@ import re
 _BASE64 = frozenset({"base64", "b"})
 _QUOTED_PRINTABLE = frozenset({"quoted-printable", "quoted_printable", "q"})
 _UUENCODE = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
+_MAX_DAMAGED_LINES = 1_000
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
@@ -33,16 +34,26 @@ def decode_base64(body: bytes) -> tuple[bytes, str | None]:
 
 
 def _decode_uu(body: bytes) -> tuple[bytes, str | None]:
-    """The lines between `begin` and `end`; a line that cannot be read is left out."""
-    decoded, defect, inside = [], None, False
+    """The lines between `begin` and `end`, without those that are damaged; too many of these end the reading."""
+    decoded, damaged, inside = [], 0, False
     for line in body.splitlines():
         if not inside:
             inside = line.startswith(b"begin ")
         elif line.strip() == b"end":
             break
         else:
-            try:
-                decoded.append(binascii.a2b_uu(line))
-            except binascii.Error:
-                defect = "uuencoded text was damaged"
-    return b"".join(decoded), defect
+            content = _uu_line(line)
+            decoded.append(content)
+            damaged += not content and line[:1] not in b"` "
+            if damaged == _MAX_DAMAGED_LINES:
+                break
+    return b"".join(decoded), "uuencoded text was damaged" if damaged else None
+
+
+def _uu_line(line: bytes) -> bytes:
+    """The bytes of a line; nothing where it cannot be read, or promises more than it holds."""
+    try:
+        content = binascii.a2b_uu(line)
+    except binascii.Error:
+        return b""
+    return content if len(content) <= len(line) else b""

@@ -42,6 +42,7 @@ HELD = {
     "unknown_sender": "The address belongs to no client",
     "over_quota": "The plan is used up",
     "no_agreement": "No business associate agreement is on file",
+    "encrypted": "It is encrypted, and we have no key",
     "failed": "Reading it failed at every attempt",
     "empty": "The mail is empty",
     "no_sender": "It names no sender",

@@ -11,7 +11,6 @@ from consultations.filing import open_raw
 from consultations.jobs import Lease
 from consultations.lifecycle import CaseState, OutState
 from consultations.models import InboundMail, JobKind, OutboundMail
-from mailer.message import parse
 from workers import letterbox
 from workers.services import Services
 
@@ -30,7 +29,7 @@ def read_attachments(services: Services, lease: Lease) -> None:
         mail = session.get_one(InboundMail, lease.row_id)
     if mail.attached is None:
         raw, _ = open_raw(desk.vault, mail)
-        files = [attachment.content for attachment in parse(raw).attachments]
+        files = [attachment.content for attachment in services.mails.read(raw).attachments]
         texts = services.attachments.read(files)
     with desk.transaction() as session:
         if mail.attached is None:

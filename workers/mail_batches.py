@@ -17,7 +17,6 @@ from consultations.jobs import Lease
 from consultations.messages import Quarantine
 from consultations.models import InboundMail
 from mailer.authenticity import judge
-from mailer.message import parse
 from workers.services import Services
 
 log = structlog.get_logger()
@@ -87,7 +86,7 @@ def _read(services: Services, mail: InboundMail) -> Arrival | tuple[int, Quarant
     raw, envelope = open_raw(services.desk.vault, mail)
     try:
         # A mailbox knows no envelope: its empty mail_from is not the null sender of a bounce, as it is at a door.
-        message = parse(raw, envelope.mail_from if envelope.rcpt_tos else None)
+        message = services.mails.read(raw, envelope.mail_from if envelope.rcpt_tos else None)
     except Quarantine as why:
         return mail.id, why
     source = services.desk.settings.source(mail.source)

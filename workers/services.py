@@ -1,9 +1,10 @@
 """What the handlers work with: the desk and the ports, tied together by `commands`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consultations.desk import Desk
 from consultations.ports import Assistant, AttachmentReader, Gate, Journal, SentFolder, Transport
+from mailer.apart import MailReader
 from workers.lane import Lane
 
 
@@ -11,7 +12,7 @@ from workers.lane import Lane
 class Services:
     """The desk, the assistant, and the ways out. `journal` and `sent_folder` are None where none is set.
 
-    Slow jobs run in the `lane`; without one they run with the others.
+    Slow jobs run in the `lane`; without one they run with the others. `mails` keeps its child for large mails.
     """
 
     desk: Desk
@@ -22,3 +23,4 @@ class Services:
     journal: Journal | None = None
     sent_folder: SentFolder | None = None
     lane: Lane | None = None
+    mails: MailReader = field(default_factory=MailReader)

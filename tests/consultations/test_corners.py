@@ -11,9 +11,10 @@ from consultations import delivery, held, jobs, repository, review
 from consultations.lifecycle import CaseState, MailState, OutState
 from consultations.models import InboundMail, JobKind, JobState, OutboundMail, OutKind
 from consultations.ports import Delivery, Outcome
+from mailer import apart
 from mailer.message import parse
 from tests.desks import CLIENT, Bench, open_bench
-from workers import letterbox, mail_batches
+from workers import letterbox
 from workers.running import run
 from workers.sweeper import sweep
 
@@ -54,7 +55,7 @@ def test_a_mail_that_kills_the_worker_does_not_park_its_neighbours(
             raise KeyboardInterrupt
         return parse(raw, mail_from)
 
-    monkeypatch.setattr(mail_batches, "parse", deadly)
+    monkeypatch.setattr(apart, "parse", deadly)
     bench.take_in(bench.mail("KILLER"), *(bench.mail(f"case {n}") for n in range(20)))
     deaths = 0
     for _ in range(12):

@@ -63,6 +63,20 @@ def test_no_case_is_opened_without_a_signed_agreement(bench: Bench) -> None:
     assert bench.cases() == []
 
 
+def test_an_encrypted_mail_is_held_and_its_sender_told_once_a_day_what_to_do(bench: Bench) -> None:
+    secret = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"
+    bench.take_in(bench.mail(secret), bench.mail(f"{secret}\n"))
+    bench.work()
+    assert [(mail.state, mail.reason) for mail in mails(bench)] == [(MailState.HELD, "encrypted")] * 2
+    assert (bench.cases(), used(bench)) == ([], 0)
+    assert [mail.kind for mail in bench.outbound()] == [OutKind.NOTICE]
+    assert b"OpenPGP" in bench.transport.delivered[0][0]
+    with bench.desk.transaction() as session:
+        held.release(bench.desk, session, mails(bench)[0].id, "mara@desk.example")
+    bench.work()
+    assert mails(bench)[0].state is MailState.FILED
+
+
 def test_a_person_releases_a_held_mail(bench: Bench) -> None:
     bench.take_in(bench.mail(), source="open")
     bench.work()

@@ -98,5 +98,6 @@ ALL = (
     letters.OverQuotaLetter("Hi Dana,", STANDING),
     letters.UnknownSenderLetter(),
     letters.AgreementMissingLetter("Hi Dana,"),
+    letters.EncryptedLetter("Hi Dana,", "S/MIME"),
     letters.DeclinedLetter("CC-7K3M9Q", "Hi Dana,", "This is a legal question.", "Mara Okafor", "CPC", STANDING),
 )

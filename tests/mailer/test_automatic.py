@@ -24,14 +24,21 @@ def headers(text: str) -> Headers:
         ("Precedence: auto_reply\n", Automatic.AUTO_REPLY),
         ("Precedence: bulk\n", Automatic.BULK),
         ("Precedence: junk\n", Automatic.BULK),
-        ("Precedence: list\n", Automatic.LIST),
+        ("Precedence: list\n", Automatic.BULK),
+        ("Precedence: list\nList-Post: <mailto:coders@b.example>\n", Automatic.LIST),
+        ("Precedence: bulk\nSender: owner-coders@b.example\n", Automatic.LIST),
+        ("X-Apple-Action: VACATION\n", Automatic.AUTO_REPLY),
+        ("Delivered-To: Autoresponder\n", Automatic.AUTO_REPLY),
+        ("From: Mail Delivery System <MAILER-DAEMON@b.example>\n", Automatic.REPORT),
         ("Precedence: first-class\n", None),
         ("List-Id: <coders.example>\n", Automatic.LIST),
         (
             "Content-Type: multipart/report; report-type=disposition-notification; boundary=x\n",
-            Automatic.AUTO_REPLY,
+            Automatic.REPORT,
         ),
+        ("Content-Type: multipart/report; report-type=feedback-report; boundary=x\n", Automatic.REPORT),
         ("Return-Path: <>\n", Automatic.AUTO_REPLY),
+        ("Return-Path: <MAILER-DAEMON@b.example>\n", Automatic.AUTO_REPLY),
         ("Return-Path: <a@b.example>\n", None),
         ("Subject: Automatic reply: I am out of office\n", None),
     ],
@@ -39,6 +46,29 @@ def headers(text: str) -> Headers:
 def test_a_header_marks_the_kind(text: str, kind: Automatic | None) -> None:
     read = headers(text)
     assert classify(read, envelope_sender(read, None)) is kind
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Automatic reply: Your answer",
+        "Automatische Antwort: Ihre Antwort",
+        "Réponse automatique : votre réponse",
+        "Respuesta automática: su respuesta",
+        "Risposta automatica: la vostra risposta",
+        "Automatisch antwoord: uw antwoord",
+        "Automaattinen vastaus: vastaus",
+        "Autosvar: svar",
+        "Odpowiedź automatyczna: odpowiedź",
+        "Out of the office: Your answer",
+        "自動応答: 回答",
+    ],
+)
+def test_the_beginning_of_a_subject_marks_a_machine_only_in_an_answer(subject: str) -> None:
+    answer = headers(f"Subject: {subject}\nIn-Reply-To: <1@x.example>\n")
+    assert classify(answer, None) is Automatic.AUTO_REPLY
+    assert classify(headers(f"Subject: {subject}\n"), None) is None
+    assert classify(headers(f"Subject: Re: {subject}\nIn-Reply-To: <1@x.example>\n"), None) is None
 
 
 def test_what_the_door_saw_wins_over_a_return_path() -> None:

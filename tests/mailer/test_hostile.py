@@ -81,6 +81,26 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], QuarantineReason | None]] = {
         lambda: HEADERS + b"Content-Type: message/delivery-status\r\n\r\n" + b"garbage\r\n" * 500_000,
         None,
     ),
+    "a bounce that never names anybody": (
+        lambda: b"From: MAILER-DAEMON@x.example\r\nSubject: Undelivered\r\n\r\n" + b"return-path:\r\n" * 500_000,
+        None,
+    ),
+    "uuencoded lines that promise too much": (
+        lambda: HEADERS + b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 x\n" + b"M\n" * 10_000_000,
+        None,
+    ),
+    "HTML in hundreds of parts": (
+        lambda: (
+            HEADERS
+            + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            + (b"--b\r\nContent-Type: text/html\r\n\r\n" + b"<table><tr><td>x</table>" * 2_000 + b"\r\n") * 400
+        ),
+        None,
+    ),
+    "one table of 200 KB": (
+        lambda: HEADERS + b"Content-Type: text/html\r\n\r\n<table>" + (b"<tr>" + b"<td>x" * 30) * 1_240,
+        None,
+    ),
     "a bounce of a million lines": (
         lambda: (
             b"From: MAILER-DAEMON@x.example\r\nSubject: Undelivered\r\n\r\n" + b"a@b.example failed\r\n" * 1_000_000
