@@ -47,30 +47,40 @@ class ImapServer(Server):
     port: int = Field(993, ge=1, le=65535)
 
 
-class Mailbox(ImapServer):
-    """A mailbox that cases arrive in (`[[mailboxes]]`)."""
+class Source(Section):
+    """What a mailbox and a door share: why the senders of its mail are believed."""
 
     name: str
+    trusted: bool = Field(default=False, description="every From in it is believed: only where nobody else can write")
+    authserv_id: str = Field(
+        "",
+        description="whose Authentication-Results header is believed, such as mx.example.org; for Google "
+        "mx.google.com, for Microsoft 365 protection.outlook.com",
+    )
+    received_by: str = Field(
+        "", description="its name in Received headers; empty: the same; .example.org for every server of a domain"
+    )
+    authserv_place: Literal["above", "below"] = Field(
+        "above",
+        description="where it puts that header, seen from its Received header; below only if it takes foreign ones out",
+    )
+
+
+class Mailbox(ImapServer, Source):
+    """A mailbox that cases arrive in (`[[mailboxes]]`)."""
+
     folder: str = "INBOX"
     processed_folder: str = Field("", description="MOVE here after the commit; empty: only flag as seen")
     poll_seconds: float = Field(60.0, gt=0, description="where the server has no IDLE")
     idle_seconds: float = Field(25 * 60, gt=0, le=29 * 60, description="RFC 2177: renew before 29 minutes")
-    trusted: bool = Field(
-        default=False,
-        description="every From in it is believed: only for a mailbox that nobody else can write to",
-    )
-    authserv_id: str = Field("", description="whose Authentication-Results header is believed, such as mx.example.org")
 
 
-class Door(Section):
+class Door(Source):
     """An address that we listen on (`[[doors]]`)."""
 
-    name: str
     protocol: Literal["smtp", "lmtp"] = "smtp"
     host: str = "127.0.0.1"
     port: int = Field(8425, ge=0, le=65535)
-    trusted: bool = False
-    authserv_id: str = ""
     username: str = Field("", description="AUTH that makes a session authenticated; empty: AUTH is not offered")
     password: SecretStr = SecretStr("")
     addresses: tuple[str, ...] = Field(
