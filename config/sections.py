@@ -1,6 +1,7 @@
 """The sections of the settings: servers, doors, mailboxes, the console, the language model; each a table of its own."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from config.sources import read_secret_files
 
 Tls = Literal["tls", "starttls", "none"]
 
+DNS_PORT = 53
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
@@ -97,6 +99,37 @@ class Door(Source):
                     f"@example.org; mend {entry!r}"
                 )
         return listed
+
+
+class NameServing(Section):
+    """Which name servers are asked about senders, and how long (`[dns]`)."""
+
+    servers: tuple[str, ...] = Field((), description="such as 127.0.0.1 or 127.0.0.1:5353; empty: this machine's own")
+    timeout_seconds: float = Field(5.0, gt=0, le=30, description="for one question")
+    # What RFC 7208, 4.6.4 asks for; a door takes in eight mails at the same time.
+    seconds_a_mail: float = Field(20.0, gt=0, le=120, description="for all questions about one mail")
+
+    @field_validator("servers")
+    @classmethod
+    def _addresses_of_servers(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in listed:
+            _address_and_port(entry)
+        return listed
+
+    @property
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """Each server's address and port."""
+        return tuple(_address_and_port(entry) for entry in self.servers)
+
+
+def _address_and_port(entry: str) -> tuple[str, int]:
+    """`192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1` or `[2001:db8::1]:5353`."""
+    bare = entry.count(":") != 1 and not entry.startswith("[")
+    host, _, port = (entry, "", "") if bare else entry.rpartition(":")
+    try:
+        return str(ip_address(host.strip("[]"))), int(port or DNS_PORT)
+    except ValueError:
+        raise ValueError(f"each entry must be an IP address, with or without a port; mend {entry!r}") from None
 
 
 class Submission(Server):

@@ -11,7 +11,17 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import CaseConsultantError
-from config.sections import ADDRESS, Door, JournalSettings, LanguageModel, Mailbox, SentSettings, Submission, Web
+from config.sections import (
+    ADDRESS,
+    Door,
+    JournalSettings,
+    LanguageModel,
+    Mailbox,
+    NameServing,
+    SentSettings,
+    Submission,
+    Web,
+)
 from config.sources import PREFIX, Environment, SourceError, read_secret_files, settings_file
 
 MAX_MAIL_BYTES = 25 * 1024 * 1024
@@ -53,6 +63,7 @@ class Settings(BaseSettings):
     smtp: Submission | None = None
     journal: JournalSettings | None = None
     sent: SentSettings | None = None
+    dns: NameServing = NameServing()
     web: Web = Web()
     model: LanguageModel | None = Field(None, description="empty: the assistant drafts by its rules alone")
     max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0, le=MAX_MAIL_BYTES)

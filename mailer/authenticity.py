@@ -36,7 +36,7 @@ def judge(
         return Verdict(AuthenticatedBy.SESSION, "The sending program signed in at our door.")
     if server is None:
         return checked or Verdict(
-            AuthenticatedBy.NOTHING, "No server is set whose Authentication-Results would be believed."
+            AuthenticatedBy.NOTHING, "No server is set (authserv_id) whose Authentication-Results would be believed."
         )
     try:
         headers, _ = read_headers(raw)

@@ -26,6 +26,7 @@ class Signature:
     domain: str
     algorithm: str
     limited: bool
+    body_is_relaxed: bool
     signed: tuple[str, ...]
 
 
@@ -56,5 +57,6 @@ def _read(place: int, value: str) -> Signature:
         domain=tags.get("d", "").lower().rstrip("."),
         algorithm=tags.get("a", "").lower(),
         limited="l" in tags,
+        body_is_relaxed=tags.get("c", "").lower().endswith("/relaxed"),
         signed=tuple(tags.get("h", "").lower().split(":")),
     )

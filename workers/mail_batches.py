@@ -99,6 +99,7 @@ def _read(services: Services, mail: InboundMail) -> Arrival | tuple[int, Quarant
         trusted=source.trusted if source else False,
         session_user=mail.session_user or None,
         server=_believed(source),
+        checked=envelope.checked,
     )
     return Arrival(mail_id=mail.id, message=message, verdict=verdict, released_by=mail.released_by)
 
