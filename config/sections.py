@@ -13,6 +13,8 @@ from config.sources import read_secret_files
 Tls = Literal["tls", "starttls", "none"]
 
 DNS_PORT = 53
+LEAST_DKIM_BITS = 1024
+"""RFC 8301; keys that somebody made long ago. Ours have 2048."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
@@ -137,6 +139,30 @@ class Submission(Server):
 
     port: int = Field(587, ge=1, le=65535)
     tls: Tls = "starttls"
+    mails_a_minute: int = Field(0, ge=0, description="no more than the server allows; 0: no limit")
+
+
+class DkimSigning(Section):
+    """How our mail is signed (`[dkim]`); for the domain of our address."""
+
+    selector: str = Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$")
+    private_key: SecretStr
+
+    @field_validator("private_key")
+    @classmethod
+    def _a_key_that_verifiers_take(cls, key: SecretStr) -> SecretStr:
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+        try:
+            loaded = load_pem_private_key(key.get_secret_value().encode("ascii"), password=None)
+        except (ValueError, TypeError):
+            loaded = None
+        if not isinstance(loaded, RSAPrivateKey) or loaded.key_size < LEAST_DKIM_BITS:
+            raise ValueError(
+                f"must be an RSA key of {LEAST_DKIM_BITS} bits or more as PEM; `caseconsultant mail dkim-key` makes one"
+            )
+        return key
 
 
 class JournalSettings(Section):

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config.errors import CaseConsultantError
 from config.sections import (
     ADDRESS,
+    DkimSigning,
     Door,
     JournalSettings,
     LanguageModel,
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     mailboxes: tuple[Mailbox, ...] = ()
     doors: tuple[Door, ...] = (Door(name="door"),)
     smtp: Submission | None = None
+    dkim: DkimSigning | None = Field(None, description="empty: our mail leaves unsigned")
     journal: JournalSettings | None = None
     sent: SentSettings | None = None
     dns: NameServing = NameServing()

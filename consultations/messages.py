@@ -66,13 +66,15 @@ class BounceReport:
     """What a delivery status notification (RFC 3464) or a bounce in its shape says.
 
     `original_message_id` is the Message-ID of the mail that could not be delivered (with its angle brackets), from
-    the returned headers; `status` is the enhanced status code such as `5.1.1`, or empty.
+    the returned headers; `status` is the enhanced status code such as `5.1.1`, or empty; `envelope_id` the name that
+    the sender gave to the envelope (RFC 3464, 2.2.1), or empty.
     """
 
     original_message_id: str | None
     failed_recipients: tuple[str, ...]
     status: str = ""
     permanent: bool = True
+    envelope_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,9 @@ def _from_status_parts(mail: Part, statuses: list[Part]) -> Notice:
     if actions and not actions & _FAILED:
         return Notice(Automatic.DELAY if "delayed" in actions else Automatic.AUTO_REPLY, None, _unique(failures))
     text = _text(mail)
-    return _bounce(mail, _unique(failures) or failures_in(text, _own_addresses(mail.headers)), text)
+    notice = _bounce(mail, _unique(failures) or failures_in(text, _own_addresses(mail.headers)), text)
+    named = next((value for group in groups if (value := group.first("original-envelope-id"))), b"")
+    return replace(notice, report=replace(notice.report, envelope_id=as_text(named))) if notice.report else notice
 
 
 def _decoded(parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:

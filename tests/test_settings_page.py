@@ -9,6 +9,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from config.sections import (
+    DkimSigning,
     Door,
     ImapServer,
     JournalSettings,
@@ -28,6 +29,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[mailboxes]]`": Mailbox,
     "`[[doors]]`": Door,
     "`[smtp]`": Submission,
+    "`[dkim]`": DkimSigning,
     "`[journal]`": JournalSettings,
     "`[sent]`": SentSettings,
     "`[journal.imap]` and `[sent.imap]`": ImapServer,

@@ -5,11 +5,12 @@ from consultations.delivery import Parcel
 from consultations.messages import Address
 from consultations.outbox import AUTOMATIC
 from mailer.compose import LetterHeaders, compose
+from mailer.dkim_signing import sign
 from mailer.render import render
 
 
 def write(parcel: Parcel, settings: Settings) -> bytes:
-    """Render and compose; the same parcel gives the same bytes."""
+    """Render, compose and sign. The same parcel gives the same bytes, but for the time in the signature."""
     rendered = render(parcel.letter, service_name=settings.service_name, time_zone=settings.time_zone)
     headers = LetterHeaders(
         message_id=parcel.message_id,
@@ -20,4 +21,5 @@ def write(parcel: Parcel, settings: Settings) -> bytes:
         references=parcel.headers.references,
         automatic=parcel.kind in AUTOMATIC,
     )
-    return compose(headers, rendered)
+    content = compose(headers, rendered)
+    return sign(content, settings.address.rpartition("@")[2], settings.dkim) if settings.dkim else content

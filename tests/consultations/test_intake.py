@@ -184,7 +184,7 @@ def test_a_bounce_reopens_the_case_and_refunds_once(bench: Bench) -> None:
     bench.work()
     answer = bench.outbound()[-1]
     assert used(bench) == 1
-    bounce = _bounce(answer.message_id)
+    bounce = _bounce(answer.message_id, bench.transport.envelope_ids[-1])
     bench.take_in(bounce, bounce.replace(b"Subject: Undelivered", b"Subject: Undelivered again"), source="open")
     bench.work()
     assert bench.case(case.number).state is CaseState.IN_REVIEW
@@ -192,14 +192,52 @@ def test_a_bounce_reopens_the_case_and_refunds_once(bench: Bench) -> None:
     assert used(bench) == 0
 
 
-def _bounce(message_id: str) -> bytes:
+def test_a_bounce_that_its_recipient_could_have_written_refunds_nothing(bench: Bench) -> None:
+    case = bench.ask()
+    bench.approve(case.number)
+    bench.work()
+    answer = bench.outbound()[-1]
+    forged = bench.transport.envelope_ids[-1][:-1] + "x"
+    bench.take_in(_bounce(answer.message_id, forged), source="open")
+    bench.work()
+    assert bench.case(case.number).state is CaseState.IN_REVIEW
+    assert "could have written" in bench.outbound()[-1].detail
+    assert used(bench) == 1
+    assert bench.transport.envelope_ids[-1].encode() not in bench.transport.delivered[-1][0]
+
+
+def test_declining_a_case_whose_answer_never_arrived_refunds_it(bench: Bench) -> None:
+    case = bench.ask()
+    bench.approve(case.number)
+    bench.work()
+    bench.take_in(_bounce(bench.outbound()[-1].message_id), source="open")
+    bench.work()
+    with bench.desk.transaction() as session:
+        review.decline(bench.desk, session, case.number, bench.person(session), "Your mailbox takes no mail.")
+    assert used(bench) == 0
+
+
+def test_the_bounce_of_the_journal_is_no_bounce_of_the_answer(bench: Bench) -> None:
+    case = bench.ask()
+    bench.approve(case.number)
+    bench.work()
+    answer = bench.outbound()[-1]
+    bounce = _bounce(answer.message_id, bench.transport.envelope_ids[-1])
+    bench.take_in(bounce.replace(f"rfc822; {CLIENT}".encode(), b"rfc822; journal@desk.example"), source="open")
+    bench.work()
+    assert bench.case(case.number).state is CaseState.ANSWERED
+    assert used(bench) == 1
+
+
+def _bounce(message_id: str, envelope_id: str = "") -> bytes:
+    named = f"Original-Envelope-Id: {envelope_id}\r\n" if envelope_id else ""
     return (
         "Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example>\r\n"
         "To: cases@caseconsultant.localhost\r\nSubject: Undelivered Mail Returned to Sender\r\n"
         "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n{named}\r\n"
         f"Final-Recipient: rfc822; {CLIENT}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
         f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
     ).encode()
