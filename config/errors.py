@@ -13,6 +13,8 @@ CaseConsultantError
 ├── CodeSetError        a code set cannot be loaded (codesets.errors)
 ├── ServiceError        the service cannot start (commands.embedded)
 ├── DoorError           a door cannot be opened (commands.entrances)
+├── NotSentError        a test mail did not leave (commands.trying_out)
+├── KeyFileError        a key cannot be made as asked (commands.trying_out)
 ├── UnhealthyError      the database or the broker is away (commands.health)
 ├── NoDovecotError      the demonstration over IMAP lacks its server (commands.demo_mailbox)
 └── DemoError           the demonstration did not come to its end (commands.demo)

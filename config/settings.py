@@ -152,6 +152,11 @@ class Settings(BaseSettings):
         return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'caseconsultant.sqlite'}"
 
     @property
+    def domain(self) -> str:
+        """The domain of our address."""
+        return self.address.rpartition("@")[2].lower()
+
+    @property
     def keys(self) -> Path:
         """Where the key file lies."""
         return self.key_file or self.data_dir / "key.json"

@@ -100,6 +100,13 @@ class DeclinedLetter:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True)
+class TrialLetter:
+    """A mail that tries the way out; it never passes through the outbox."""
+
+    template: ClassVar[str] = "trial"
+
+
 Letter = (
     AnswerLetter
     | QuestionLetter
@@ -108,4 +115,5 @@ Letter = (
     | UnknownSenderLetter
     | AgreementMissingLetter
     | DeclinedLetter
+    | TrialLetter
 )

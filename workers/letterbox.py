@@ -1,7 +1,11 @@
 """From a parcel to the bytes of a mail: headers from the outbox row, words from the letter's template."""
 
+import secrets
+from datetime import UTC, datetime
+
 from config.settings import Settings
 from consultations.delivery import Parcel
+from consultations.letters import TrialLetter
 from consultations.messages import Address
 from consultations.outbox import AUTOMATIC
 from mailer.compose import LetterHeaders, compose
@@ -21,5 +25,20 @@ def write(parcel: Parcel, settings: Settings) -> bytes:
         references=parcel.headers.references,
         automatic=parcel.kind in AUTOMATIC,
     )
-    content = compose(headers, rendered)
-    return sign(content, settings.address.rpartition("@")[2], settings.dkim) if settings.dkim else content
+    return _signed(compose(headers, rendered), settings)
+
+
+def trial_mail(to: Address, settings: Settings) -> tuple[bytes, str]:
+    """A mail to try the way out with, and its Message-ID. No case and no client is in it."""
+    rendered = render(TrialLetter(), service_name=settings.service_name, time_zone=settings.time_zone)
+    headers = LetterHeaders(
+        message_id=f"<test.{secrets.token_hex(12)}@{settings.domain}>",
+        sender=Address(name=settings.service_name, addr=settings.address),
+        to=(to,),
+        date=datetime.now(UTC),
+    )
+    return _signed(compose(headers, rendered), settings), headers.message_id
+
+
+def _signed(content: bytes, settings: Settings) -> bytes:
+    return sign(content, settings.domain, settings.dkim) if settings.dkim else content

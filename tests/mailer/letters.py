@@ -99,4 +99,5 @@ ALL = (
     letters.UnknownSenderLetter(),
     letters.AgreementMissingLetter("Hi Dana,"),
     letters.DeclinedLetter("CC-7K3M9Q", "Hi Dana,", "This is a legal question.", "Mara Okafor", "CPC", STANDING),
+    letters.TrialLetter(),
 )
