@@ -15,6 +15,7 @@ CaseConsultantError
 ├── DoorError           a door cannot be opened (commands.entrances)
 ├── NotSentError        a test mail did not leave (commands.trying_out)
 ├── KeyFileError        a key cannot be made as asked (commands.trying_out)
+├── AilingError         something that mail needs does not work (commands.doctor)
 ├── UnhealthyError      the database or the broker is away (commands.health)
 ├── NoDovecotError      the demonstration over IMAP lacks its server (commands.demo_mailbox)
 └── DemoError           the demonstration did not come to its end (commands.demo)

@@ -11,12 +11,13 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from config.sections import Submission
 from consultations.ports import Delivery, Outcome
 from mailer.outbox_folder import FolderTransport
-from mailer.tls import network_reason, tls_context
+from mailer.tls import certificate_end, network_reason, tls_context
 
 __all__ = ["FolderTransport", "SmtpTransport"]
 
@@ -57,6 +58,16 @@ class SmtpTransport:
     submission: Submission
     repeatable: ClassVar[bool] = False
 
+    def greeting(self, mail_from: str) -> "Greeting":
+        """Connect and log in as for a mail, and hand none in."""
+        try:
+            with _connection(self.submission, mail_from) as server:
+                return Greeting(frozenset(server.esmtp_features), certificate_end(server.sock))
+        except _Ended as ended:
+            return Greeting(refused=ended.delivery.detail)
+        except OSError as error:
+            return Greeting(refused=_not_handed_in(error).detail)
+
     def send(
         self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None, envelope_id: str = ""
     ) -> Delivery:
@@ -74,6 +85,15 @@ class SmtpTransport:
             return ended.delivery
         except OSError as error:  # every SMTPException is one
             return _not_handed_in(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """How a server lets us in: what it offers, in lower case, how long its certificate lasts, or why it refused."""
+
+    offers: frozenset[str] = frozenset()
+    certificate_ends: datetime | None = None
+    refused: str = ""
 
 
 def _not_handed_in(error: OSError) -> Delivery:
