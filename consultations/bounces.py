@@ -14,6 +14,7 @@ from consultations.desk import Desk
 from consultations.lifecycle import CASE, OUT, CaseState, OutState, step
 from consultations.messages import BounceReport, InboundMessage
 from consultations.models import Consultation, OutboundMail, OutKind
+from consultations.statuses import bounce_words
 from consultations.tokens import tokens
 
 _UNPROVEN = "; its recipient could have written this bounce: nothing is refunded unless the case is declined"
@@ -43,7 +44,7 @@ def take(desk: Desk, session: Session, message: InboundMessage) -> Consultation 
             ours.state = step(OUT, ours.state, OutState.SENT)
         if OutState.UNDELIVERABLE in OUT[ours.state]:
             ours.state = step(OUT, ours.state, OutState.UNDELIVERABLE)
-            ours.detail = f"bounced {report.status}".strip() + ("" if proven else _UNPROVEN)
+            ours.detail = bounce_words(report.status) + ("" if proven else _UNPROVEN)
             session.add(ours)
             undeliverable(desk, session, consultation, ours, refund=proven is not None)
     return consultation

@@ -90,7 +90,11 @@ def _from_status_parts(mail: Part, statuses: list[Part]) -> Notice:
     text = _text(mail)
     notice = _bounce(mail, _unique(failures) or failures_in(text, _own_addresses(mail.headers)), text)
     named = next((value for group in groups if (value := group.first("original-envelope-id"))), b"")
-    return replace(notice, report=replace(notice.report, envelope_id=as_text(named))) if notice.report else notice
+    if notice.report is None:
+        return notice
+    # "failed" says that nobody tries any more (RFC 3464, 2.3.3), also where what failed is called transient: 4.4.1.
+    permanent = notice.report.permanent or bool(actions & _FAILED)
+    return replace(notice, report=replace(notice.report, envelope_id=as_text(named), permanent=permanent))
 
 
 def _decoded(parts: Iterable[Part]) -> Iterator[tuple[Part, bytes]]:
