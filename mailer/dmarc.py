@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mailer.name_servers import Names
+from mailer.tag_list import tags_of
 
 _MOST_LABELS = 8
-_TAG = re.compile(r"\s*([a-z]+)\s*=\s*([^;]*?)\s*(?:;|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _published(domain: str, names: Names) -> Policy | None:
     records = [text for text in names.look_up(f"_dmarc.{domain}", "TXT") if isinstance(text, bytes) and _is_dmarc(text)]
     if len(records) != 1:
         return None
-    tags = {name.lower(): value.lower() for name, value in _TAG.findall(records[0].decode("ascii", "replace"))}
+    tags = tags_of(records[0].decode("ascii", "replace").lower())
     strict = frozenset(method for method in "ds" if tags.get(f"a{'dkim' if method == 'd' else 'spf'}") == "s")
     return Policy(domain, tags.get("p", "none"), strict, {"y": True, "n": False}.get(tags.get("psd", "")))
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from mailer.headers import as_text
 from mailer.mime import Headers
+from mailer.tag_list import tags_of
 
 _ONCE = ("from", "subject", "date", "to", "cc", "reply-to", "message-id", "in-reply-to", "references", "content-type")
 """Headers that stand in a mail once (RFC 5322, 3.6); a second one that is not signed was put there on the way."""
-_TAG = re.compile(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=([^;]*)(?:;|$)")
 _BLANKS = re.compile(r"\s+")
 _MAX_SIGNATURE = 8_000
 
@@ -51,7 +51,7 @@ def _covers(headers: Headers, signature: Signature) -> bool:
 
 
 def _read(place: int, value: str) -> Signature:
-    tags = {name.lower(): _BLANKS.sub("", text) for name, text in _TAG.findall(value[:_MAX_SIGNATURE])}
+    tags = {name: _BLANKS.sub("", text) for name, text in tags_of(value[:_MAX_SIGNATURE]).items()}
     return Signature(
         place=place,
         domain=tags.get("d", "").lower().rstrip("."),

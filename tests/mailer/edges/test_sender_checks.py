@@ -165,4 +165,5 @@ def test_ten_thousand_strange_signatures_are_survived(names: NameServer) -> None
     begun = time.monotonic()
     assert found(names, (tags + b"from:subject" + b":x" * 20_000 + b"\r\n") + MAIL) is NOTHING
     assert found(names, (tags + b"from:subject\r\n") * 500 + MAIL) is NOTHING
+    assert found(names, (tags + b" " * 7_000 + b"\r\n") * 8 + MAIL) is NOTHING
     assert time.monotonic() - begun < 5
