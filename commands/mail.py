@@ -18,7 +18,7 @@ def send_test(
         str, typer.Argument(metavar="ADDRESS", parser=mail_address, help="where you can look whether it came")
     ],
 ) -> None:
-    """Send one mail by [smtp], as answers are sent, and say what became of it."""
+    """Send one mail by the server that answers leave through, and say what became of it."""
     from commands.trying_out import send_one
 
     for sentence in send_one(to):
