@@ -8,6 +8,7 @@ from commands import (
     audit,
     codes,
     demo,
+    doctor,
     evaluate,
     health,
     jobs,
@@ -30,6 +31,7 @@ app.command("up")(processes.up)
 app.command("demo")(demo.demo)
 app.command("migrate")(processes.migrate_database)
 app.command("health")(health.health)
+app.command("doctor")(doctor.doctor)
 app.add_typer(review.app, name="review")
 app.add_typer(mail.app, name="mail")
 app.add_typer(outbox.app, name="outbox")

@@ -76,7 +76,7 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
     return Services(
         desk=desk,
         assistant=assistant,
-        transport=_transport(settings),
+        transport=transport_of(settings),
         attachments=ConfinedReader(),
         gate=assistant.redacted,
         journal=ImapJournal(settings.journal) if settings.journal else None,
@@ -110,7 +110,8 @@ def _log_code_sets(sentence: str) -> None:
     log.info("code sets", said=sentence)
 
 
-def _transport(settings: Settings) -> Transport:
+def transport_of(settings: Settings) -> Transport:
+    """The way out: the server of the settings, or the folder where there is none."""
     if settings.smtp is None:
         return FolderTransport(settings.data_dir / "outbox")
     return SmtpTransport(settings.smtp)

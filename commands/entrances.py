@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 
 from commands.composing import storing
 from config.errors import CaseConsultantError
-from config.sections import Mailbox
+from config.sections import Door, Mailbox
+from config.settings import Settings
 from consultations.desk import Desk
 from consultations.receiving import ImapLedger
 from mailer.identity import identity_of
 from mailer.inbound.imap import watch
 from mailer.inbound.recipients import Recipients
-from mailer.inbound.smtp import OpenDoor, open_door
+from mailer.inbound.smtp import Keeping, OpenDoor, open_door
+from mailer.name_servers import NameServers
+from mailer.sender_checks import SenderChecks
 
 
 class DoorError(CaseConsultantError):
@@ -35,9 +38,7 @@ class Entrances:
                 self.doors[door.name] = open_door(
                     door,
                     Recipients.of(settings.addresses_of(door)),
-                    store,
-                    identity_of,
-                    self.desk.clock,
+                    Keeping(door.name, store, identity_of, self.desk.clock, _checks(settings, door)),
                     max_bytes=settings.max_mail_bytes,
                 )
             except OSError as error:
@@ -75,3 +76,8 @@ class Entrances:
             door.close()
         for watcher in self._watchers:
             watcher.join(10)
+
+
+def _checks(settings: Settings, door: Door) -> SenderChecks | None:
+    """A door looks at senders itself where nobody before it has, and the operator does not vouch for all of them."""
+    return None if door.trusted or door.authserv_id else SenderChecks(NameServers(settings.dns))

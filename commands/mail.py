@@ -1,115 +1,41 @@
-"""`caseconsultant mail`: incoming mail that waits for a person; how mail is read (`commands.mail_reading`)."""
+"""`caseconsultant mail`: what an operator does about mail itself; how mail is read (`commands.mail_reading`)."""
 
-import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from commands import mail_reading
-from commands.arguments import SHOWN, Limit
-from commands.printing import moment, table
-from consultations.lifecycle import MailReason
+from commands import mail_reading, quarantine
+from commands.arguments import mail_address
 
-_NEXT = {
-    MailReason.UNAUTHENTICATED: "look at it with `mail show`; `mail release` vouches for its sender",
-    MailReason.UNKNOWN_SENDER: "make its sender a client (`accounts add`, `accounts add-address`); then `mail release`",
-    MailReason.OVER_QUOTA: "it goes on when the plan renews, or now by `accounts change-plan` or `mail release`",
-    MailReason.NO_AGREEMENT: "`accounts sign-agreement` notes the agreement; then `mail release`",
-    MailReason.ENCRYPTED: "its sender was asked to send it in the open; `mail release` takes it in as it is",
-    MailReason.AUTOMATIC: "a machine sent it; `mail release` where that is wrong",
-    MailReason.FAILED: "it could not be taken in; `mail release` tries again",
-}
-"""What a person does about mail that waits, by why it waits. A quarantined mail says it in its detail."""
-
-app = typer.Typer(help="Held, refused, quarantined and parked mail; how mail is read.", no_args_is_help=True)
-
+app = typer.Typer(
+    help="Mail that waits, how mail is read, mail to try the way out with, and our signature.", no_args_is_help=True
+)
+app.add_typer(quarantine.app, name="quarantine")
 mail_reading.add_to(app)
 
-MailId = Annotated[int, typer.Argument(metavar="MAIL", help="the number that `mail list` shows")]
 
-
-@app.command("list")
-def list_mail(
-    *,
-    everything: Annotated[bool, typer.Option("--all", help="also what was refused, such as machines' mail")] = False,
-    limit: Limit = SHOWN,
+@app.command("send-test")
+def send_test(
+    to: Annotated[
+        str, typer.Argument(metavar="ADDRESS", parser=mail_address, help="where you can look whether it came")
+    ],
 ) -> None:
-    """Show the mail that waits for a person, with the reason."""
-    from commands.composing import service_desk
-    from consultations import repository
-    from consultations.lifecycle import MailState
-    from consultations.models import InboundMail
-    from consultations.queue_view import MAIL_FOR_A_PERSON
+    """Send one mail by the server that answers leave through, and say what became of it."""
+    from commands.trying_out import send_one
 
-    desk = service_desk()
-    states = (*MAIL_FOR_A_PERSON, MailState.REFUSED) if everything else MAIL_FOR_A_PERSON
-    with desk.database.reading() as session:
-        rows = [
-            (
-                mail.id,
-                mail.state,
-                mail.reason,
-                moment(mail.received_at, desk.settings.time_zone),
-                mail.size,
-                mail.detail,
-            )
-            for mail in repository.mails_in(session, *states, limit=limit)
-        ]
-        total = repository.how_many(session, InboundMail, *states)
-    headings = ("mail", "state", "reason", "received", "bytes", "detail")
-    table(headings, rows, empty="No mail waits for a person.", total=total)
-    for reason in dict.fromkeys(row[2] for row in rows):
-        if reason in _NEXT:
-            typer.echo(f"{reason}: {_NEXT[MailReason(reason)]}.", err=True)
+    for sentence in send_one(to):
+        typer.echo(sentence)
 
 
-@app.command()
-def show(mail: MailId) -> None:
-    """Print a mail exactly as it was accepted. It may hold health records: mind who looks over your shoulder."""
-    from commands.composing import service_desk
-    from consultations.filing import open_raw
-    from consultations.held import HeldError
-    from consultations.models import InboundMail
+@app.command("dkim-key")
+def dkim_key(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="where the private key goes; it must not be there yet")],
+    *,
+    selector: Annotated[str, typer.Option("--selector", help="the name of the key in the DNS")] = "caseconsultant",
+) -> None:
+    """Make a key that signs our mail (DKIM), and print the DNS record that publishes it."""
+    from commands.trying_out import make_dkim_key
 
-    desk = service_desk()
-    with desk.database.reading() as session:
-        found = session.get(InboundMail, mail)
-        if found is None:
-            raise HeldError(f"There is no mail {mail}. `caseconsultant mail list` shows those that wait.")
-        sys.stdout.buffer.write(open_raw(desk.vault, found)[0])
-
-
-@app.command()
-def release(mail: MailId) -> None:
-    """Vouch for a held mail's sender, or have a mail read again."""
-    from commands.composing import service_desk
-    from consultations import held
-
-    desk = service_desk()
-    with desk.transaction() as session:
-        missing = held.release(desk, session, mail, "operator")
-    typer.echo(f"Mail {mail} is read again. {missing}" if missing else f"Mail {mail} goes on.")
-
-
-@app.command()
-def refuse(mail: MailId) -> None:
-    """Turn a held mail away, or discard one that was set aside. Its sender is not told; its bytes stay."""
-    from commands.composing import service_desk
-    from consultations import held
-
-    desk = service_desk()
-    with desk.transaction() as session:
-        held.refuse(desk, session, mail, "operator")
-    typer.echo(f"Mail {mail} is turned away.")
-
-
-@app.command()
-def discard(mail: MailId) -> None:
-    """Be done with a mail that was refused, quarantined or parked."""
-    from commands.composing import service_desk
-    from consultations import held
-
-    desk = service_desk()
-    with desk.transaction() as session:
-        held.discard(desk, session, mail, "operator")
-    typer.echo(f"Mail {mail} is discarded.")
+    for sentence in make_dkim_key(file, selector):
+        typer.echo(sentence)

@@ -1,6 +1,7 @@
 """The sections of the settings: servers, doors, mailboxes, the console, the language model; each a table of its own."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -11,6 +12,9 @@ from config.sources import read_secret_files
 
 Tls = Literal["tls", "starttls", "none"]
 
+DNS_PORT = 53
+LEAST_DKIM_BITS = 1024
+"""RFC 8301; keys that somebody made long ago. Ours have 2048."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 ADDRESS = re.compile(r"[^\s@<>,;:\"()]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
@@ -47,30 +51,40 @@ class ImapServer(Server):
     port: int = Field(993, ge=1, le=65535)
 
 
-class Mailbox(ImapServer):
-    """A mailbox that cases arrive in (`[[mailboxes]]`)."""
+class Source(Section):
+    """What a mailbox and a door share: why the senders of its mail are believed."""
 
     name: str
+    trusted: bool = Field(default=False, description="every From in it is believed: only where nobody else can write")
+    authserv_id: str = Field(
+        "",
+        description="whose Authentication-Results header is believed, such as mx.example.org; for Google "
+        "mx.google.com, for Microsoft 365 protection.outlook.com",
+    )
+    received_by: str = Field(
+        "", description="its name in Received headers; empty: the same; .example.org for every server of a domain"
+    )
+    authserv_place: Literal["above", "below"] = Field(
+        "above",
+        description="where it puts that header, seen from its Received header; below only if it takes foreign ones out",
+    )
+
+
+class Mailbox(ImapServer, Source):
+    """A mailbox that cases arrive in (`[[mailboxes]]`)."""
+
     folder: str = "INBOX"
     processed_folder: str = Field("", description="MOVE here after the commit; empty: only flag as seen")
     poll_seconds: float = Field(60.0, gt=0, description="where the server has no IDLE")
     idle_seconds: float = Field(25 * 60, gt=0, le=29 * 60, description="RFC 2177: renew before 29 minutes")
-    trusted: bool = Field(
-        default=False,
-        description="every From in it is believed: only for a mailbox that nobody else can write to",
-    )
-    authserv_id: str = Field("", description="whose Authentication-Results header is believed, such as mx.example.org")
 
 
-class Door(Section):
+class Door(Source):
     """An address that we listen on (`[[doors]]`)."""
 
-    name: str
     protocol: Literal["smtp", "lmtp"] = "smtp"
     host: str = "127.0.0.1"
     port: int = Field(8425, ge=0, le=65535)
-    trusted: bool = False
-    authserv_id: str = ""
     username: str = Field("", description="AUTH that makes a session authenticated; empty: AUTH is not offered")
     password: SecretStr = SecretStr("")
     addresses: tuple[str, ...] = Field(
@@ -89,11 +103,66 @@ class Door(Section):
         return listed
 
 
+class NameServing(Section):
+    """Which name servers are asked about senders, and how long (`[dns]`)."""
+
+    servers: tuple[str, ...] = Field((), description="such as 127.0.0.1 or 127.0.0.1:5353; empty: this machine's own")
+    timeout_seconds: float = Field(5.0, gt=0, le=30, description="for one question")
+    # What RFC 7208, 4.6.4 asks for; a door takes in eight mails at the same time.
+    seconds_a_mail: float = Field(20.0, gt=0, le=120, description="for all questions about one mail")
+
+    @field_validator("servers")
+    @classmethod
+    def _addresses_of_servers(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in listed:
+            _address_and_port(entry)
+        return listed
+
+    @property
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        """Each server's address and port."""
+        return tuple(_address_and_port(entry) for entry in self.servers)
+
+
+def _address_and_port(entry: str) -> tuple[str, int]:
+    """`192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1` or `[2001:db8::1]:5353`."""
+    bare = entry.count(":") != 1 and not entry.startswith("[")
+    host, _, port = (entry, "", "") if bare else entry.rpartition(":")
+    try:
+        return str(ip_address(host.strip("[]"))), int(port or DNS_PORT)
+    except ValueError:
+        raise ValueError(f"each entry must be an IP address, with or without a port; mend {entry!r}") from None
+
+
 class Submission(Server):
     """The server that our answers leave through (`[smtp]`)."""
 
     port: int = Field(587, ge=1, le=65535)
     tls: Tls = "starttls"
+    mails_a_minute: int = Field(0, ge=0, description="no more than the server allows; 0: no limit")
+
+
+class DkimSigning(Section):
+    """How our mail is signed (`[dkim]`); for the domain of our address."""
+
+    selector: str = Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$")
+    private_key: SecretStr
+
+    @field_validator("private_key")
+    @classmethod
+    def _a_key_that_verifiers_take(cls, key: SecretStr) -> SecretStr:
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+        try:
+            loaded = load_pem_private_key(key.get_secret_value().encode("ascii"), password=None)
+        except (ValueError, TypeError):
+            loaded = None
+        if not isinstance(loaded, RSAPrivateKey) or loaded.key_size < LEAST_DKIM_BITS:
+            raise ValueError(
+                f"must be an RSA key of {LEAST_DKIM_BITS} bits or more as PEM; `caseconsultant mail dkim-key` makes one"
+            )
+        return key
 
 
 class JournalSettings(Section):

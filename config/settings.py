@@ -11,7 +11,18 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import CaseConsultantError
-from config.sections import ADDRESS, Door, JournalSettings, LanguageModel, Mailbox, SentSettings, Submission, Web
+from config.sections import (
+    ADDRESS,
+    DkimSigning,
+    Door,
+    JournalSettings,
+    LanguageModel,
+    Mailbox,
+    NameServing,
+    SentSettings,
+    Submission,
+    Web,
+)
 from config.sources import PREFIX, Environment, SourceError, read_secret_files, settings_file
 
 MAX_MAIL_BYTES = 25 * 1024 * 1024
@@ -51,8 +62,10 @@ class Settings(BaseSettings):
     mailboxes: tuple[Mailbox, ...] = ()
     doors: tuple[Door, ...] = (Door(name="door"),)
     smtp: Submission | None = None
+    dkim: DkimSigning | None = Field(None, description="empty: our mail leaves unsigned")
     journal: JournalSettings | None = None
     sent: SentSettings | None = None
+    dns: NameServing = NameServing()
     web: Web = Web()
     model: LanguageModel | None = Field(None, description="empty: the assistant drafts by its rules alone")
     max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0, le=MAX_MAIL_BYTES)
@@ -137,6 +150,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy address of the case database."""
         return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'caseconsultant.sqlite'}"
+
+    @property
+    def domain(self) -> str:
+        """The domain of our address."""
+        return self.address.rpartition("@")[2].lower()
 
     @property
     def keys(self) -> Path:

@@ -1,4 +1,8 @@
-"""A bounce is bound to the exact mail of ours that it is about, by its Message-ID, which nobody can guess."""
+"""A bounce is bound to the exact mail of ours that it is about, by its Message-ID, which nobody can guess.
+
+But whoever was sent the mail knows it, and could write a bounce after reading the answer. So a refund wants more: the
+name of the envelope (RFC 3461), which only the servers on the way have seen. (docs/decisions/0016)
+"""
 
 from datetime import timedelta
 
@@ -10,8 +14,10 @@ from consultations.desk import Desk
 from consultations.lifecycle import CASE, OUT, CaseState, OutState, step
 from consultations.messages import BounceReport, InboundMessage
 from consultations.models import Consultation, OutboundMail, OutKind
+from consultations.statuses import bounce_words
 from consultations.tokens import tokens
 
+_UNPROVEN = "; its recipient could have written this bounce: nothing is refunded unless the case is declined"
 LATEST_BOUNCE = timedelta(days=7)
 """Mail servers give up after 4 to 5 days (RFC 5321, 4.5.4.1); a later bounce is forged, or no news."""
 
@@ -19,12 +25,14 @@ LATEST_BOUNCE = timedelta(days=7)
 def take(desk: Desk, session: Session, message: InboundMessage) -> Consultation | None:
     """Act on a machine's mail about a mail of ours; the case that it belongs to, or None.
 
-    A permanent failure makes our mail undeliverable; an answer's case is reopened for a person and refunded, once.
+    A permanent failure makes our mail undeliverable; an answer's case is reopened for a person. It is refunded, once,
+    if the bounce proves that it comes from the way of the mail; else when the person declines the case.
     A delay, an automatic reply, or a bounce that is not about our recipient or comes too late is only filed.
     """
     report = message.bounce
     original = report.original_message_id if report else None
-    ours = repository.outbound_by_message_id(session, original) if original else None
+    proven = outbox.by_envelope_id(desk, session, report.envelope_id) if report else None
+    ours = proven or (repository.outbound_by_message_id(session, original) if original else None)
     if ours is None:
         return _case_replied_to(desk, session, message)
     if ours.consultation_id is None:
@@ -36,9 +44,9 @@ def take(desk: Desk, session: Session, message: InboundMessage) -> Consultation 
             ours.state = step(OUT, ours.state, OutState.SENT)
         if OutState.UNDELIVERABLE in OUT[ours.state]:
             ours.state = step(OUT, ours.state, OutState.UNDELIVERABLE)
-            ours.detail = f"bounced {report.status}".strip()
+            ours.detail = bounce_words(report.status) + ("" if proven else _UNPROVEN)
             session.add(ours)
-            undeliverable(desk, session, consultation, ours)
+            undeliverable(desk, session, consultation, ours, refund=proven is not None)
     return consultation
 
 
@@ -48,10 +56,12 @@ def _credible(desk: Desk, ours: OutboundMail, report: BounceReport) -> bool:
     return ours.recipient_hash in named and desk.clock() - ours.created_at < LATEST_BOUNCE
 
 
-def undeliverable(desk: Desk, session: Session, consultation: Consultation, ours: OutboundMail) -> None:
+def undeliverable(
+    desk: Desk, session: Session, consultation: Consultation, ours: OutboundMail, *, refund: bool = True
+) -> None:
     """What follows when a mail of ours could not be delivered: a person looks, and an answer is refunded."""
     audit.record(session, consultation.number, "mail_undeliverable", audit.SERVICE, desk.clock(), outbound=ours.id)
-    if ours.kind is OutKind.ANSWER:
+    if ours.kind is OutKind.ANSWER and refund:
         quota.refund(session, consultation.quota_reference, desk.clock())
     waits_for_reply = ours.kind is OutKind.QUESTION and consultation.state is CaseState.WAITING_FOR_CLIENT
     reopens = ours.kind is OutKind.ANSWER and CaseState.IN_REVIEW in CASE[consultation.state]

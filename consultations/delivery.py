@@ -14,6 +14,10 @@ from consultations.models import Approval, Consultation, JobKind, OutboundMail, 
 from consultations.outbox import Headers
 from consultations.ports import Delivery, Outcome
 
+_MINUTE = timedelta(minutes=1)
+_A_SECOND = timedelta(seconds=1)
+_LONGEST_RETRY = timedelta(minutes=30)
+
 
 class TamperedError(Exception):
     """The answer in the outbox is not the draft that was approved; it is not sent."""
@@ -30,6 +34,7 @@ class Parcel:
     headers: Headers
     written_at: datetime
     mime: bytes | None
+    envelope_id: str
 
 
 def parcel(desk: Desk, session: Session, outbound_id: int) -> Parcel:
@@ -49,6 +54,7 @@ def parcel(desk: Desk, session: Session, outbound_id: int) -> Parcel:
         headers=headers,
         written_at=mail.created_at,
         mime=outbox.open_mime(mail, safe),
+        envelope_id=outbox.envelope_id(desk, mail),
     )
 
 
@@ -83,9 +89,9 @@ def conclude(desk: Desk, session: Session, outbound_id: int, delivery: Delivery,
         return
     mail.detail = delivery.detail
     session.add(mail)
-    if delivery.outcome is Outcome.TRY_AGAIN and not _too_old(desk, mail):
+    if delivery.outcome is Outcome.BLOCKED or (delivery.outcome is Outcome.TRY_AGAIN and not _too_old(desk, mail)):
         mail.state = step(OUT, mail.state, OutState.PENDING)
-        jobs.again(session, mine, desk.clock() + jobs.backoff(mail.tries), delivery.detail, counts=False)
+        jobs.again(session, mine, desk.clock() + retry_after(mail.tries), delivery.detail, counts=False)
         if case and mail.kind is OutKind.ANSWER and drafting.has_unread_mail(session, case):
             cases.take_up(desk, session, case)  # it would answer less than the client has asked by now
         return
@@ -96,6 +102,20 @@ def conclude(desk: Desk, session: Session, outbound_id: int, delivery: Delivery,
         if case:
             bounces.undeliverable(desk, session, case, mail)
     jobs.finish(session, mine)
+
+
+def retry_after(tries: int) -> timedelta:
+    """2, 4, 8 … seconds after the first, second, third try; at most what RFC 5321 (4.5.4.1) would have as the least."""
+    return min(timedelta(seconds=2 ** min(tries, 12)), _LONGEST_RETRY)
+
+
+def must_wait(desk: Desk, session: Session) -> timedelta:
+    """How long until another mail may be handed to the next server, by its limit a minute; zero when at once."""
+    limit = desk.settings.smtp.mails_a_minute if desk.settings.smtp else 0
+    if not limit:
+        return timedelta(0)
+    lately = repository.handed_in_since(session, desk.clock() - _MINUTE, limit)
+    return max(lately[-1] + _MINUTE - desk.clock(), _A_SECOND) if len(lately) >= limit else timedelta(0)
 
 
 def _too_old(desk: Desk, mail: OutboundMail) -> bool:

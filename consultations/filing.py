@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
 
-from consultations.messages import Address, Attachment, InboundMessage
+from consultations.messages import Address, Attachment, InboundMessage, Verdict
 from consultations.models import InboundMail
 from consultations.records import AttachedText, Document
 from consultations.sealing import Vault
 
 _TABLE = "inbound_mail"
+_VERDICT: TypeAdapter[Verdict | None] = TypeAdapter(Verdict | None)
 _NO_PLAIN_TEXT = (
     b"%PDF",
     b"PK\x03\x04",
@@ -168,10 +169,11 @@ def seal_attached(vault: Vault, mail: InboundMail, texts: Sequence[AttachedText]
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The SMTP envelope of a mail; both are empty for IMAP."""
+    """The SMTP envelope of a mail, and what the door found out about its sender; all empty for IMAP."""
 
     mail_from: str = ""
     rcpt_tos: tuple[str, ...] = ()
+    checked: Verdict | None = None
 
 
 def open_raw(vault: Vault, mail: InboundMail) -> tuple[bytes, Envelope]:
@@ -180,5 +182,9 @@ def open_raw(vault: Vault, mail: InboundMail) -> tuple[bytes, Envelope]:
     envelope = json.loads(safe.open(_TABLE, mail.id, "envelope", mail.envelope))
     return (
         safe.open(_TABLE, mail.id, "raw", mail.raw),
-        Envelope(mail_from=envelope["mail_from"], rcpt_tos=tuple(envelope["rcpt_tos"])),
+        Envelope(
+            mail_from=envelope["mail_from"],
+            rcpt_tos=tuple(envelope["rcpt_tos"]),
+            checked=_VERDICT.validate_python(envelope.get("checked")),
+        ),
     )

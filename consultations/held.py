@@ -15,6 +15,7 @@ _TURNED_AWAY = {
     MailState.HELD: MailState.REFUSED,
     MailState.QUARANTINED: MailState.DISCARDED,
     MailState.PARKED: MailState.DISCARDED,
+    MailState.REFUSED: MailState.DISCARDED,
 }
 
 
@@ -31,14 +32,23 @@ def release(desk: Desk, session: Session, mail_id: int, actor: str) -> str:
     missing = _still_missing(desk, session, mail)
     if mail.state in {MailState.HELD, MailState.REFUSED}:
         mail.released_by = actor
+    _read_again(desk, session, mail, actor, "mail_released")
+    return missing
+
+
+def replay(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
+    """Have a mail read and judged again, as if it came now; nobody vouches for it. Raises HeldError."""
+    _read_again(desk, session, _mail(session, mail_id), actor, "mail_replayed")
+
+
+def _read_again(desk: Desk, session: Session, mail: InboundMail, actor: str, action: str) -> None:
     if MailState.STORED in MAIL[mail.state]:
         mail.state = step(MAIL, mail.state, MailState.STORED)
     elif mail.state is not MailState.HELD:
-        raise HeldError(f"Mail {mail_id} is {mail.state}; only held, refused, quarantined or parked mail goes on.")
+        raise HeldError(f"Mail {mail.id} is {mail.state}; only held, refused, quarantined or parked mail goes on.")
     session.add(mail)
-    audit.record(session, "mail", "mail_released", actor, desk.clock(), mail=mail.id)
+    audit.record(session, "mail", action, actor, desk.clock(), mail=mail.id)
     jobs.enqueue(session, JobKind.INTAKE, mail.id, desk.clock())
-    return missing
 
 
 def _still_missing(desk: Desk, session: Session, mail: InboundMail) -> str:
@@ -68,33 +78,22 @@ def _still_missing(desk: Desk, session: Session, mail: InboundMail) -> str:
     return ""
 
 
-def refuse(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
-    """A person turns away a mail that waits: held mail is refused, set-aside mail discarded; its bytes stay.
+def refuse(desk: Desk, session: Session, mail_id: int, actor: str) -> MailState:
+    """A person turns away a mail: held mail is refused, what was refused or set aside is discarded; its bytes stay.
 
-    Raises HeldError for any other, so that a second press does nothing more than the first.
+    Gives what it is then; raises HeldError for any other.
     """
-    state = _mail(session, mail_id).state
-    if state not in _TURNED_AWAY:
-        raise HeldError(f"Mail {mail_id} is {state}; somebody decided about it already, or it went on by itself.")
-    _set_aside(desk, session, mail_id, actor, _TURNED_AWAY[state])
-
-
-def discard(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
-    """A person is done with a mail that was refused or set aside. Raises HeldError for any other."""
-    _set_aside(desk, session, mail_id, actor, MailState.DISCARDED)
-
-
-def _set_aside(desk: Desk, session: Session, mail_id: int, actor: str, state: MailState) -> None:
     mail = _mail(session, mail_id)
-    if state not in MAIL[mail.state]:
-        raise HeldError(f"Mail {mail_id} is {mail.state} and cannot be {state}.")
-    mail.state = step(MAIL, mail.state, state)
+    if mail.state not in _TURNED_AWAY:
+        raise HeldError(f"Mail {mail_id} is {mail.state}; somebody decided about it already, or it went on by itself.")
+    mail.state = step(MAIL, mail.state, _TURNED_AWAY[mail.state])
     session.add(mail)
-    audit.record(session, "mail", f"mail_{state}", actor, desk.clock(), mail=mail.id)
+    audit.record(session, "mail", f"mail_{mail.state}", actor, desk.clock(), mail=mail.id)
+    return mail.state
 
 
 def _mail(session: Session, mail_id: int) -> InboundMail:
     mail = session.get(InboundMail, mail_id, with_for_update=True)
     if mail is None:
-        raise HeldError(f"There is no mail {mail_id}. `caseconsultant mail list` shows those that wait.")
+        raise HeldError(f"There is no mail {mail_id}. `caseconsultant mail quarantine list` shows those that wait.")
     return mail

@@ -10,17 +10,19 @@ from accounts import quota
 from accounts.clients import organisation_of
 from accounts.models import Organisation
 from config.columns import new_row_id
-from consultations import attaching, audit, bounces, cases, outbox
+from consultations import attaching, audit, bounces, cases, outbox, repository
 from consultations.desk import Desk
 from consultations.filing import readable, seal_filed
 from consultations.letters import AgreementMissingLetter, EncryptedLetter, OverQuotaLetter, UnknownSenderLetter
 from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.messages import AuthenticatedBy, InboundMessage, Quarantine, Verdict
-from consultations.models import InboundMail, OutboundMail, OutKind
+from consultations.models import Consultation, InboundMail, OutboundMail, OutKind
 from consultations.standing import greeting, standing
 from consultations.tokens import ABOUT_NO_CASE, tokens
 
 _ONE_DAY = timedelta(days=1)
+REPLY_VOUCHES_FOR = timedelta(days=30)
+"""As long as the longest follow-up window of the plans that ship; who replies later is looked at by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,12 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
     if message.automatic and not arrival.released_by:
         _screen(desk, session, mail, message)
         return
-    verdict = _with_reply_token(desk, session, arrival)
+    verdict, answers = arrival.verdict, None
+    if not verdict.authenticated and (ours := _replied_to(desk, session, message)):
+        verdict, answers = Verdict(AuthenticatedBy.REPLY_TOKEN, "A reply to our mail to this address."), ours
     mail.verdict = f"{verdict.by}: {verdict.detail}"
     if not verdict.authenticated and not arrival.released_by:
-        _end(desk, session, mail, MailState.HELD, MailReason.UNAUTHENTICATED, "Nothing vouches for the sender.")
+        _end(desk, session, mail, MailState.HELD, MailReason.UNAUTHENTICATED, verdict.detail)
         return
     organisation = organisation_of(session, message.sender.addr)
     if organisation is None:
@@ -68,19 +72,44 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
     mail.organisation_id = organisation.id
     if organisation.baa_signed_on is None:
         _hold_without_agreement(desk, session, mail, message)
-        return
-    if message.encrypted and not arrival.released_by:
+    elif message.encrypted and not arrival.released_by:
         _hold_encrypted(desk, session, mail, message)
-        return
-    _admit_client(desk, session, mail, arrival, organisation)
+    else:
+        _take_in(desk, session, mail, arrival, organisation, answers)
+
+
+def _take_in(
+    desk: Desk,
+    session: Session,
+    mail: InboundMail,
+    arrival: Arrival,
+    organisation: Organisation,
+    answers: int | None,
+) -> None:
+    """A mail of a client with an agreement, on the case that a reply token names (`answers`), or where it belongs."""
+    message = arrival.message
+    if answers is None:
+        thread = cases.thread_of(desk, session, message, organisation)
+    else:
+        thread = repository.locked(session, answers)
+        if thread.organisation_id != organisation.id:
+            _end(
+                desk, session, mail, MailState.HELD, MailReason.UNAUTHENTICATED, "The case is another client's by now."
+            )
+            return
+    _admit_client(desk, session, mail, arrival, organisation, thread)
 
 
 def _admit_client(
-    desk: Desk, session: Session, mail: InboundMail, arrival: Arrival, organisation: Organisation
+    desk: Desk,
+    session: Session,
+    mail: InboundMail,
+    arrival: Arrival,
+    organisation: Organisation,
+    thread: Consultation | None,
 ) -> None:
     """A mail of a known client: a follow-up on its thread, or a new case, within the plan or by a person's release."""
     message = arrival.message
-    thread = cases.thread_of(desk, session, message, organisation)
     free = thread is not None and cases.follow_up_is_free(desk, thread, organisation)
     reference = f"mail:{mail.id}"
     plan = desk.plan(organisation.plan)
@@ -112,17 +141,20 @@ def _screen(desk: Desk, session: Session, mail: InboundMail, message: InboundMes
     _end(desk, session, mail, MailState.REFUSED, MailReason.AUTOMATIC, f"A machine wrote this ({message.automatic}).")
 
 
-def _with_reply_token(desk: Desk, session: Session, arrival: Arrival) -> Verdict:
-    """Believe a sender who answers a mail of ours that we sent to exactly this address."""
-    if arrival.verdict.authenticated:
-        return arrival.verdict
-    wanted = outbox.recipient_hash(desk.vault, arrival.message.sender.addr)
+def _replied_to(desk: Desk, session: Session, message: InboundMessage) -> int | None:
+    """The case that a mail of ours was about which this one answers, if we sent it to exactly this address lately.
+
+    Whoever was shown our mail knows its Message-ID. So it vouches for no new case, and not for ever.
+    """
+    wanted = outbox.recipient_hash(desk.vault, message.sender.addr)
     key = desk.vault.token_key(outbox.TOKEN_PURPOSE)
-    for token in tokens(arrival.message.references, key):
+    for token in reversed(tokens(message.references, key)):
         ours = session.get(OutboundMail, token.outbound_id)
-        if ours is not None and ours.recipient_hash == wanted:
-            return Verdict(AuthenticatedBy.REPLY_TOKEN, f"A reply to our mail {token.case_number}.")
-    return arrival.verdict
+        if ours is None or ours.recipient_hash != wanted or ours.consultation_id is None:
+            continue
+        if desk.clock() - ours.created_at <= REPLY_VOUCHES_FOR:
+            return ours.consultation_id
+    return None
 
 
 def _hold_unknown(desk: Desk, session: Session, mail: InboundMail, message: InboundMessage) -> None:

@@ -109,6 +109,13 @@ class DeclinedLetter:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True)
+class TrialLetter:
+    """A mail that tries the way out; it never passes through the outbox."""
+
+    template: ClassVar[str] = "trial"
+
+
 Letter = (
     AnswerLetter
     | QuestionLetter
@@ -118,4 +125,5 @@ Letter = (
     | AgreementMissingLetter
     | EncryptedLetter
     | DeclinedLetter
+    | TrialLetter
 )

@@ -20,7 +20,7 @@ class RawMail:
 
     `source` names the mailbox or door in the settings; `identity` is the sha256 (hex) that decides whether two
     deliveries are the same mail (docs/ARCHITECTURE.md, "Two mails are the same"). `session_user` is the name that the
-    peer authenticated with at an SMTP door, if it did.
+    peer authenticated with at an SMTP door, if it did; `checked` what the door found out about the sender.
     """
 
     source: str
@@ -31,6 +31,7 @@ class RawMail:
     rcpt_tos: tuple[str, ...] = ()
     session_user: str | None = None
     position: ImapPosition | None = None
+    checked: "Verdict | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,15 @@ class BounceReport:
 
     `original_message_id` is the Message-ID of the mail that could not be delivered (with its angle brackets), from
     the returned headers; `failed_recipients` are the addresses that the server failed to reach, and those that the mail
-    was first sent to where it was forwarded; `status` is the enhanced status code such as `5.1.1`, or empty.
+    was first sent to where it was forwarded; `status` is the enhanced status code such as `5.1.1`, or empty;
+    `envelope_id` the name that the sender gave to the envelope (RFC 3464, 2.2.1), or empty.
     """
 
     original_message_id: str | None
     failed_recipients: tuple[str, ...]
     status: str = ""
     permanent: bool = True
+    envelope_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class AuthenticatedBy(StrEnum):
     TRUSTED_SOURCE = "trusted_source"
     SESSION = "session"
     AUTHENTICATION_RESULTS = "authentication_results"
+    OUR_CHECKS = "our_checks"
     REPLY_TOKEN = "reply_token"  # noqa: S105 - the name of a way to vouch for a sender
     NOTHING = "nothing"
 

@@ -32,6 +32,7 @@ _LETTERS: dict[str, TypeAdapter[Letter]] = {
 }
 AUTOMATIC = frozenset({OutKind.ACKNOWLEDGEMENT, OutKind.NOTICE})
 TOKEN_PURPOSE = "message-id"  # noqa: S105 - the name of a purpose, not a secret
+ENVELOPE_PURPOSE = "envelope-id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,19 @@ class About:
         if self.mail:
             return vault.safe("inbound_mail", self.mail.id, self.mail.data_key)
         raise ValueError("a letter is about a case or about a mail")
+
+
+def envelope_id(desk: Desk, mail: OutboundMail) -> str:
+    """Names the mail to the servers that carry it, and to nobody who reads it: who knows it may say that it bounced."""
+    number = mail.message_id[1:].partition(".")[0].upper()
+    domain = mail.message_id.rpartition("@")[2].rstrip(">")
+    return tokens.sign(number, mail.id, desk.vault.token_key(ENVELOPE_PURPOSE), domain)[1:-1]
+
+
+def by_envelope_id(desk: Desk, session: Session, envelope: str) -> OutboundMail | None:
+    """The mail that was sent under this name; None for a name that we did not give."""
+    token = tokens.verify(f"<{envelope}>", desk.vault.token_key(ENVELOPE_PURPOSE))
+    return session.get(OutboundMail, token.outbound_id) if token else None
 
 
 def post(

@@ -43,10 +43,14 @@ class Gate(Protocol):
 
 
 class Outcome(StrEnum):
-    """What became of one attempt to hand a mail to the next server."""
+    """What became of one attempt to hand a mail to the next server.
+
+    BLOCKED: our own settings stand in the way (no TLS, a certificate that nobody vouches for, a login that is refused).
+    """
 
     SENT = "sent"
     TRY_AGAIN = "try_again"
+    BLOCKED = "blocked"
     UNDELIVERABLE = "undeliverable"
     UNCERTAIN = "uncertain"
 
@@ -70,8 +74,12 @@ class Transport(Protocol):
         """Whether a mail may be sent again without looking first."""
         ...
 
-    def send(self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None) -> Delivery:
+    def send(
+        self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None, envelope_id: str = ""
+    ) -> Delivery:
         """One SMTP transaction for the recipients and the journal. Refused recipients mean that no DATA was sent.
+
+        `envelope_id` goes with the envelope where the server takes it (RFC 3461): bounces name it, no reader sees it.
 
         UNCERTAIN is returned only when DATA may have been accepted without our seeing the reply.
         """

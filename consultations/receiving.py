@@ -55,7 +55,8 @@ def _row(vault: Vault, mail: RawMail) -> dict[str, Any]:
     row = new_row_id()
     data_key = vault.new_data_key(_MAIL, row)
     safe = vault.safe(_MAIL, row, data_key)
-    envelope = json.dumps({"mail_from": mail.mail_from, "rcpt_tos": mail.rcpt_tos})
+    checked = {"by": mail.checked.by, "detail": mail.checked.detail} if mail.checked else None
+    envelope = json.dumps({"mail_from": mail.mail_from, "rcpt_tos": mail.rcpt_tos, "checked": checked})
     return {
         "id": row,
         "source": mail.source,

@@ -1,6 +1,7 @@
 """Every query of the domain that more than one use case asks. Nothing here changes a row."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import defer
@@ -178,6 +179,12 @@ def outbound_in(session: Session, *groups: Collection[OutState], limit: int = 20
         .order_by(rank, col(OutboundMail.id))
         .limit(limit)
     ).all()
+
+
+def handed_in_since(session: Session, since: datetime, limit: int) -> Sequence[datetime]:
+    """When the next server took our newest mails, the newest first, none before `since`, at most `limit`."""
+    query = select(OutboundMail.sent_at).where(col(OutboundMail.sent_at) > since)
+    return [at for at in session.exec(query.order_by(col(OutboundMail.sent_at).desc()).limit(limit)) if at]
 
 
 def outbound_by_message_id(session: Session, message_id: str) -> OutboundMail | None:

@@ -162,7 +162,8 @@ def decline(desk: Desk, session: Session, number: str, person: Person, reason: s
     if not reason.strip():
         raise DecisionError("Write the reason; the client reads it.")
     reading = drafting.read(desk, session, consultation)
-    if not quota.is_settled(session, consultation.quota_reference):  # what was answered before stays paid for
+    paid_for = quota.is_settled(session, consultation.quota_reference)
+    if not paid_for or repository.answered_draft(session, consultation.id) is None:  # what was answered stays paid for
         quota.refund(session, consultation.quota_reference, desk.clock())
     letter = DeclinedLetter(
         case_number=consultation.number,

@@ -43,6 +43,11 @@ def reports_success(found: list[Headers]) -> bool:
     return bool(told) and told <= _DONE
 
 
+def envelope_of(found: list[Headers]) -> str:
+    """The name that the sender gave to the envelope (RFC 3464, 2.2.1), from the fields of the whole mail; or empty."""
+    return next((as_text(name).strip() for group in found if (name := group.first("original-envelope-id"))), "")
+
+
 def failures_of(found: list[Headers]) -> tuple[Failure, ...]:
     """Each recipient that was not reached, or not yet; named once."""
     read = [failure for group in found if (failure := _failure(group)) is not None]

@@ -53,7 +53,7 @@ def read_notice(mail: Part, envelope: str | None) -> Notice | None:
     failures = _failures(mail, groups, text, worded)
     if failures and all(failure.delayed for failure in failures):
         return Notice(Automatic.DELAY, None, failures)
-    return Notice(Automatic.BOUNCE, _report(mail, failures, text), failures)
+    return Notice(Automatic.BOUNCE, _report(mail, failures, text, groups), failures)
 
 
 def _failures(mail: Part, groups: list[Headers], text: str, worded: tuple[Failure, ...]) -> tuple[Failure, ...]:
@@ -114,7 +114,7 @@ def _wrapped(content: bytes) -> tuple[Failure, ...]:
     return bounce_report.failures_of(_status_groups(inner))
 
 
-def _report(mail: Part, failures: tuple[Failure, ...], text: str) -> BounceReport:
+def _report(mail: Part, failures: tuple[Failure, ...], text: str, groups: list[Headers]) -> BounceReport:
     """Whoever writes a bounce has given up, also on a temporary error (RFC 3464, 2.3.3)."""
     failed = [failure for failure in failures if not failure.delayed]
     named = dict.fromkeys(name for failure in failed for name in (failure.recipient, failure.original) if name)
@@ -122,6 +122,7 @@ def _report(mail: Part, failures: tuple[Failure, ...], text: str) -> BounceRepor
         original_message_id=_original_message_id(mail, text),
         failed_recipients=tuple(named),
         status=next((failure.code for failure in failed if failure.code), ""),
+        envelope_id=bounce_report.envelope_of(groups),
     )
 
 

@@ -7,15 +7,17 @@ reply is read, it may have (UNCERTAIN).
 
 import re
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from config.sections import Submission
 from consultations.ports import Delivery, Outcome
 from mailer.outbox_folder import FolderTransport
-from mailer.tls import network_reason, tls_context
+from mailer.tls import certificate_end, network_reason, tls_context
 
 __all__ = ["FolderTransport", "SmtpTransport"]
 
@@ -33,6 +35,9 @@ _WRITABLE = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
 """What may stand between the angle brackets of a command; quoted local parts with white space are not for us."""
 _BARE_LINE_END = re.compile(rb"\r\n|\r|\n")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+_OURS_TO_MEND = (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError)
 
 
 class _Ended(Exception):  # noqa: N818 - carries an outcome
@@ -53,7 +58,19 @@ class SmtpTransport:
     submission: Submission
     repeatable: ClassVar[bool] = False
 
-    def send(self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None) -> Delivery:
+    def greeting(self, mail_from: str) -> "Greeting":
+        """Connect and log in as for a mail, and hand none in."""
+        try:
+            with _connection(self.submission, mail_from) as server:
+                return Greeting(frozenset(server.esmtp_features), certificate_end(server.sock))
+        except _Ended as ended:
+            return Greeting(refused=ended.delivery.detail)
+        except OSError as error:
+            return Greeting(refused=_not_handed_in(error).detail)
+
+    def send(
+        self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None, envelope_id: str = ""
+    ) -> Delivery:
         """One transaction for the recipients and the journal; see the port.
 
         Line ends are made CRLF. Blocks for at most `timeout_seconds` a command.
@@ -62,7 +79,7 @@ class SmtpTransport:
             return Delivery(Outcome.UNDELIVERABLE, "The mail has no recipients.")
         try:
             with _connection(self.submission, mail_from) as server:
-                _envelope(server, content, mail_from, recipients, journal)
+                _envelope(server, content, mail_from, recipients, journal, envelope_id)
                 return _hand_in(server, content)
         except _Ended as ended:
             return ended.delivery
@@ -70,8 +87,18 @@ class SmtpTransport:
             return _not_handed_in(error)
 
 
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """How a server lets us in: what it offers, in lower case, how long its certificate lasts, or why it refused."""
+
+    offers: frozenset[str] = frozenset()
+    certificate_ends: datetime | None = None
+    refused: str = ""
+
+
 def _not_handed_in(error: OSError) -> Delivery:
-    """What to report for an error that came before the final dot."""
+    """What to report for an error that came before the final dot. What only the operator can mend is told apart."""
+    outcome = Outcome.BLOCKED if isinstance(error, _OURS_TO_MEND) else Outcome.TRY_AGAIN
     match error:
         case smtplib.SMTPAuthenticationError():
             why = f"The server refused our user name or password ({error.smtp_code}); mend [smtp]."
@@ -83,7 +110,7 @@ def _not_handed_in(error: OSError) -> Delivery:
             why = "The connection was lost before the mail was handed in."
         case _:
             why = f"Before the mail was handed in, {network_reason(error)}."
-    return Delivery(Outcome.TRY_AGAIN, why)
+    return Delivery(outcome, why)
 
 
 @contextmanager
@@ -113,7 +140,12 @@ def _connection(submission: Submission, mail_from: str) -> Iterator[smtplib.SMTP
 
 
 def _envelope(
-    server: smtplib.SMTP, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None
+    server: smtplib.SMTP,
+    content: bytes,
+    mail_from: str,
+    recipients: tuple[str, ...],
+    journal: str | None,
+    envelope_id: str,
 ) -> None:
     """MAIL and every RCPT. Raises _Ended when anyone is refused: then no DATA is sent at all.
 
@@ -122,17 +154,10 @@ def _envelope(
     addresses = [address for address in (mail_from, *recipients, journal) if address]
     if not all(map(_WRITABLE.fullmatch, addresses)):
         raise _Ended(Outcome.UNDELIVERABLE, "An address cannot be written in SMTP.")
-    options = [f"size={len(content)}"] if server.has_extn("size") else []
-    if not content.isascii() and server.has_extn("8bitmime"):
-        options.append("body=8bitmime")
-    if not all(map(str.isascii, addresses)):
-        if not server.has_extn("smtputf8"):
-            raise _Ended(Outcome.UNDELIVERABLE, "An address needs SMTPUTF8, which the server does not offer.")
-        options.append("smtputf8")
-        server.command_encoding = "utf-8"
+    options = _options(server, content, addresses, envelope_id)
     code, text = server.docmd("MAIL", " ".join([f"FROM:<{mail_from}>", *options]))
     if code in LOGIN_WANTED:
-        raise _Ended(Outcome.TRY_AGAIN, f"The server wants us to log in first ({_status(code, text)}); mend [smtp].")
+        raise _Ended(Outcome.BLOCKED, f"The server wants us to log in first ({_status(code, text)}); mend [smtp].")
     if code not in SUCCESS:
         raise _Ended(_outcome(code), f"The server refused the sender or the mail ({_status(code, text)}).")
     replies = [server.docmd("RCPT", f"TO:<{address}>") for address in recipients]
@@ -147,6 +172,22 @@ def _envelope(
                 Outcome.TRY_AGAIN,
                 f"The server refused the journal's address ({_status(code, text)}); nothing was sent.",
             )
+
+
+def _options(server: smtplib.SMTP, content: bytes, addresses: list[str], envelope_id: str) -> list[str]:
+    """What MAIL says beside the sender, as far as the server offers it. Raises _Ended where it lacks what is needed."""
+    options = [f"size={len(content)}"] if server.has_extn("size") else []
+    if not content.isascii() and server.has_extn("8bitmime"):
+        options.append("body=8bitmime")
+    if not all(map(str.isascii, addresses)):
+        if not server.has_extn("smtputf8"):
+            raise _Ended(Outcome.UNDELIVERABLE, "An address needs SMTPUTF8, which the server does not offer.")
+        options.append("smtputf8")
+        server.command_encoding = "utf-8"
+    if envelope_id and server.has_extn("dsn"):
+        # A bounce then names the envelope, and returns headers only: what we wrote stays off other servers' disks.
+        options += ["RET=HDRS", f"ENVID={envelope_id}"]
+    return options
 
 
 def _hand_in(server: smtplib.SMTP, content: bytes) -> Delivery:

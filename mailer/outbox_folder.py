@@ -26,9 +26,11 @@ class FolderTransport:
     folder: Path
     repeatable: ClassVar[bool] = True
 
-    def send(self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None) -> Delivery:
+    def send(
+        self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None, envelope_id: str = ""
+    ) -> Delivery:
         """Write the mail durably; SENT, or TRY_AGAIN when the disk refuses."""
-        del mail_from, recipients, journal
+        del mail_from, recipients, journal, envelope_id
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             _write(self.folder / f"{_name(content)}.eml", content)

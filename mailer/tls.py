@@ -1,6 +1,7 @@
 """What IMAP and SMTP connections share: whom they trust, and how a broken connection is put into words."""
 
 import ssl
+from datetime import UTC, datetime
 from pathlib import Path
 
 _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
@@ -18,6 +19,13 @@ _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:
     """Verify certificate and host name: against `ca_file` alone if one is given, else against the system's."""
     return ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+
+
+def certificate_end(connection: object) -> datetime | None:
+    """Until when the certificate of the other side is valid; None for a connection without TLS."""
+    shown = connection.getpeercert() if isinstance(connection, ssl.SSLSocket) else None
+    ends = shown.get("notAfter") if shown else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if isinstance(ends, str) else None
 
 
 def network_reason(error: BaseException) -> str:

@@ -69,13 +69,17 @@ class MemoryTransport:
 
     outcomes: list[Outcome] = field(default_factory=list)
     delivered: list[tuple[bytes, tuple[str, ...]]] = field(default_factory=list)
+    envelope_ids: list[str] = field(default_factory=list)
     repeatable: bool = False
 
-    def send(self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None) -> Delivery:
+    def send(
+        self, content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None, envelope_id: str = ""
+    ) -> Delivery:
         """Deliver, unless the script says otherwise. UNCERTAIN delivers too: only the reply is lost."""
         outcome = self.outcomes.pop(0) if self.outcomes else Outcome.SENT
         if outcome in {Outcome.SENT, Outcome.UNCERTAIN}:
             self.delivered.append((content, recipients))
+            self.envelope_ids.append(envelope_id)
         return Delivery(outcome, f"scripted {outcome}")
 
 

@@ -8,7 +8,18 @@ import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from config.sections import Door, ImapServer, JournalSettings, LanguageModel, Mailbox, SentSettings, Submission, Web
+from config.sections import (
+    DkimSigning,
+    Door,
+    ImapServer,
+    JournalSettings,
+    LanguageModel,
+    Mailbox,
+    NameServing,
+    SentSettings,
+    Submission,
+    Web,
+)
 from config.settings import Settings
 
 PAGE = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -18,9 +29,11 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[[mailboxes]]`": Mailbox,
     "`[[doors]]`": Door,
     "`[smtp]`": Submission,
+    "`[dkim]`": DkimSigning,
     "`[journal]`": JournalSettings,
     "`[sent]`": SentSettings,
     "`[journal.imap]` and `[sent.imap]`": ImapServer,
+    "`[dns]`": NameServing,
     "`[web]`": Web,
     "`[model]`": LanguageModel,
 }
@@ -34,7 +47,7 @@ def default_of(field: FieldInfo) -> str:
     if value in (None, (), "") or value == SecretStr(""):
         return "none"
     if isinstance(value, BaseModel):
-        return "see `[web]`"
+        return f"see `[{'web' if isinstance(value, Web) else 'dns'}]`"
     if isinstance(value, tuple):
         return f"one named `{value[0].name}`"
     plain = value.get_secret_value() if isinstance(value, SecretStr) else value

@@ -6,13 +6,18 @@ Each finishing update asks for the lease, inside the transaction of its work: a 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+import structlog
+
 from consultations import attaching, delivery, drafting, jobs, learning, repository
 from consultations.filing import open_raw
 from consultations.jobs import Lease
 from consultations.lifecycle import CaseState, OutState
 from consultations.models import InboundMail, JobKind, OutboundMail
+from consultations.ports import Outcome
 from workers import letterbox
 from workers.services import Services
+
+log = structlog.get_logger()
 
 Handler = Callable[[Services, Lease], None]
 
@@ -60,14 +65,22 @@ def send(services: Services, lease: Lease) -> None:
     """Commit that the mail is being sent, send it, commit what became of it."""
     desk = services.desk
     with desk.database.reading() as session:
+        wait = delivery.must_wait(desk, session)
         parcel = delivery.parcel(desk, session, lease.row_id)
+    if wait:
+        with desk.transaction() as session:
+            jobs.again(session, lease, desk.clock() + wait, "the next server takes no more this minute", counts=False)
+        return
     content = parcel.mime or letterbox.write(parcel, desk.settings)
     with desk.transaction() as session:
         if not delivery.begin(desk, session, lease.row_id, content, repeatable=services.transport.repeatable):
             jobs.finish(session, lease)
             return
     journal = desk.settings.journal.address if desk.settings.journal else None
-    outcome = services.transport.send(content, desk.settings.address, (parcel.headers.to.addr,), journal)
+    to = (parcel.headers.to.addr,)
+    outcome = services.transport.send(content, desk.settings.address, to, journal, parcel.envelope_id)
+    if outcome.outcome is Outcome.BLOCKED:
+        log.error("mail_blocked", outbound=lease.row_id, reason=outcome.detail, remedy="mend [smtp]; it is tried again")
     with desk.transaction() as session:
         delivery.conclude(desk, session, lease.row_id, outcome, lease)
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from accounts import quota
 from accounts.clients import organisation_ids_of
+from config.sections import Source
 from consultations import intake, jobs, repository
 from consultations.filing import open_raw
 from consultations.intake import Arrival
@@ -17,6 +18,7 @@ from consultations.jobs import Lease
 from consultations.messages import Quarantine
 from consultations.models import InboundMail
 from mailer.authenticity import judge
+from mailer.trace import Receiver, receiver
 from workers.services import Services
 
 log = structlog.get_logger()
@@ -95,6 +97,14 @@ def _read(services: Services, mail: InboundMail) -> Arrival | tuple[int, Quarant
         message.sender,
         trusted=source.trusted if source else False,
         session_user=mail.session_user or None,
-        authserv_id=source.authserv_id if source else "",
+        server=_believed(source),
+        checked=envelope.checked,
     )
     return Arrival(mail_id=mail.id, message=message, verdict=verdict, released_by=mail.released_by)
+
+
+def _believed(source: Source | None) -> Receiver | None:
+    """The server whose Authentication-Results are believed in the mail of this mailbox or door."""
+    if source is None or not source.authserv_id:
+        return None
+    return receiver(source.authserv_id, source.received_by, source.authserv_place)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from consultations.messages import RawMail
+from consultations.messages import RawMail, Verdict
+from mailer.sender_checks import Peer
 
 Store = Callable[[Sequence[RawMail]], None]
 """Commits all of the mails and their ledger rows in one transaction, or raises and keeps none of them.
@@ -15,6 +16,9 @@ thread; it returns only after the commit is durable.
 
 Identify = Callable[[bytes], str]
 """The identity of a mail: the sha256 (hex) that is the same for two deliveries of the same mail."""
+
+Check = Callable[[bytes, Peer], Verdict]
+"""What vouches for the sender of a mail that this peer hands in; raises UnansweredError where a later try may know."""
 
 Clock = Callable[[], datetime]
 """Now, timezone-aware, in UTC."""

@@ -20,12 +20,15 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from config.sections import LOOPBACK, Door
 from config.settings import MAX_MAIL_BYTES
 from consultations.messages import RawMail
-from mailer.inbound.ports import Clock, Identify, Store
+from mailer.inbound.ports import Check, Clock, Identify, Store
 from mailer.inbound.recipients import Recipients
+from mailer.name_servers import UnansweredError
+from mailer.sender_checks import Peer
 
 KEPT = "250 2.0.0 Accepted and kept"
 RECIPIENT_OK = "250 2.1.5 OK"
 EMPTY = "554 5.6.0 The message is empty; nothing was accepted"
+SENDER_UNKNOWN_YET = "451 4.4.3 The DNS did not tell enough about the sender just now; please try again later"
 NOT_KEPT = "451 4.3.0 The message could not be kept just now; nothing was accepted, please try again later"
 TOO_LARGE = "552 5.3.4 The message is larger than this server accepts; nothing was accepted"
 ONE_RECIPIENT = "452 4.5.3 One recipient a transaction; please send the others in transactions of their own"
@@ -62,12 +65,12 @@ class Keeping:
     store: Store
     identify: Identify
     clock: Clock
+    check: Check | None = None
 
 
-def accept(
-    content: bytes, mail_from: str, rcpt_tos: tuple[str, ...], session_user: str | None, keeping: Keeping
-) -> str:
-    """Commit the bytes exactly as they were received, and return the SMTP reply. Never raises; blocks for the commit.
+def accept(content: bytes, peer: Peer, rcpt_tos: tuple[str, ...], session_user: str | None, keeping: Keeping) -> str:
+    """Commit the bytes exactly as they were received, and return the SMTP reply. Never raises; blocks for the commit,
+    and before that for what the DNS says of the sender, where nobody else vouches for it.
 
     White space alone counts as empty: many clients cannot send fewer than two bytes.
     """
@@ -76,20 +79,25 @@ def accept(
         log.info("door.refused", reply=EMPTY[:9])
         return EMPTY
     try:
+        checked = keeping.check(content, peer) if keeping.check and not session_user else None
         mail = RawMail(
             source=keeping.source,
             identity=keeping.identify(content),
             content=content,
             received_at=keeping.clock(),
-            mail_from=_text(mail_from),
+            mail_from=peer.mail_from,
             rcpt_tos=tuple(_text(address) for address in rcpt_tos),
             session_user=session_user,
+            checked=checked,
         )
         keeping.store([mail])
+    except UnansweredError:
+        log.info("door.sender_unknown_yet")
+        return SENDER_UNKNOWN_YET
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the peer still has the mail
         log.error("door.not_kept", error=type(error).__name__)  # noqa: TRY400 - a traceback could show content
         return NOT_KEPT
-    log.info("door.kept", identity=mail.identity[:12])
+    log.info("door.kept", identity=mail.identity[:12], checked=checked.by if checked else "")
     return KEPT
 
 
@@ -183,12 +191,17 @@ class _Handler:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd names its hooks so
         del server
+        peer = Peer(
+            str(session.peer[0] if session.peer else ""),
+            _text(session.host_name or ""),
+            _text(envelope.mail_from or ""),
+        )
         self.committing += 1
         try:
             return await asyncio.to_thread(
                 accept,
                 envelope.original_content or b"",
-                envelope.mail_from or "",
+                peer,
                 tuple(envelope.rcpt_tos),
                 self._door.username if session.authenticated else None,
                 self._keeping,
@@ -255,11 +268,9 @@ class OpenDoor(Controller):
         self.stop(no_assert=True)
 
 
-def open_door(
-    door: Door, ours: Recipients, store: Store, identify: Identify, clock: Clock, max_bytes: int = MAX_MAIL_BYTES
-) -> OpenDoor:
+def open_door(door: Door, ours: Recipients, keeping: Keeping, max_bytes: int = MAX_MAIL_BYTES) -> OpenDoor:
     """Listen where the settings say (port 0: any free one) and return the open door; OSError when that fails."""
-    opened = OpenDoor(door, ours, Keeping(door.name, store, identify, clock), max_bytes)
+    opened = OpenDoor(door, ours, keeping, max_bytes)
     opened.start()
     if door.username and door.host not in LOOPBACK:
         _log.warning("door.no_login", source=door.name, reason="AUTH is offered on loopback only: it is not encrypted")

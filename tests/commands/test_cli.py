@@ -78,9 +78,11 @@ def test_wrong_arguments_are_told(args: str, said: str, call: Call) -> None:
         "review list",
         "review show CC-000000",
         "review decline CC-000000 no",
-        "mail list",
-        "mail show 1",
-        "mail release 1",
+        "mail quarantine list",
+        "mail quarantine show 1",
+        "mail quarantine release 1",
+        "mail quarantine replay 1",
+        "mail quarantine discard 1",
         "outbox list",
         "jobs list",
         "jobs retry 1",
@@ -111,9 +113,15 @@ def test_a_folder_without_a_service_is_told_and_left_alone(args: str, call: Call
         ("review approve cc-000000", "There is no case cc-000000. `caseconsultant review list` shows the open ones."),
         ("review redraft 7 --as x@y.example", "There is no person with the address x@y.example. "),
         ("review ask CC-000000 why", "Say who decides: --as ADDRESS. `caseconsultant people list` shows who may."),
-        ("mail show 7", "There is no mail 7. `caseconsultant mail list` shows those that wait."),
-        ("mail release 7", "There is no mail 7. `caseconsultant mail list` shows those that wait."),
-        ("mail refuse 7", "There is no mail 7. `caseconsultant mail list` shows those that wait."),
+        ("mail quarantine show 7", "There is no mail 7. `caseconsultant mail quarantine list` shows those that wait."),
+        (
+            "mail quarantine release 7",
+            "There is no mail 7. `caseconsultant mail quarantine list` shows those that wait.",
+        ),
+        (
+            "mail quarantine discard 7",
+            "There is no mail 7. `caseconsultant mail quarantine list` shows those that wait.",
+        ),
         ("outbox decide 7 --was-sent", "There is no mail 7. `caseconsultant outbox list` shows them."),
         ("outbox decide 7 --send-again", "There is no mail 7. `caseconsultant outbox list` shows them."),
         ("jobs retry 7", "No job 7 waits for a person. `caseconsultant jobs list` shows those that do."),
@@ -194,10 +202,10 @@ def test_help_says_how_a_password_is_given(call: Call) -> None:
         assert "at least 12 characters; asked for, unseen, when left out" in said
 
 
-@pytest.mark.parametrize("room", ["review", "mail", "outbox", "jobs"])
+@pytest.mark.parametrize("room", ["review", "mail quarantine", "outbox", "jobs"])
 def test_an_empty_list_is_a_sentence(room: str, call: Call) -> None:
     call("migrate")
-    ended = call(room, "list")
+    ended = call(*room.split(), "list")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.endswith(".\n")
     assert ended.out.count("\n") == 1

@@ -83,10 +83,15 @@ def test_a_list_that_ends_at_its_limit_says_how_many_there_are(bench: Bench, cal
     work(bench)
     bench.approve(bench.cases()[0].number)
     bench.approve(bench.cases()[1].number)
-    for room, more, total in (("review", (), 3), ("mail", (), 3), ("outbox", (), 2), ("jobs", ("--all",), 2)):
-        cut = call(room, "list", "--limit", "1", *more).out.splitlines()
+    for room, more, total in (
+        ("review", (), 3),
+        ("mail quarantine", (), 3),
+        ("outbox", (), 2),
+        ("jobs", ("--all",), 2),
+    ):
+        cut = call(*room.split(), "list", "--limit", "1", *more).out.splitlines()
         assert cut[2:] == [f"1 of {total} shown; --limit {total} shows them all."], room
-        whole = call(room, "list", "--limit", str(total), *more).out.splitlines()
+        whole = call(*room.split(), "list", "--limit", str(total), *more).out.splitlines()
         assert len(whole) == 1 + total, room
 
 
@@ -152,24 +157,24 @@ def test_held_mail_is_listed_shown_and_released(bench: Bench, call: Call) -> Non
     raw = bench.mail("Is E11.22 right?")
     bench.take_in(raw, source="open")
     work(bench)
-    listed = call("mail", "list")
-    assert listed.err.startswith("unauthenticated: look at it with `mail show`")
+    listed = call("mail", "quarantine", "list")
+    assert listed.err.startswith("unauthenticated: look at it with `mail quarantine show`")
     _, row = listed.out.splitlines()
     assert row.split()[1:3] == [MailState.HELD, "unauthenticated"]
     mail_id = row.split()[0]
-    assert call("mail", "show", mail_id).out.replace("\r\n", "\n") == raw.decode().replace("\r\n", "\n")
-    assert call("mail", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
+    assert call("mail", "quarantine", "show", mail_id).out.replace("\r\n", "\n") == raw.decode().replace("\r\n", "\n")
+    assert call("mail", "quarantine", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
     work(bench)
     assert bench.cases()[-1].state is CaseState.IN_REVIEW
-    assert call("mail", "release", mail_id).err.startswith(f"Mail {mail_id} is filed; ")
+    assert call("mail", "quarantine", "release", mail_id).err.startswith(f"Mail {mail_id} is filed; ")
 
 
 def released(bench: Bench, call: Call, raw: bytes) -> str:
     """Take a mail in that nothing vouches for, release it, and give what the command says behind its number."""
     bench.take_in(raw, source="open")
     work(bench)
-    mail_id = call("mail", "list").out.splitlines()[1].split()[0]
-    return call("mail", "release", mail_id).out.removeprefix(f"Mail {mail_id} ")
+    mail_id = call("mail", "quarantine", "list").out.splitlines()[1].split()[0]
+    return call("mail", "quarantine", "release", mail_id).out.removeprefix(f"Mail {mail_id} ")
 
 
 def test_a_release_says_that_the_sender_belongs_to_no_account(bench: Bench, call: Call) -> None:
@@ -179,10 +184,10 @@ def test_a_release_says_that_the_sender_belongs_to_no_account(bench: Bench, call
         "`caseconsultant accounts add` or `caseconsultant accounts add-address`, then release the mail again.\n"
     )
     work(bench)
-    mail_id, _, reason, *_ = call("mail", "list").out.splitlines()[1].split()
+    mail_id, _, reason, *_ = call("mail", "quarantine", "list").out.splitlines()[1].split()
     assert reason == "unknown_sender"
     call("accounts", "add-address", "Lakeside", "stranger@elsewhere.example")
-    assert call("mail", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
+    assert call("mail", "quarantine", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
     work(bench)
     assert bench.cases()[-1].state is CaseState.IN_REVIEW
 
@@ -193,7 +198,7 @@ def test_a_release_says_that_the_agreement_is_missing(bench: Bench, call: Call) 
     said = released(bench, call, bench.mail())
     assert said.startswith("is read again. Lakeside has no signed agreement, so it will be held again: ")
     work(bench)
-    assert "no_agreement" in call("mail", "list").out
+    assert "no_agreement" in call("mail", "quarantine", "list").out
 
 
 def test_a_release_says_that_the_plan_is_used_up(bench: Bench, call: Call) -> None:
@@ -204,27 +209,50 @@ def test_a_release_says_that_the_plan_is_used_up(bench: Bench, call: Call) -> No
     said = released(bench, call, bench.mail())
     assert said.startswith("is read again. The plan of Lakeside is used up: ")
     work(bench)
-    mail_id, _, reason, *_ = call("mail", "list").out.splitlines()[1].split()
+    mail_id, _, reason, *_ = call("mail", "quarantine", "list").out.splitlines()[1].split()
     assert reason == "over_quota"
-    assert call("mail", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
+    assert call("mail", "quarantine", "release", mail_id).out == f"Mail {mail_id} goes on.\n"
 
 
 def test_a_release_says_that_what_cannot_be_read_is_set_aside_again(bench: Bench, call: Call) -> None:
     said = released(bench, call, bench.mail(from_="one@lakeside.example, two@lakeside.example"))
     assert said.startswith("is read again. If it reads as before, it is set aside again. ")
     work(bench)
-    assert MailState.QUARANTINED in call("mail", "list").out
+    assert MailState.QUARANTINED in call("mail", "quarantine", "list").out
 
 
 def test_a_mail_that_is_turned_away_opens_no_case(bench: Bench, call: Call) -> None:
     bench.take_in(bench.mail(), source="open")
     work(bench)
-    mail_id = call("mail", "list").out.splitlines()[1].split()[0]
-    assert call("mail", "refuse", mail_id).out == f"Mail {mail_id} is turned away.\n"
+    mail_id = call("mail", "quarantine", "list").out.splitlines()[1].split()[0]
+    assert call("mail", "quarantine", "discard", mail_id).out == f"Mail {mail_id} is refused. Its bytes stay.\n"
     work(bench)
     with bench.desk.database.reading() as session:
         assert session.get_one(InboundMail, int(mail_id)).state is MailState.REFUSED
     assert bench.cases() == []
+
+
+def test_a_replay_reads_again_and_vouches_for_nobody(bench: Bench, call: Call) -> None:
+    bench.take_in(bench.mail(), source="open")
+    work(bench)
+    mail_id = call("mail", "quarantine", "list").out.splitlines()[1].split()[0]
+    assert call("mail", "quarantine", "replay", mail_id).out == f"Mail {mail_id} is read again.\n"
+    work(bench)
+    assert bench.cases() == []
+    with bench.desk.transaction() as session:
+        session.get_one(InboundMail, int(mail_id)).source = "trusted"  # as if the operator had mended the settings
+    call("mail", "quarantine", "replay", mail_id)
+    work(bench)
+    assert len(bench.cases()) == 1
+
+
+def test_the_verdict_on_the_sender_is_listed_and_shown(bench: Bench, call: Call) -> None:
+    bench.take_in(bench.mail(), source="open")
+    work(bench)
+    listed = call("mail", "quarantine", "list").out
+    assert "No server is set (authserv_id) whose Authentication-Results would be believed." in listed
+    shown = call("mail", "quarantine", "show", listed.splitlines()[1].split()[0])
+    assert shown.err.splitlines()[1].startswith("Sender: nothing: No server is set")
 
 
 def test_only_an_uncertain_mail_is_decided_by_a_person(bench: Bench, call: Call) -> None:

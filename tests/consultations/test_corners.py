@@ -47,6 +47,16 @@ def bounce(message_id: str, recipient: str = CLIENT) -> bytes:
     ).encode()
 
 
+def proven_bounce(message_id: str, envelope_id: str) -> bytes:
+    return (
+        "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered mail\r\nMessage-ID: <b@mx.example>\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        f"--b\r\nContent-Type: message/delivery-status\r\n\r\nOriginal-Envelope-Id: {envelope_id}\r\n\r\n"
+        f"Final-Recipient: rfc822; {CLIENT}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
+    ).encode()
+
+
 def test_a_mail_that_kills_the_worker_does_not_park_its_neighbours(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +159,7 @@ def test_a_follow_up_after_the_free_days_costs_one_consultation_until_it_is_answ
 
 def test_an_answer_that_came_back_costs_again_when_it_is_sent_again(bench: Bench) -> None:
     number = answered(bench)
-    bench.take_in(bounce(answers(bench)[0].message_id), source="open")
+    bench.take_in(proven_bounce(answers(bench)[0].message_id, bench.transport.envelope_ids[-1]), source="open")
     bench.work()
     assert used(bench) == 0
     bench.approve(number)

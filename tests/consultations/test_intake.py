@@ -9,8 +9,11 @@ from accounts import quota
 from consultations import held, renewal, repository, review
 from consultations.filing import open_raw
 from consultations.lifecycle import CaseState, MailState
+from consultations.messages import AuthenticatedBy, RawMail, Verdict
 from consultations.models import InboundMail, OutKind
 from consultations.ports import Outcome
+from consultations.receiving import store
+from mailer.identity import identity_of
 from tests.desks import CLIENT, Bench
 
 STRANGER = "Someone <someone@elsewhere.example>"
@@ -38,6 +41,18 @@ def test_a_client_who_is_not_authenticated_is_held_without_a_word(bench: Bench) 
     assert [(mail.state, mail.reason) for mail in mails(bench)] == [(MailState.HELD, "unauthenticated")]
     assert bench.outbound() == []
     assert used(bench) == 0
+
+
+def test_what_our_door_found_out_opens_a_case_and_is_shown(bench: Bench) -> None:
+    for number, by in enumerate((AuthenticatedBy.OUR_CHECKS, AuthenticatedBy.NOTHING)):
+        raw = bench.mail(f"Question {number}")
+        verdict = Verdict(by, f"The door found {number}.")
+        store(bench.desk, [RawMail("open", identity_of(raw), raw, bench.clock(), CLIENT, (CLIENT,), checked=verdict)])
+    bench.work()
+    assert [(mail.state, mail.verdict) for mail in mails(bench)] == [
+        (MailState.FILED, "our_checks: The door found 0."),
+        (MailState.HELD, "nothing: The door found 1."),
+    ]
 
 
 def test_unknown_senders_are_held_and_told_once_a_day(bench: Bench) -> None:
@@ -100,6 +115,35 @@ def test_a_reply_to_our_mail_is_believed_from_the_address_we_wrote_to_only(bench
     assert [mail.state for mail in mails(bench)] == [MailState.FILED, MailState.FILED, MailState.HELD]
 
 
+def test_a_reply_token_vouches_for_its_own_case_and_for_a_month(bench: Bench) -> None:
+    first, second = bench.ask(), bench.ask("And I10?")
+    bench.approve(first.number)
+    bench.work()
+    answer = bench.outbound()[-1].message_id
+    theirs = "<m2@lakeside.example>"  # the first mail of the second case, which no token is needed to know
+    bench.take_in(bench.mail("About which?", references=f"{answer} {theirs}"), source="open")
+    bench.work()
+    with bench.desk.database.reading() as session:
+        assert len(repository.mails_of(session, first.id)) == 2
+        assert len(repository.mails_of(session, second.id)) == 1
+    bench.clock.pass_by(days=31)
+    bench.take_in(bench.mail("Late", in_reply_to=answer), source="open")
+    bench.work()
+    assert [(mail.state, mail.reason) for mail in mails(bench)][-1] == (MailState.HELD, "unauthenticated")
+
+
+def test_an_answer_to_a_notice_vouches_for_nothing(bench: Bench) -> None:
+    on_plan(bench, "guest")
+    bench.take_in(bench.mail())
+    bench.work()
+    notice = bench.outbound()[-1]
+    assert notice.template == "over_quota"
+    on_plan(bench, "practice")
+    bench.take_in(bench.mail("So, now?", in_reply_to=notice.message_id), source="open")
+    bench.work()
+    assert [(mail.state, mail.reason) for mail in mails(bench)][-1] == (MailState.HELD, "unauthenticated")
+
+
 def test_another_organisation_never_joins_a_case_that_it_refers_to(bench: Bench) -> None:
     from datetime import date
 
@@ -154,7 +198,7 @@ def test_a_bounce_reopens_the_case_and_refunds_once(bench: Bench) -> None:
     bench.work()
     answer = bench.outbound()[-1]
     assert used(bench) == 1
-    bounce = _bounce(answer.message_id)
+    bounce = _bounce(answer.message_id, bench.transport.envelope_ids[-1])
     bench.take_in(bounce, bounce.replace(b"Subject: Undelivered", b"Subject: Undelivered again"), source="open")
     bench.work()
     assert bench.case(case.number).state is CaseState.IN_REVIEW
@@ -162,14 +206,52 @@ def test_a_bounce_reopens_the_case_and_refunds_once(bench: Bench) -> None:
     assert used(bench) == 0
 
 
-def _bounce(message_id: str) -> bytes:
+def test_a_bounce_that_its_recipient_could_have_written_refunds_nothing(bench: Bench) -> None:
+    case = bench.ask()
+    bench.approve(case.number)
+    bench.work()
+    answer = bench.outbound()[-1]
+    forged = bench.transport.envelope_ids[-1][:-1] + "x"
+    bench.take_in(_bounce(answer.message_id, forged), source="open")
+    bench.work()
+    assert bench.case(case.number).state is CaseState.IN_REVIEW
+    assert "could have written" in bench.outbound()[-1].detail
+    assert used(bench) == 1
+    assert bench.transport.envelope_ids[-1].encode() not in bench.transport.delivered[-1][0]
+
+
+def test_declining_a_case_whose_answer_never_arrived_refunds_it(bench: Bench) -> None:
+    case = bench.ask()
+    bench.approve(case.number)
+    bench.work()
+    bench.take_in(_bounce(bench.outbound()[-1].message_id), source="open")
+    bench.work()
+    with bench.desk.transaction() as session:
+        review.decline(bench.desk, session, case.number, bench.person(session), "Your mailbox takes no mail.")
+    assert used(bench) == 0
+
+
+def test_the_bounce_of_the_journal_is_no_bounce_of_the_answer(bench: Bench) -> None:
+    case = bench.ask()
+    bench.approve(case.number)
+    bench.work()
+    answer = bench.outbound()[-1]
+    bounce = _bounce(answer.message_id, bench.transport.envelope_ids[-1])
+    bench.take_in(bounce.replace(f"rfc822; {CLIENT}".encode(), b"rfc822; journal@desk.example"), source="open")
+    bench.work()
+    assert bench.case(case.number).state is CaseState.ANSWERED
+    assert used(bench) == 1
+
+
+def _bounce(message_id: str, envelope_id: str = "") -> bytes:
+    named = f"Original-Envelope-Id: {envelope_id}\r\n" if envelope_id else ""
     return (
         "Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example>\r\n"
         "To: cases@caseconsultant.localhost\r\nSubject: Undelivered Mail Returned to Sender\r\n"
         "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n{named}\r\n"
         f"Final-Recipient: rfc822; {CLIENT}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
         f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
     ).encode()

@@ -234,7 +234,7 @@ def test_an_answer_that_the_clients_server_refuses_reopens_the_case_and_is_refun
             found = session.get_one(OutboundMail, answer.id)
         return found if found.state is OutState.UNDELIVERABLE else None
 
-    assert waited_for(refused, "Postfix's notification", 40).detail == "bounced 5.1.1"
+    assert waited_for(refused, "Postfix's notification", 40).detail == "bounced 5.1.1: there is no such mailbox"
     case_that_is(service, number, CaseState.IN_REVIEW)
     with desk.database.reading() as session:
         kinds = session.exec(select(QuotaEntry.kind).where(QuotaEntry.reference == opened.quota_reference)).all()

@@ -100,4 +100,5 @@ ALL = (
     letters.AgreementMissingLetter("Hi Dana,"),
     letters.EncryptedLetter("Hi Dana,", "S/MIME"),
     letters.DeclinedLetter("CC-7K3M9Q", "Hi Dana,", "This is a legal question.", "Mara Okafor", "CPC", STANDING),
+    letters.TrialLetter(),
 )

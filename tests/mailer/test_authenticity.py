@@ -4,6 +4,7 @@ import pytest
 
 from consultations.messages import Address, AuthenticatedBy
 from mailer.authenticity import judge
+from mailer.trace import receiver
 
 SERVER = "mx.test.invalid"
 SENDER = Address("Second", "second@test.invalid")
@@ -26,7 +27,7 @@ CLIENT = "From: Second <second@test.invalid>\nSubject: x\n\nHello\n"
 
 def verdict(*parts: str, sender: Address = SENDER, server: str = SERVER, host: str = "") -> AuthenticatedBy:
     raw = "".join(parts).replace("\n", "\r\n").encode()
-    return judge(raw, sender, authserv_id=server, receiving_host=host).by
+    return judge(raw, sender, server=receiver(server, host) if server else None).by
 
 
 @pytest.mark.parametrize(
@@ -130,4 +131,4 @@ def test_settings_and_sessions_vouch_before_any_header() -> None:
 
 def test_any_bytes_are_judged() -> None:
     for raw in (b"", b"\0" * 1000, b"Received: by\r\n" * 100_000, b"Authentication-Results: (((((" + b"(" * 20_000):
-        assert judge(raw, SENDER, authserv_id=SERVER).by is AuthenticatedBy.NOTHING
+        assert judge(raw, SENDER, server=receiver(SERVER)).by is AuthenticatedBy.NOTHING

@@ -45,15 +45,17 @@ class Postfix:
 
     @classmethod
     @contextmanager
-    def running(cls, dovecot: Dovecot, world_port: int = 1) -> Iterator[Self]:
-        """Start one that delivers into this Dovecot, and stop it at the end."""
+    def running(cls, dovecot: Dovecot, world_port: int = 1, *, lifetime: int = 60) -> Iterator[Self]:
+        """Start one that delivers into this Dovecot, and stop it at the end. It gives up after `lifetime` seconds, and
+        warns of a delay after a third of them.
+        """
         postfix = program("postfix", "postfix")
         if os.geteuid() != 0:
             raise ServerMissing("Postfix can be started by root only")
         with private_folder("postfix") as root:
             port = dovecot.smtp_port if dovecot.smtp_port != 9 else free_ports(1)[0]
             server = cls(root, port, dovecot.certificates, dovecot.password)
-            server._configure(dovecot, world_port)
+            server._configure(dovecot, world_port, lifetime)
             environment = {**os.environ, "MAIL_CONFIG": str(root / "etc")}
             command = [postfix, "-c", str(root / "etc")]
             started = subprocess.run([*command, "start"], env=environment, check=False, capture_output=True, timeout=60)
@@ -70,7 +72,7 @@ class Postfix:
         with smtplib.SMTP("127.0.0.1", self.port, timeout=30) as peer:
             peer.sendmail(mail_from, [to], raw)
 
-    def _configure(self, dovecot: Dovecot, world_port: int) -> None:
+    def _configure(self, dovecot: Dovecot, world_port: int, lifetime: int) -> None:
         for name in ("etc", "queue", "data"):
             (self.root / name).mkdir()
         shutil.chown(self.root / "data", "postfix")
@@ -79,6 +81,8 @@ class Postfix:
             "LMTP_PORT": dovecot.lmtp_port,
             "SASL_PORT": dovecot.sasl_port,
             "WORLD_PORT": world_port,
+            "LIFETIME": lifetime,
+            "WARNING": lifetime // 3,
             "CERTIFICATE": self.certificates.certificate,
             "KEY": self.certificates.key,
         }

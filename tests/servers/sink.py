@@ -55,6 +55,7 @@ class Sink:
     port: int = 0
     refuse: dict[str, str] = field(default_factory=dict)
     rcpt_rule: RcptRule | None = None
+    data_rule: RcptRule | None = None
     after_data: str = ""
     break_off: BreakOff | None = None
     delay_seconds: float = 0.0  # between keeping a mail and saying so
@@ -114,6 +115,9 @@ class Sink:
         """Keep, refuse, or break off."""
         if self.after_data:
             return self.after_data
+        for address in envelope.rcpt_tos if self.data_rule else ():
+            if reply := self.data_rule and self.data_rule(envelope.mail_from or "", address):
+                return reply
         if self.break_off is BreakOff.BEFORE_KEEPING:
             return server.cut()
         self.keep(envelope)
@@ -183,3 +187,9 @@ def world() -> RcptRule:
         return None
 
     return rule
+
+
+def spam_filter(mail_from: str, recipient: str) -> str | None:
+    """Refuses after the content, as filters do, what goes to spam*."""
+    del mail_from
+    return "554 5.7.1 Message refused as unsolicited" if recipient.startswith("spam") else None

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from config.sections import Door
+from mailer.inbound.ports import Check
 from mailer.inbound.recipients import Recipients
-from mailer.inbound.smtp import OpenDoor, open_door
+from mailer.inbound.smtp import Keeping, OpenDoor, open_door
 from tests.mailer.edges.keeping import Keeper, identify, now
 
 LIMIT = 200_000
@@ -16,9 +17,10 @@ OURS = Recipients.of(["b@test.invalid", "c@test.invalid"])
 
 
 @contextmanager
-def opened(keeper: Keeper, **settings: Any) -> Iterator[OpenDoor]:
-    """A door of our own on any free port."""
-    door = open_door(Door(name="door", port=0, **settings), OURS, keeper.store, identify, now, LIMIT)
+def opened(keeper: Keeper, check: Check | None = None, **settings: Any) -> Iterator[OpenDoor]:
+    """A door of our own on any free port; `check` finds out who vouches for a sender."""
+    keeping = Keeping("door", keeper.store, identify, now, check)
+    door = open_door(Door(name="door", port=0, **settings), OURS, keeping, LIMIT)
     try:
         yield door
     finally:

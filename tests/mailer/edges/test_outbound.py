@@ -147,14 +147,14 @@ def test_the_certificate_is_verified(tmp_path: Path, tls: str, trusted: str) -> 
     if trusted == "ours":
         assert delivery.outcome is Outcome.SENT
     else:
-        assert delivery.outcome is Outcome.TRY_AGAIN
+        assert delivery.outcome is Outcome.BLOCKED
         assert "certificate is not trusted" in delivery.detail
         assert sink.kept == []
 
 
 def test_a_server_without_starttls_gets_nothing(sink: Sink) -> None:
     delivery = send(sink, tls="starttls", username="u", password="secret")
-    assert delivery.outcome is Outcome.TRY_AGAIN
+    assert delivery.outcome is Outcome.BLOCKED
     assert "STARTTLS" in delivery.detail
 
 
@@ -177,7 +177,7 @@ def test_postfix_takes_it_over_starttls_with_auth_and_dovecot_gets_it(dovecot: D
 
 
 @pytest.mark.servers
-def test_a_refused_password_is_tried_again_and_named(dovecot: Dovecot, postfix: Postfix) -> None:
+def test_a_refused_password_is_ours_to_mend_and_named(dovecot: Dovecot, postfix: Postfix) -> None:
     submission = Submission(
         host="localhost",
         port=postfix.port,
@@ -186,7 +186,7 @@ def test_a_refused_password_is_tried_again_and_named(dovecot: Dovecot, postfix: 
         ca_file=postfix.certificates.authority,
     )
     delivery = SmtpTransport(submission).send(mail(1), FROM, (CLIENT,), None)
-    assert delivery == Delivery(Outcome.TRY_AGAIN, "The server refused our user name or password (535); mend [smtp].")
+    assert delivery == Delivery(Outcome.BLOCKED, "The server refused our user name or password (535); mend [smtp].")
 
 
 def test_the_outbox_folder_keeps_one_whole_file_a_message_id(tmp_path: Path) -> None:

@@ -13,10 +13,40 @@ import pytest
 import structlog
 
 from config.sections import Door
-from mailer.inbound.smtp import MAILS_AT_ONCE, open_door
+from consultations.messages import AuthenticatedBy, Verdict
+from mailer.inbound.smtp import MAILS_AT_ONCE, Keeping, open_door
+from mailer.name_servers import UnansweredError
+from mailer.sender_checks import Peer
 from tests.mailer.edges.doors import ENVELOPE, OURS, opened, peer, raw_dialogue
 from tests.mailer.edges.keeping import Keeper, identify, mail, now
 from tests.servers.fixtures import left_out
+
+
+def test_what_the_door_finds_out_about_the_sender_is_kept_with_the_mail() -> None:
+    keeper, seen = Keeper(), []
+
+    def check(raw: bytes, client: Peer) -> Verdict:
+        seen.append((raw, client))
+        return Verdict(AuthenticatedBy.OUR_CHECKS, "Our door found a signature.")
+
+    with opened(keeper, check) as door, peer(door) as client:
+        client.sendmail("a@test.invalid", ["b@test.invalid"], mail(1))
+    (kept,) = keeper.mails.values()
+    assert kept.checked == Verdict(AuthenticatedBy.OUR_CHECKS, "Our door found a signature.")
+    assert seen == [(mail(1), Peer("127.0.0.1", "client.invalid", "a@test.invalid"))]
+
+
+def test_while_the_dns_does_not_answer_the_peer_keeps_the_mail_and_tries_again() -> None:
+    def check(raw: bytes, client: Peer) -> Verdict:
+        raise UnansweredError("timeout")
+
+    keeper = Keeper()
+    with opened(keeper, check) as door, peer(door) as client:
+        with pytest.raises(smtplib.SMTPDataError) as refusal:
+            client.sendmail("a@test.invalid", ["b@test.invalid"], mail(1))
+        assert refusal.value.smtp_code == 451
+        assert b"4.4.3" in refusal.value.smtp_error
+    assert not keeper.mails
 
 
 def test_a_mail_is_kept_with_its_envelope_and_exact_bytes() -> None:
@@ -208,7 +238,7 @@ def test_closing_waits_for_the_commit_under_way() -> None:
 
 def test_an_address_that_is_taken_is_an_error_at_once() -> None:
     with opened(Keeper()) as door, pytest.raises(OSError, match="in use"):
-        open_door(Door(name="second", port=door.port), OURS, Keeper().store, identify, now)
+        open_door(Door(name="second", port=door.port), OURS, Keeping("second", Keeper().store, identify, now))
 
 
 @pytest.mark.servers

@@ -1,0 +1,104 @@
+"""`doctor` looks at the real things: a name server, a mail server with a certificate, a mailbox that is not there."""
+
+import json
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mailer import dkim_signing
+from tests.commands.conftest import Call
+from tests.servers.certificates import make_certificates
+from tests.servers.names import NameServer
+from tests.servers.sink import Sink
+
+pytestmark = pytest.mark.enable_socket
+DOMAIN = "desk.invoices-and-codes.org"
+KEY = dkim_signing.new_key()
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
+    with NameServer.running() as server:
+        monkeypatch.setenv("CASECONSULTANT_DNS__SERVERS", json.dumps([f"127.0.0.1:{server.port}"]))
+        monkeypatch.setenv("CASECONSULTANT_DNS__TIMEOUT_SECONDS", "0.5")
+        monkeypatch.setenv("CASECONSULTANT_ADDRESS", f"cases@{DOMAIN}")
+        yield server
+
+
+def finding(call: Call, about: str) -> str:
+    said = call("doctor").out.replace("\n          ", " ")
+    return next(line for line in said.splitlines() if line[10:].startswith(about))
+
+
+def test_a_domain_that_is_set_up_passes(
+    call: Call, names: NameServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sink: Sink
+) -> None:
+    (tmp_path / "dkim.pem").write_text(KEY)
+    monkeypatch.setenv("CASECONSULTANT_DKIM__SELECTOR", "cc1")
+    monkeypatch.setenv("CASECONSULTANT_DKIM__PRIVATE_KEY_FILE", str(tmp_path / "dkim.pem"))
+    for name, value in (("HOST", "localhost"), ("PORT", str(sink.port)), ("TLS", "none")):
+        monkeypatch.setenv(f"CASECONSULTANT_SMTP__{name}", value)
+    names.records[DOMAIN, "MX"] = [f"10 mx.{DOMAIN}."]
+    names.records[f"mx.{DOMAIN}", "A"] = ["203.0.114.7"]
+    names.records["localhost", "A"] = ["127.0.0.1"]
+    names.text(DOMAIN, "v=spf1 mx ip4:127.0.0.1 -all", "another=record")
+    names.text(f"_dmarc.{DOMAIN}", "v=DMARC1; p=reject")
+    names.text(dkim_signing.record_name("cc1", DOMAIN), dkim_signing.record(KEY))
+    call("migrate")
+    ended = call("doctor")
+    assert ended.code == 0, ended.said
+    for about in ("MX of", "SPF of", "DKIM of", "DMARC of", "the database", "the next server"):
+        assert finding(call, about).startswith("ok "), finding(call, about)
+    assert "p=reject" not in ended.out
+    assert KEY.splitlines()[1] not in ended.out
+
+
+def test_what_is_missing_in_the_dns_is_told_with_what_to_publish(
+    call: Call, names: NameServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "dkim.pem").write_text(KEY)
+    monkeypatch.setenv("CASECONSULTANT_DKIM__SELECTOR", "cc1")
+    monkeypatch.setenv("CASECONSULTANT_DKIM__PRIVATE_KEY_FILE", str(tmp_path / "dkim.pem"))
+    call("migrate")
+    ended = call("doctor")
+    assert ended.code == 1
+    assert ended.err == "3 of these must be mended before mail goes its way.\n"
+    assert dkim_signing.zone_line("cc1", DOMAIN, KEY) in ended.out
+    assert f'_dmarc.{DOMAIN}. IN TXT "v=DMARC1; p=none"' in ended.out
+    names.text(dkim_signing.record_name("cc1", DOMAIN), dkim_signing.record(dkim_signing.new_key()))
+    assert "Another key is published" in finding(call, "DKIM of")
+    names.records[DOMAIN, "MX"] = [f"10 mx.{DOMAIN}."]
+    assert f"mx.{DOMAIN} has no address" in finding(call, "MX of")
+    names.text(DOMAIN, "v=spf1 -all", "v=spf1 +all")
+    assert "several records" in finding(call, "SPF of")
+
+
+def test_name_servers_that_do_not_answer_make_nothing_fail(call: Call, names: NameServer) -> None:
+    names.failing |= {DOMAIN, f"_dmarc.{DOMAIN}"}
+    call("migrate")
+    ended = call("doctor")
+    assert ended.code == 0
+    assert finding(call, "MX of").startswith("not known ")
+
+
+def test_a_mailbox_that_is_not_there_and_a_certificate_that_ends_soon_are_told(
+    call: Call, names: NameServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made = make_certificates(tmp_path / "tls")  # valid for two days
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(made.certificate, made.key)
+    mailbox = {"name": "cases", "host": "127.0.0.1", "port": 1, "tls": "none", "username": "u", "password": "geheim"}
+    monkeypatch.setenv("CASECONSULTANT_MAILBOXES", json.dumps([mailbox]))
+    with Sink.running(tmp_path / "sink", starttls=context) as sink:
+        for name, value in (("HOST", "localhost"), ("PORT", str(sink.port)), ("CA_FILE", str(made.authority))):
+            monkeypatch.setenv(f"CASECONSULTANT_SMTP__{name}", value)
+        ended = call("doctor")
+        said = " ".join(ended.out.split())
+        assert "mailbox cases: We cannot log in: the server refused the connection" in said
+        assert "mailbox cases: senders: Nothing vouches for senders, so all mail is held. Set authserv_id" in said
+        assert "WARNING the next server [smtp]: The certificate ends in 1 days" in said
+        assert "geheim" not in ended.out
+        monkeypatch.setenv("CASECONSULTANT_SMTP__CA_FILE", str(make_certificates(tmp_path / "other").authority))
+        assert "certificate is not trusted" in finding(call, "the next server")
