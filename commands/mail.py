@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from commands import mail_access
 from commands.arguments import SHOWN, Limit
 from commands.printing import moment, table
 from consultations.lifecycle import MailReason
@@ -20,6 +21,9 @@ _NEXT = {
 """What a person does about mail that waits, by why it waits. A quarantined mail says it in its detail."""
 
 app = typer.Typer(help="Held, refused, quarantined and parked mail.", no_args_is_help=True)
+
+app.command("status")(mail_access.status)
+app.command("sign-in")(mail_access.sign_in)
 
 MailId = Annotated[int, typer.Argument(metavar="MAIL", help="the number that `mail list` shows")]
 

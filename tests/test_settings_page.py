@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from config.oauth import OAuth
 from config.sections import Door, ImapServer, JournalSettings, LanguageModel, Mailbox, SentSettings, Submission, Web
 from config.settings import Settings
 
@@ -21,6 +22,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[journal]`": JournalSettings,
     "`[sent]`": SentSettings,
     "`[journal.imap]` and `[sent.imap]`": ImapServer,
+    "`[[oauth]]`": OAuth,
     "`[web]`": Web,
     "`[model]`": LanguageModel,
 }

@@ -1,7 +1,6 @@
 """What the settings are without a word from the operator, where they come from, and how a wrong one is told."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,18 +9,7 @@ from pydantic import ValidationError
 from config import settings
 from config.sections import Submission
 from config.settings import MAX_MAIL_BYTES, Settings, SettingsError
-
-Toml = Callable[[str], None]
-
-
-@pytest.fixture
-def toml(tmp_path: Path) -> Toml:
-    """Write the settings file that this test reads."""
-
-    def write(text: str) -> None:
-        (tmp_path / "caseconsultant.toml").write_text(text, encoding="utf-8")
-
-    return write
+from tests.config.conftest import Toml
 
 
 @pytest.fixture
