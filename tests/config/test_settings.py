@@ -274,3 +274,9 @@ def test_no_mail_may_be_larger_than_what_is_read() -> None:
     assert Settings(max_mail_bytes=MAX_MAIL_BYTES).max_mail_bytes == MAX_MAIL_BYTES
     with pytest.raises(ValidationError, match="less than or equal to"):
         Settings(max_mail_bytes=MAX_MAIL_BYTES + 1)
+
+
+def test_idle_is_renewed_before_29_minutes_whatever_is_set(toml: Toml) -> None:
+    """A server may log us out after 30 minutes of silence (RFC 2177)."""
+    toml('[[mailboxes]]\nname = "cases"\nhost = "h"\nidle_seconds = 1741\n')
+    assert "mailboxes.1.idle_seconds" in wrong()

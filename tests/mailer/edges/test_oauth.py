@@ -14,6 +14,7 @@ from config.oauth import OAuth
 from consultations.oauth_tokens import SealedTokens
 from consultations.ports import Grant, Tokens
 from mailer.oauth import AccessTokens, NoAccessToken, signing_in
+from mailer.oauth.providers import provider_of
 from mailer.oauth.signing_in import SignInError, sign_in
 from tests.desks import Bench
 from tests.fakes import Clock
@@ -274,3 +275,40 @@ def test_the_end_of_a_sign_in_is_known_where_the_provider_tells_it(
     tokens = store.load("cases").tokens
     assert tokens is not None
     assert tokens.refresh_expires_at == bench.clock() + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("changed", "token_url", "scopes", "asked"),
+    [
+        (
+            {"provider": "google"},
+            "https://oauth2.googleapis.com/token",
+            {"https://mail.google.com/"},
+            {"access_type": "offline", "prompt": "consent"},
+        ),
+        (
+            {"provider": "microsoft", "tenant": "example.org"},
+            "https://login.microsoftonline.com/example.org/oauth2/v2.0/token",
+            {
+                "https://outlook.office.com/IMAP.AccessAsUser.All",
+                "https://outlook.office.com/SMTP.Send",
+                "offline_access",
+            },
+            {"prompt": "select_account"},
+        ),
+        (
+            {"provider": "microsoft", "tenant": "example.org", "grant": "client_credentials", "client_secret": "s"},
+            "https://login.microsoftonline.com/example.org/oauth2/v2.0/token",
+            {"https://outlook.office365.com/.default"},
+            {"prompt": "select_account"},
+        ),
+    ],
+)
+def test_google_and_microsoft_are_asked_as_they_document_it(
+    changed: dict[str, str], token_url: str, scopes: set[str], asked: dict[str, str]
+) -> None:
+    provider = provider_of(OAuth(**({"name": "cases", "client_id": "app"} | changed)))
+    assert provider.token_url == token_url
+    assert set(provider.scopes) == scopes
+    assert provider.asked == asked
+    assert all(url.startswith("https://") for url in (provider.authorize_url, provider.token_url))
