@@ -15,6 +15,7 @@ _NEXT = {
     MailReason.UNKNOWN_SENDER: "make its sender a client (`accounts add`, `accounts add-address`); then `mail release`",
     MailReason.OVER_QUOTA: "it goes on when the plan renews, or now by `accounts change-plan` or `mail release`",
     MailReason.NO_AGREEMENT: "`accounts sign-agreement` notes the agreement; then `mail release`",
+    MailReason.NOT_A_PARTICIPANT: "`mail release` lets its sender into the case, `--own-case` opens one for it",
     MailReason.AUTOMATIC: "a machine sent it; `mail release` where that is wrong",
     MailReason.FAILED: "it could not be taken in; `mail release` tries again",
 }
@@ -80,14 +81,18 @@ def show(mail: MailId) -> None:
 
 
 @app.command()
-def release(mail: MailId) -> None:
-    """Vouch for a held mail's sender, or have a mail read again."""
+def release(
+    mail: MailId,
+    *,
+    own_case: Annotated[bool, typer.Option("--own-case", help="not into the case that it continues")] = False,
+) -> None:
+    """Vouch for a held mail's sender, let it into the case that it continues, or have a mail read again."""
     from commands.composing import service_desk
     from consultations import held
 
     desk = service_desk()
     with desk.transaction() as session:
-        missing = held.release(desk, session, mail, "operator")
+        missing = held.release(desk, session, mail, "operator", own_case=own_case)
     typer.echo(f"Mail {mail} is read again. {missing}" if missing else f"Mail {mail} goes on.")
 
 
