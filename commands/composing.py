@@ -14,15 +14,18 @@ from config import plans
 from config.database import Database, connect
 from config.sections import LanguageModel
 from config.settings import Settings
+from consultations.access_models import OAuthGrant
 from consultations.desk import Desk, Wake
 from consultations.messages import RawMail
 from consultations.model_use import DeskLedger
 from consultations.models import InboundMail
+from consultations.oauth_tokens import SealedTokens
 from consultations.ports import ModelLedger, Transport
 from consultations.receiving import store
 from consultations.sealing import SealError, Vault
 from mailer.attachments.confined import ConfinedReader
 from mailer.journal import ImapJournal
+from mailer.oauth import NO_SIGN_INS, AccessTokens
 from mailer.outbound import SmtpTransport
 from mailer.outbox_folder import FolderTransport
 from mailer.sent_folder import ImapSentFolder
@@ -47,10 +50,10 @@ def service_desk() -> Desk:
 def open_desk(settings: Settings, wake: Wake = nobody_to_wake) -> Desk:
     """The desk of this process. The database is opened, not migrated."""
     database = connect(settings.database)
-    if not settings.keys.exists() and _holds_cases(database):
+    if not settings.keys.exists() and _holds_what_is_sealed(database):
         raise SealError(
-            f"The key file {settings.keys} is missing, but the database holds sealed mail. Restore it from its backup, "
-            "or point the setting key_file at it."
+            f"The key file {settings.keys} is missing, but the database holds sealed content. Restore it from its "
+            "backup, or point the setting key_file at it."
         )
     return Desk(
         settings=settings,
@@ -61,26 +64,30 @@ def open_desk(settings: Settings, wake: Wake = nobody_to_wake) -> Desk:
     )
 
 
-def _holds_cases(database: Database) -> bool:
-    """Whether there is sealed mail, which no new key would open."""
+def _holds_what_is_sealed(database: Database) -> bool:
+    """Whether there is sealed mail, or a sealed sign-in, which no new key would open."""
     with database.reading() as session:
-        if not inspect(session.connection()).has_table("inbound_mail"):
-            return False
-        return session.exec(select(InboundMail.id).limit(1)).first() is not None
+        there = inspect(session.connection()).get_table_names()
+        return any(
+            session.exec(select(table.id).limit(1)).first() is not None
+            for table in (InboundMail, OAuthGrant)
+            if table.__tablename__ in there
+        )
 
 
 def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
     """The assistant over the loaded code sets, and the ways out that the settings name."""
     settings = desk.settings
     assistant = open_assistant(settings, progress, DeskLedger(desk))
+    tokens = access_tokens(desk)
     return Services(
         desk=desk,
         assistant=assistant,
-        transport=transport_of(settings),
+        transport=transport_of(settings, tokens),
         attachments=ConfinedReader(),
         gate=assistant.redacted,
-        journal=ImapJournal(settings.journal) if settings.journal else None,
-        sent_folder=ImapSentFolder(settings.sent) if settings.sent else None,
+        journal=ImapJournal(settings.journal, tokens) if settings.journal else None,
+        sent_folder=ImapSentFolder(settings.sent, tokens) if settings.sent else None,
         lane=Lane(),
     )
 
@@ -110,11 +117,21 @@ def _log_code_sets(sentence: str) -> None:
     log.info("code sets", said=sentence)
 
 
-def transport_of(settings: Settings) -> Transport:
+def access_tokens(desk: Desk) -> AccessTokens:
+    """The access tokens of the sign-ins that the settings name."""
+    return AccessTokens(desk.settings.oauth, SealedTokens(desk), desk.clock)
+
+
+def sign_ins(settings: Settings) -> AccessTokens:
+    """The access tokens for trying servers out; where no sign-in is named, no database is opened for them."""
+    return access_tokens(service_desk()) if settings.oauth else NO_SIGN_INS
+
+
+def transport_of(settings: Settings, tokens: AccessTokens) -> Transport:
     """The way out: the server of the settings, or the folder where there is none."""
     if settings.smtp is None:
         return FolderTransport(settings.data_dir / "outbox")
-    return SmtpTransport(settings.smtp)
+    return SmtpTransport(settings.smtp, tokens)
 
 
 def storing(desk: Desk) -> Callable[[Sequence[RawMail]], None]:

@@ -14,6 +14,7 @@ from config.errors import CaseConsultantError
 if TYPE_CHECKING:
     from config.settings import Settings
     from mailer.checkups import Finding
+    from mailer.oauth import AccessTokens
 
 _SIZE_OF_TIMEX = 512
 """More than any Linux's struct timex; all zero, it only asks."""
@@ -50,21 +51,23 @@ def _lines(text: str) -> str:
 
 
 def _findings(settings: "Settings") -> Iterator["Finding"]:
+    from commands.composing import sign_ins
     from mailer import checkups
     from mailer.name_servers import NameServers
 
+    tokens = sign_ins(settings)
     yield from _clock()
     yield from _database(settings)
     with NameServers(settings.dns).about_one_mail() as names:
         yield from checkups.domain_in_dns(settings.domain, settings.dkim, settings.smtp, names)
     for mailbox in settings.mailboxes:
         folders = tuple(filter(None, (mailbox.folder, mailbox.processed_folder)))
-        yield from checkups.imap_account(f"mailbox {mailbox.name}", mailbox, folders)
+        yield from checkups.imap_account(f"mailbox {mailbox.name}", mailbox, folders, tokens)
         yield from checkups.trust_of(mailbox)
     yield from _doors(settings)
     if settings.smtp:
-        yield from checkups.next_server(settings.smtp, settings.address)
-    yield from _journal_and_sent(settings)
+        yield from checkups.next_server(settings.smtp, settings.address, tokens)
+    yield from _journal_and_sent(settings, tokens)
     if settings.web.public_url.startswith("https://"):
         parts = urlsplit(settings.web.public_url)
         yield from checkups.web_certificate(parts.hostname or "", parts.port or _HTTPS)
@@ -133,14 +136,14 @@ def _doors(settings: "Settings") -> Iterator["Finding"]:
             yield Finding(about, Result.WARNING, said)
 
 
-def _journal_and_sent(settings: "Settings") -> Iterator["Finding"]:
+def _journal_and_sent(settings: "Settings", tokens: "AccessTokens") -> Iterator["Finding"]:
     from consultations.answers import Result
     from mailer.checkups import Finding, imap_account
 
     if settings.journal:
-        yield from imap_account("the journal", settings.journal.imap, (settings.journal.folder,))
+        yield from imap_account("the journal", settings.journal.imap, (settings.journal.folder,), tokens)
     elif settings.smtp:
         said = "There is none: an answer that is interrupted in sending waits for a person. Set [journal]."
         yield Finding("the journal", Result.WARNING, said)
     if settings.sent:
-        yield from imap_account("the Sent folder", settings.sent.imap, ())
+        yield from imap_account("the Sent folder", settings.sent.imap, (), tokens)

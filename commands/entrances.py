@@ -3,14 +3,16 @@
 import threading
 from dataclasses import dataclass, field
 
-from commands.composing import storing
+from commands.composing import access_tokens, storing
 from config.errors import CaseConsultantError
 from config.sections import Door, Mailbox
 from config.settings import Settings
 from consultations.desk import Desk
 from consultations.receiving import ImapLedger
+from consultations.watching import WatchBook
 from mailer.identity import identity_of
 from mailer.inbound.imap import watch
+from mailer.inbound.ports import Backroom
 from mailer.inbound.recipients import Recipients
 from mailer.inbound.smtp import Keeping, OpenDoor, open_door
 from mailer.name_servers import NameServers
@@ -54,16 +56,17 @@ class Entrances:
     def _watch(self, mailbox: Mailbox) -> None:
         desk = self.desk
 
+        backroom = Backroom(
+            store=storing(desk),
+            ledger=ImapLedger(desk.database),
+            book=WatchBook(desk, mailbox.name),
+            identify=identity_of,
+            clock=desk.clock,
+            tokens=access_tokens(desk),
+        )
+
         def work() -> None:
-            watch(
-                mailbox,
-                storing(desk),
-                ImapLedger(desk.database),
-                identity_of,
-                desk.clock,
-                self._stop,
-                max_bytes=desk.settings.max_mail_bytes,
-            )
+            watch(mailbox, backroom, self._stop, max_bytes=desk.settings.max_mail_bytes)
 
         thread = threading.Thread(target=work, name=f"mailbox {mailbox.name}", daemon=True)
         thread.start()

@@ -1,5 +1,7 @@
 """`caseconsultant health`: for whatever watches a process of ours, such as a container's health check."""
 
+from datetime import UTC, datetime
+
 import typer
 
 from config.errors import CaseConsultantError
@@ -10,15 +12,20 @@ class UnhealthyError(CaseConsultantError):
 
 
 def health() -> None:
-    """Ask the database and the broker that the settings name; exit 1 and say which one is away."""
+    """Ask the database and the broker that the settings name; exit 1 and say which one is away.
+
+    Alarms of mailboxes and sign-ins are told as well; no restart would mend them, so the exit status stays 0.
+    """
     from commands.service import service_settings
     from config.database import connect
     from config.migrating import is_current
+    from consultations.outlook import alarms
     from mailer.attachments.confined import why_not_without_network
     from workers.app import broker_answers, make_app
 
     settings = service_settings()
-    if not is_current(connect(settings.database)):
+    database = connect(settings.database)
+    if not is_current(database):
         raise UnhealthyError("The database lacks the newest schema: run `caseconsultant migrate`.")
     if not broker_answers(make_app(settings.broker_url.get_secret_value())):
         raise UnhealthyError("The broker does not answer. Is it running, and is broker_url right?")
@@ -27,3 +34,7 @@ def health() -> None:
         typer.echo(
             f"What reads attachments could open network connections: {why}. Let the worker run where nothing leads out."
         )
+    with database.reading() as session:
+        found = alarms(settings, session, datetime.now(UTC))
+    for state in found:
+        typer.echo(f"{state.level.capitalize()}: {state.about}. {state.sentence}")

@@ -5,13 +5,16 @@ from typing import Annotated
 
 import typer
 
-from commands import mail_reading, quarantine
+from commands import mail_access, mail_reading, quarantine
 from commands.arguments import mail_address
 
 app = typer.Typer(
-    help="Mail that waits, how mail is read, mail to try the way out with, and our signature.", no_args_is_help=True
+    help="Mail that waits, sign-ins, how mail is read, mail to try the way out with, and our signature.",
+    no_args_is_help=True,
 )
 app.add_typer(quarantine.app, name="quarantine")
+app.command("status")(mail_access.status)
+app.command("sign-in")(mail_access.sign_in)
 mail_reading.add_to(app)
 
 

@@ -15,6 +15,7 @@ _NEXT = {
     MailReason.OVER_QUOTA: "it goes on when the plan renews, or now by `accounts change-plan` or `release`",
     MailReason.NO_AGREEMENT: "`accounts sign-agreement` notes the agreement; then `release`",
     MailReason.ENCRYPTED: "its sender was asked to send it in the open; `release` takes it in as it is",
+    MailReason.NOT_A_PARTICIPANT: "`release` lets its sender into the case, `--own-case` opens one for it",
     MailReason.AUTOMATIC: "a machine sent it; `release` where that is wrong",
     MailReason.FAILED: "it could not be taken in; `replay` tries again",
 }
@@ -79,14 +80,18 @@ def show(mail: MailId) -> None:
 
 
 @app.command()
-def release(mail: MailId) -> None:
-    """Vouch for the sender of a held or refused mail; it goes on as the sender's."""
+def release(
+    mail: MailId,
+    *,
+    own_case: Annotated[bool, typer.Option("--own-case", help="not into the case that it continues")] = False,
+) -> None:
+    """Vouch for the sender of a held or refused mail, or let it into the case that it continues."""
     from commands.composing import service_desk
     from consultations import held
 
     desk = service_desk()
     with desk.transaction() as session:
-        missing = held.release(desk, session, mail, "operator")
+        missing = held.release(desk, session, mail, "operator", own_case=own_case)
     typer.echo(f"Mail {mail} is read again. {missing}" if missing else f"Mail {mail} goes on.")
 
 

@@ -38,6 +38,9 @@ def as_text(case: CaseView, zone: str) -> str:
     """The client's mails, the newest draft with its checks and sources, answers to cases like it, and the history."""
     blocks = [f"{case.number}  {case.topic}\n{_where(case, zone)}"]
     blocks += [_mail(mail, mail.filed, zone) for mail in reversed(case.mails) if mail.filed]
+    if case.alike:
+        alike = (f"  {other.number}  {other.topic}: {other.why}" for other in case.alike)
+        blocks.append("\n".join([f"MAY BE THE SAME QUESTION (`review merge {case.number} INTO`)", *alike]))
     if case.draft:
         blocks.append(f"DRAFT {case.draft.number} by {case.draft.author}, {moment(case.draft.created_at, zone)}")
         blocks.append(answer_text(case.draft.answer))
@@ -65,9 +68,10 @@ def _where(case: CaseView, zone: str) -> str:
 
 def _mail(mail: MailView, filed: FiledMail, zone: str) -> str:
     who = f"{filed.sender.name} <{filed.sender.addr}>".strip()
+    others = f"\nAlso to: {', '.join(other.addr for other in filed.others)}" if filed.others else ""
     names = "".join(f"\nAttached: {part.name}" for part in filed.attachments)
-    head = f"{moment(mail.received_at, zone)}  {who}  ({mail.verdict})"
-    return f"{head}\nSubject: {filed.subject or 'none'}\n{indent(filed.reply_text.strip(), '  | ')}{names}"
+    head = f"{moment(mail.received_at, zone)}  {who}  ({mail.verdict})  mail {mail.mail_id}"
+    return f"{head}{others}\nSubject: {filed.subject or 'none'}\n{indent(filed.reply_text.strip(), '  | ')}{names}"
 
 
 def _earlier(earlier: Earlier, case: CaseView, zone: str) -> str:

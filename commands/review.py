@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from consultations.models import Draft
     from consultations.review import Seen
 
-app = typer.Typer(help="List, show, amend, approve, undo, decline, ask or redraft.", no_args_is_help=True)
+app = typer.Typer(help="List, show, amend, approve, undo, decline, ask, redraft, merge or split.", no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(metavar="CASE", help="the case number, such as CC-7K3M9Q")]
 As = Annotated[str, typer.Option("--as", help="your address; may be left out where there is only one consultant")]
@@ -157,6 +157,38 @@ def redraft(number: Number, person: As = "") -> None:
     with desk.transaction() as session:
         review.redraft(desk, session, number, _person(session, person))
         typer.echo(f"{number.upper()}: the assistant drafts again.")
+
+
+@app.command()
+def merge(
+    number: Number,
+    into: Annotated[str, typer.Argument(metavar="INTO", help="the case that goes on with the mails of both")],
+    person: As = "",
+) -> None:
+    """Move every mail of a case into another one of the same client; the first case is closed."""
+    from commands.composing import service_desk
+    from consultations import joining
+
+    desk = service_desk()
+    with desk.transaction() as session:
+        kept = joining.merge(desk, session, number, into, _person(session, person))
+        typer.echo(f"{number.upper()} is merged into {kept.number}, which is drafted anew.")
+
+
+@app.command()
+def split(
+    number: Number,
+    mail: Annotated[int, typer.Argument(metavar="MAIL", help="the number of one of its mails, which `show` gives")],
+    person: As = "",
+) -> None:
+    """Take one mail out of a case and open a case of its own for it, which costs a consultation."""
+    from commands.composing import service_desk
+    from consultations import joining
+
+    desk = service_desk()
+    with desk.transaction() as session:
+        parted = joining.split(desk, session, number, mail, _person(session, person))
+        typer.echo(f"Mail {mail} of {number.upper()} is now {parted.number}.")
 
 
 def _newest(desk: "Desk", session: "Session", number: str) -> "tuple[Answer, Draft, Seen]":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
 
-from commands.composing import transport_of
+from commands.composing import sign_ins, transport_of
 from config.errors import CaseConsultantError
 from config.sections import DkimSigning
 from config.settings import Settings, load
@@ -33,7 +33,8 @@ def send_one(to: str) -> Iterator[str]:
     settings = load()
     content, message_id = trial_mail(Address("", to), settings)
     journal = settings.journal.address if settings.journal else None
-    delivery = transport_of(settings).send(content, settings.address, (to,), journal)
+    tokens = sign_ins(settings)
+    delivery = transport_of(settings, tokens).send(content, settings.address, (to,), journal)
     if delivery.outcome is not Outcome.SENT:
         raise NotSentError(f"The test mail did not leave: {delivery.detail}")
     yield delivery.detail
@@ -45,7 +46,7 @@ def send_one(to: str) -> Iterator[str]:
         else "It is not signed by us (no [dkim])."
     )
     if settings.journal:
-        yield _in_journal(ImapJournal(settings.journal), message_id, settings)
+        yield _in_journal(ImapJournal(settings.journal, tokens), message_id, settings)
     yield f"Look whether it came to {to}, not among the spam, with spf=pass, dkim=pass and dmarc=pass in its headers."
 
 

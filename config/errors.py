@@ -11,6 +11,7 @@ CaseConsultantError
 ├── TransitionError     a row was to go a way that its table does not have (consultations.lifecycle)
 ├── SealError           sealed content does not open (consultations.sealing)
 ├── CodeSetError        a code set cannot be loaded (codesets.errors)
+├── SignInError         a sign-in by OAuth did not come to its end (mailer.oauth.signing_in)
 ├── ServiceError        the service cannot start (commands.embedded)
 ├── DoorError           a door cannot be opened (commands.entrances)
 ├── NotSentError        a test mail did not leave (commands.trying_out)

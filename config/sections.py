@@ -34,6 +34,7 @@ class Server(Section):
     port: int = Field(ge=1, le=65535)
     username: str = ""
     password: SecretStr = SecretStr("")
+    oauth: str = Field("", description="the name of the [[oauth]] that signs in, instead of a password")
     tls: Tls = "tls"
     ca_file: Path | None = None
     timeout_seconds: float = Field(30.0, gt=0, description="for every read and write on the socket")
@@ -42,6 +43,14 @@ class Server(Section):
     def _encrypted_off_the_machine(self) -> Self:
         if self.tls == "none" and self.host not in LOOPBACK:
             raise ValueError('tls = "none" is only for this machine itself; use "tls" or "starttls"')
+        return self
+
+    @model_validator(mode="after")
+    def _one_way_to_log_in(self) -> Self:
+        if self.oauth and self.password.get_secret_value():
+            raise ValueError("password and oauth are both set; keep one of them")
+        if self.oauth and not self.username:
+            raise ValueError("oauth needs username, the address of the mailbox")
         return self
 
 

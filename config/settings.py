@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.errors import CaseConsultantError
+from config.oauth import OAuth
 from config.sections import (
     ADDRESS,
     DkimSigning,
@@ -20,6 +21,7 @@ from config.sections import (
     Mailbox,
     NameServing,
     SentSettings,
+    Server,
     Submission,
     Web,
 )
@@ -66,6 +68,9 @@ class Settings(BaseSettings):
     journal: JournalSettings | None = None
     sent: SentSettings | None = None
     dns: NameServing = NameServing()
+    oauth: tuple[OAuth, ...] = Field((), description="sign-ins that mailboxes and servers name instead of a password")
+    # Longer than a provider's usual hiccup, shorter than the time after which a practice calls to ask.
+    alarm_minutes: float = Field(15.0, gt=0, description="a mailbox unread, or a sign-in failing, for so long: alarm")
     web: Web = Web()
     model: LanguageModel | None = Field(None, description="empty: the assistant drafts by its rules alone")
     max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0, le=MAX_MAIL_BYTES)
@@ -138,6 +143,18 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _every_sign_in_is_there(self) -> Self:
+        names = [sign_in.name for sign_in in self.oauth]
+        if len(names) != len(set(names)):
+            raise ValueError("two [[oauth]] have the same name; give each its own")
+        for server in self.servers:
+            if server.oauth and server.oauth not in names:
+                raise ValueError(
+                    f"oauth = {server.oauth!r} names no [[oauth]]; there are: {', '.join(names) or 'none'}"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _the_model_answers_within_the_lease(self) -> Self:
         if self.model and 3 * self.model.timeout_seconds >= self.lease_seconds:
             raise ValueError(
@@ -174,6 +191,12 @@ class Settings(BaseSettings):
         """Whom a door takes mail for: its own list, or else our address and those that mailboxes log in with."""
         logins = (mailbox.username for mailbox in self.mailboxes if ADDRESS.fullmatch(mailbox.username))
         return door.addresses or (self.address, *logins)
+
+    @property
+    def servers(self) -> tuple[Server, ...]:
+        """Every server of somebody else's that we log in to."""
+        ways_out = (self.smtp, self.journal and self.journal.imap, self.sent and self.sent.imap)
+        return (*self.mailboxes, *(server for server in ways_out if server))
 
     @property
     def _sources(self) -> tuple[Mailbox | Door, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource
 
 PREFIX = "CASECONSULTANT_"
-SECRETS = frozenset({"password", "api_key", "private_key", "database_url", "broker_url"})
+SECRETS = frozenset({"password", "api_key", "client_secret", "private_key", "database_url", "broker_url"})
 """Each can also be given as `name_file`, the path of a file that holds it."""
 
 _NOT_SETTINGS = frozenset({"config", "shared"})

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from accounts import quota
-from consultations import audit, cases, outbox, repository
+from consultations import audit, cases, outbox, repository, threads
 from consultations.desk import Desk
 from consultations.lifecycle import CASE, OUT, CaseState, OutState, step
 from consultations.messages import BounceReport, InboundMessage
@@ -74,5 +74,5 @@ def _case_replied_to(desk: Desk, session: Session, message: InboundMessage) -> C
     for token in tokens(message.references, desk.vault.token_key(outbox.TOKEN_PURPOSE)):
         ours = session.get(OutboundMail, token.outbound_id)
         if ours is not None and ours.consultation_id is not None:
-            return repository.locked(session, ours.consultation_id)
+            return threads.surviving(session, session.get_one(Consultation, ours.consultation_id))
     return None

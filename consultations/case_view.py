@@ -14,6 +14,7 @@ from consultations import audit, drafting, model_use, precedents, repository
 from consultations.answers import Answer
 from consultations.desk import Desk
 from consultations.filing import FiledMail, open_filed
+from consultations.joining import STILL_OPEN, Alike, alike
 from consultations.letters import Standing
 from consultations.lifecycle import CaseState, OutState
 from consultations.messages import Address
@@ -27,9 +28,10 @@ from consultations.standing import standing
 class MailView:
     """A mail of the case. `name` is what evidence calls it; `machine` says what kind of machine wrote it, or is empty.
 
-    `filed` is None for a mail that could never be read.
+    `mail_id` is its row. `filed` is None for a mail that could never be read.
     """
 
+    mail_id: int
     name: str
     received_at: datetime
     verdict: str
@@ -96,6 +98,18 @@ class CaseView:
     left: tuple[Left, ...]
     outgoing: tuple[Outgoing, ...]
     history: tuple[Event, ...]
+    alike: tuple[Alike, ...] = ()
+    merged_into: str = ""
+
+    @property
+    def can_part(self) -> bool:
+        """Whether a mail can be taken out: there is another one, and nothing is being drafted or sent."""
+        return self.can_merge and sum(not mail.machine for mail in self.mails) > 1
+
+    @property
+    def can_merge(self) -> bool:
+        """Whether its mails can go to another case."""
+        return self.state in STILL_OPEN
 
     @property
     def subject(self) -> str:
@@ -131,7 +145,7 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
         draft=_version(desk, case, drafts[-1]) if drafts else None,
         previous=_version(desk, case, drafts[-2]) if len(drafts) > 1 else None,
         unread_mail=bool(drafts and newest and newest[0] > drafts[-1].newest_filing),
-        earlier=_earlier(desk, session, case, drafts[-1]) if drafts else (),
+        earlier=_earlier(desk, session, case, drafts[-1]) if drafts and newest else (),
         left=model_use.of_case(desk, session, case.id),
         outgoing=tuple(
             Outgoing(
@@ -140,6 +154,8 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
             for mail in repository.outbound_of(session, case.id)
         ),
         history=_history(session, case),
+        alike=alike(desk, session, case),
+        merged_into=session.get_one(Consultation, case.merged_into).number if case.merged_into else "",
     )
 
 
@@ -155,6 +171,7 @@ def _mails(desk: Desk, session: Session, case: Consultation) -> tuple[MailView, 
     zone = ZoneInfo(desk.settings.time_zone)
     return tuple(
         MailView(
+            mail_id=mail.id,
             name=drafting.mail_name(mail.received_at.astimezone(zone).date()),
             received_at=mail.received_at,
             verdict=mail.verdict,

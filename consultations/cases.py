@@ -1,9 +1,9 @@
-"""Opening a case, finding the case that a mail belongs to, and taking a case up for drafting."""
+"""Opening a case, and taking a case up for drafting."""
 
 import secrets
 from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from accounts.models import Organisation
 from consultations import audit, jobs, outbox, repository
@@ -11,33 +11,10 @@ from consultations.desk import Desk
 from consultations.letters import AcknowledgementLetter
 from consultations.lifecycle import CASE, OUT, CaseState, OutState, step
 from consultations.messages import InboundMessage
-from consultations.models import Consultation, InboundMail, JobKind, OutKind, ThreadLink
+from consultations.models import Consultation, InboundMail, JobKind, OutKind
 from consultations.standing import greeting, standing
-from consultations.tokens import tokens
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def thread_of(desk: Desk, session: Session, message: InboundMessage, organisation: Organisation) -> Consultation | None:
-    """The case of this organisation that the mail continues: by our signed token, else by the Message-IDs it names.
-
-    A case of another organisation is never joined, whatever the mail refers to.
-    """
-    for token in reversed(tokens(message.references, desk.vault.token_key(outbox.TOKEN_PURPOSE))):
-        found = session.exec(select(Consultation).where(Consultation.number == token.case_number)).first()
-        if found is not None and found.organisation_id == organisation.id:
-            return repository.locked(session, found.id)
-    hashes = [_hash(desk, message_id) for message_id in _ids(message)]
-    linked = repository.cases_linked_to(session, hashes, organisation.id) if hashes else []
-    return repository.locked(session, linked[0].id) if linked else None
-
-
-def link(desk: Desk, session: Session, message: InboundMessage, consultation: Consultation, *, is_new: bool) -> None:
-    """Remember the mail's own Message-ID and those that it names, so that mails join in any order of arrival."""
-    wanted = {_hash(desk, message_id) for message_id in _ids(message)}
-    known = set() if is_new else set(repository.links_of(session, consultation.id))
-    for message_id_hash in sorted(wanted - known):
-        session.add(ThreadLink(message_id_hash=message_id_hash, consultation_id=consultation.id))
 
 
 def open_case(
@@ -136,11 +113,3 @@ def _new_number() -> str:
     then admitted again, with another number.
     """
     return "CC-" + "".join(secrets.choice(_CROCKFORD) for _ in range(6))
-
-
-def _ids(message: InboundMessage) -> list[str]:
-    return [*([message.message_id] if message.message_id else []), *message.references]
-
-
-def _hash(desk: Desk, message_id: str) -> str:
-    return desk.vault.keyed_hash("message-id", message_id.strip())

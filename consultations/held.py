@@ -9,7 +9,7 @@ from consultations import audit, jobs
 from consultations.desk import Desk
 from consultations.filing import open_filed
 from consultations.lifecycle import MAIL, MailReason, MailState, step
-from consultations.models import InboundMail, JobKind
+from consultations.models import InboundMail, JobKind, ThreadChoice
 
 _TURNED_AWAY = {
     MailState.HELD: MailState.REFUSED,
@@ -23,8 +23,10 @@ class HeldError(CaseConsultantError):
     """The mail cannot go on as asked; the message says why."""
 
 
-def release(desk: Desk, session: Session, mail_id: int, actor: str) -> str:
+def release(desk: Desk, session: Session, mail_id: int, actor: str, *, own_case: bool = False) -> str:
     """A person vouches for a held mail's sender, or wants a mail read again; else raises HeldError.
+
+    A mail that continues a case of others joins it from then on, or with `own_case` becomes a case of its own.
 
     Gives what will keep it all the same, as a sentence that says what to do; empty when nothing is known to.
     """
@@ -32,6 +34,10 @@ def release(desk: Desk, session: Session, mail_id: int, actor: str) -> str:
     missing = _still_missing(desk, session, mail)
     if mail.state in {MailState.HELD, MailState.REFUSED}:
         mail.released_by = actor
+    if own_case:
+        mail.thread = ThreadChoice.OWN_CASE
+    elif mail.reason == MailReason.NOT_A_PARTICIPANT:
+        mail.thread = ThreadChoice.JOINS
     _read_again(desk, session, mail, actor, "mail_released")
     return missing
 

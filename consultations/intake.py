@@ -10,13 +10,13 @@ from accounts import quota
 from accounts.clients import organisation_of
 from accounts.models import Organisation
 from config.columns import new_row_id
-from consultations import attaching, audit, bounces, cases, outbox, repository
+from consultations import attaching, audit, bounces, cases, outbox, repository, threads
 from consultations.desk import Desk
 from consultations.filing import readable, seal_filed
 from consultations.letters import AgreementMissingLetter, EncryptedLetter, OverQuotaLetter, UnknownSenderLetter
 from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.messages import AuthenticatedBy, InboundMessage, Quarantine, Verdict
-from consultations.models import Consultation, InboundMail, OutboundMail, OutKind
+from consultations.models import Consultation, InboundMail, OutboundMail, OutKind, ThreadChoice
 from consultations.standing import greeting, standing
 from consultations.tokens import ABOUT_NO_CASE, tokens
 
@@ -89,7 +89,7 @@ def _take_in(
     """A mail of a client with an agreement, on the case that a reply token names (`answers`), or where it belongs."""
     message = arrival.message
     if answers is None:
-        thread = cases.thread_of(desk, session, message, organisation)
+        thread = _thread(desk, session, mail, message, organisation)
     else:
         thread = repository.locked(session, answers)
         if thread.organisation_id != organisation.id:
@@ -108,8 +108,12 @@ def _admit_client(
     organisation: Organisation,
     thread: Consultation | None,
 ) -> None:
-    """A mail of a known client: a follow-up on its thread, or a new case, within the plan or by a person's release."""
+    """A mail of a known client: a follow-up by whoever takes part, or a new case, within the plan or by a release."""
     message = arrival.message
+    if thread is not None and not _may_continue(desk, session, mail, message, thread):
+        detail = f"It continues {thread.number}, on which its sender has not written."
+        _end(desk, session, mail, MailState.HELD, MailReason.NOT_A_PARTICIPANT, detail)
+        return
     free = thread is not None and cases.follow_up_is_free(desk, thread, organisation)
     reference = f"mail:{mail.id}"
     plan = desk.plan(organisation.plan)
@@ -119,16 +123,33 @@ def _admit_client(
         _hold_over_quota(desk, session, mail, message, organisation)
         return
     consultation = thread or cases.open_case(desk, session, mail, organisation, reference)
+    consultation.subject_hash = consultation.subject_hash or threads.subject_hash(desk, message.subject)
     if thread is not None and not free:
         thread.quota_reference, thread.answered_at = reference, None  # paid: free again until it is answered
     mail.consultation_id, mail.filing = consultation.id, new_row_id()
-    cases.link(desk, session, message, consultation, is_new=thread is None)
+    nothing_known = thread is None and mail.thread is ThreadChoice.UNDECIDED
+    threads.link(desk, session, message, consultation, nothing_known=nothing_known)
     _end(desk, session, mail, MailState.FILED, "", "", stream=consultation.number)
     if thread is None:
         cases.acknowledge(desk, session, consultation, message, organisation)
     if message.attachments:
         attaching.ask_for(desk, session, mail)
     cases.take_up(desk, session, consultation)
+
+
+def _thread(
+    desk: Desk, session: Session, mail: InboundMail, message: InboundMessage, organisation: Organisation
+) -> Consultation | None:
+    """The case that the mail continues, unless a person said that it is one of its own."""
+    if mail.thread is ThreadChoice.OWN_CASE:
+        return None
+    return threads.case_of(desk, session, message, organisation)
+
+
+def _may_continue(
+    desk: Desk, session: Session, mail: InboundMail, message: InboundMessage, thread: Consultation
+) -> bool:
+    return mail.thread is ThreadChoice.JOINS or threads.takes_part(desk, session, message.sender.addr, thread)
 
 
 def _screen(desk: Desk, session: Session, mail: InboundMail, message: InboundMessage) -> None:

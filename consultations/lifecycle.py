@@ -25,6 +25,7 @@ class MailReason(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     UNKNOWN_SENDER = "unknown_sender"
     OVER_QUOTA = "over_quota"
+    NOT_A_PARTICIPANT = "not_a_participant"
     NO_AGREEMENT = "no_agreement"
     ENCRYPTED = "encrypted"
     AUTOMATIC = "automatic"
@@ -78,7 +79,9 @@ CASE: Mapping[CaseState, frozenset[CaseState]] = {
             CaseState.WAITING_FOR_CLIENT,
             CaseState.ESCALATED,
             CaseState.APPROVED,
+            CaseState.ANSWERED,
             CaseState.DECLINED,
+            CaseState.CLOSED,
         }
     ),
     CaseState.WAITING_FOR_CLIENT: frozenset({CaseState.DRAFTING, CaseState.IN_REVIEW, CaseState.CLOSED}),
@@ -86,7 +89,7 @@ CASE: Mapping[CaseState, frozenset[CaseState]] = {
     CaseState.APPROVED: frozenset({CaseState.ANSWERED, CaseState.IN_REVIEW}),
     CaseState.ANSWERED: frozenset({CaseState.DRAFTING, CaseState.IN_REVIEW, CaseState.CLOSED}),
     CaseState.CLOSED: frozenset({CaseState.DRAFTING}),
-    CaseState.FAILED: frozenset({CaseState.DRAFTING, CaseState.IN_REVIEW}),
+    CaseState.FAILED: frozenset({CaseState.DRAFTING, CaseState.IN_REVIEW, CaseState.CLOSED}),
     CaseState.DECLINED: frozenset({CaseState.CLOSED}),
 }
 

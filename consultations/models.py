@@ -21,7 +21,10 @@ def _key() -> int:
 
 
 class Consultation(SQLModel, table=True):
-    """One case. `number` is what people see; the answer goes to whoever wrote its newest mail."""
+    """One case. `number` is what people see; the answer goes to whoever wrote its newest mail.
+
+    `merged_into` is the case that its mails went to; `subject_hash` finds others of the same subject.
+    """
 
     id: int = _key()
     number: str = Field(unique=True)
@@ -32,7 +35,17 @@ class Consultation(SQLModel, table=True):
     due_at: datetime = Field(sa_type=UtcDateTime, index=True)
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     quota_reference: str
+    merged_into: int | None = Field(default=None, sa_type=RowId)
+    subject_hash: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
     data_key: bytes
+
+
+class ThreadChoice(StrEnum):
+    """What a person decided about a mail whose sender had not written on the case that it continues."""
+
+    UNDECIDED = ""
+    JOINS = "joins"
+    OWN_CASE = "own_case"
 
 
 class InboundMail(SQLModel, table=True):
@@ -56,6 +69,9 @@ class InboundMail(SQLModel, table=True):
     session_user: str = ""
     verdict: str = ""
     released_by: str = ""
+    thread: ThreadChoice = Field(
+        default=ThreadChoice.UNDECIDED, sa_type=text_of(ThreadChoice), sa_column_kwargs={"server_default": ""}
+    )
     filing: int | None = Field(default=None, sa_type=RowId)
     organisation_id: int | None = Field(default=None, sa_type=RowId)
     consultation_id: int | None = Field(

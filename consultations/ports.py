@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -61,6 +62,50 @@ class Delivery:
 
     outcome: Outcome
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What an OAuth provider gave: a token that opens the mailbox until `expires_at`, and one that gets the next.
+
+    `refresh` is empty where none is needed; `refresh_expires_at` is None where the provider does not say.
+    """
+
+    access: str = field(repr=False)
+    expires_at: datetime
+    refresh: str = field(default="", repr=False)
+    refresh_expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What is kept of one sign-in. `over` says why nothing but a new sign-in helps; empty: it goes on."""
+
+    tokens: Tokens | None = None
+    over: str = ""
+
+
+class TokenStore(Protocol):
+    """Keeps tokens over restarts, shared by all processes (`consultations.oauth_tokens`)."""
+
+    def load(self, name: str) -> Grant:
+        """What is kept of this sign-in."""
+        ...
+
+    def claim(self, name: str, held: Tokens | None, seconds: float) -> bool:
+        """Whether we, and nobody else, may renew `held` for so long; ended by `keep` or `failed`.
+
+        False when it is not what is kept any more: somebody else has renewed it.
+        """
+        ...
+
+    def keep(self, name: str, tokens: Tokens) -> None:
+        """Replace the tokens in one commit, and forget any failure."""
+        ...
+
+    def failed(self, name: str, reason: str, *, over: bool) -> None:
+        """Note why renewing failed, in a sentence; `over` where only a new sign-in helps."""
+        ...
 
 
 class Transport(Protocol):

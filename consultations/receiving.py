@@ -14,7 +14,7 @@ from consultations.desk import Desk
 from consultations.jobs import enqueue_new
 from consultations.lifecycle import MailState
 from consultations.messages import RawMail
-from consultations.models import ImapEntry, InboundMail, JobKind
+from consultations.models import ImapEntry, InboundMail, JobKind, ThreadChoice
 from consultations.sealing import Vault
 
 _MAIL = "inbound_mail"
@@ -69,6 +69,7 @@ def _row(vault: Vault, mail: RawMail) -> dict[str, Any]:
         "session_user": mail.session_user or "",
         "verdict": "",
         "released_by": "",
+        "thread": ThreadChoice.UNDECIDED,
         "data_key": data_key,
         "raw": safe.seal(_MAIL, row, "raw", mail.content),
         "envelope": safe.seal(_MAIL, row, "envelope", envelope),

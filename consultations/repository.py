@@ -113,19 +113,15 @@ def cases_lately_in(session: Session, *states: CaseState, limit: int = 100) -> S
     ).all()
 
 
-def cases_linked_to(session: Session, message_id_hashes: Sequence[str], organisation_id: int) -> Sequence[Consultation]:
-    """Cases of one organisation that any of these Message-IDs belongs to, the newest first."""
-    return session.exec(
-        select(Consultation)
-        .join(ThreadLink, col(ThreadLink.consultation_id) == Consultation.id)
+def cases_by_link(session: Session, message_id_hashes: Sequence[str], organisation_id: int) -> dict[str, Consultation]:
+    """For each of these Message-IDs that a case of the organisation has: the newest such case."""
+    rows = session.exec(
+        select(ThreadLink.message_id_hash, Consultation)
+        .join(Consultation, col(ThreadLink.consultation_id) == Consultation.id)
         .where(col(ThreadLink.message_id_hash).in_(message_id_hashes), Consultation.organisation_id == organisation_id)
-        .order_by(col(Consultation.id).desc())
+        .order_by(col(Consultation.id))
     ).all()
-
-
-def links_of(session: Session, consultation_id: int) -> Sequence[str]:
-    """The hashes of the Message-IDs that belong to a case."""
-    return session.exec(select(ThreadLink.message_id_hash).where(ThreadLink.consultation_id == consultation_id)).all()
+    return dict(rows)
 
 
 def mails_in(session: Session, *states: MailState, limit: int = 200) -> Sequence[InboundMail]:

@@ -17,6 +17,7 @@ from mailer import dkim_signing
 from mailer.dmarc import policy_of
 from mailer.imap_connection import reason, session
 from mailer.name_servers import Names, UnansweredError
+from mailer.oauth import NO_SIGN_INS, AccessTokens
 from mailer.outbound import SmtpTransport
 from mailer.spf_check import spf_result
 from mailer.tls import certificate_end, network_reason, tls_context
@@ -115,10 +116,12 @@ def _text(record: object) -> str:
     return record.decode("ascii", "replace") if isinstance(record, bytes) else str(record)
 
 
-def imap_account(about: str, server: ImapServer, folders: tuple[str, ...]) -> Iterator[Finding]:
+def imap_account(
+    about: str, server: ImapServer, folders: tuple[str, ...], tokens: AccessTokens = NO_SIGN_INS
+) -> Iterator[Finding]:
     """Whether we can log in and see these folders, and how long the server's certificate lasts."""
     try:
-        with session(server) as client:
+        with session(server, tokens) as client:
             missing = [folder for folder in folders if not client.folder_exists(folder)]
             ends = certificate_end(client.socket())
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a server becomes a finding
@@ -146,10 +149,10 @@ def trust_of(mailbox: Mailbox) -> Iterator[Finding]:
         yield Finding(about, Result.PASS, f"The results of {mailbox.authserv_id} are believed.")
 
 
-def next_server(submission: Submission, mail_from: str) -> Iterator[Finding]:
+def next_server(submission: Submission, mail_from: str, tokens: AccessTokens = NO_SIGN_INS) -> Iterator[Finding]:
     """Whether the server that our mail leaves through lets us in, and what it can do."""
     about = "the next server [smtp]"
-    greeting = SmtpTransport(submission).greeting(mail_from)
+    greeting = SmtpTransport(submission, tokens).greeting(mail_from)
     if greeting.refused:
         yield Finding(about, Result.FAILS, greeting.refused)
         return

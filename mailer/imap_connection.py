@@ -17,7 +17,10 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from config.sections import ImapServer
+from mailer.oauth import NO_SIGN_INS, AccessTokens, NoAccessToken
 from mailer.tls import network_reason, tls_context
+
+XOAUTH2 = "XOAUTH2"
 
 KEEPALIVE_IDLE_SECONDS = 60
 KEEPALIVE_INTERVAL_SECONDS = 15
@@ -63,10 +66,10 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
 
 
 @contextmanager
-def session(server: ImapServer) -> Iterator[Client]:
+def session(server: ImapServer, tokens: AccessTokens = NO_SIGN_INS) -> Iterator[Client]:
     """A connection that is logged in, and closed at the end. IMAP errors come out as ImapUnavailable."""
     try:
-        client = _connect(server)
+        client = _connect(server, tokens)
         try:
             yield client
         except BaseException:
@@ -80,7 +83,7 @@ def session(server: ImapServer) -> Iterator[Client]:
 def reason(error: BaseException) -> str:
     """Why a connection or a command failed, in words without addresses, names or content."""
     match error:
-        case ImapUnavailable():
+        case ImapUnavailable() | NoAccessToken():
             return str(error)
         case LoginError():
             return "the server refused the user name or the password"
@@ -91,7 +94,7 @@ def reason(error: BaseException) -> str:
     return network_reason(error)
 
 
-def _connect(server: ImapServer) -> Client:
+def _connect(server: ImapServer, tokens: AccessTokens) -> Client:
     context = tls_context(server.ca_file)
     client = Client(
         server.host,
@@ -105,11 +108,36 @@ def _connect(server: ImapServer) -> Client:
         client._imap.debug = 0  # noqa: SLF001 - it has no public switch
         _keep_alive(client.socket())
         _encrypt(client, server, context)
-        client.login(server.username, server.password.get_secret_value())
+        _log_in(client, server, tokens)
     except BaseException:
         _close(client, politely=False)
         raise
     return client
+
+
+def _log_in(client: Client, server: ImapServer, tokens: AccessTokens) -> None:
+    """By password, or by an access token; one that is refused was revoked, or ended early, and is renewed once."""
+    if not server.oauth:
+        client.login(server.username, server.password.get_secret_value())
+        return
+    if not client.has_capability(f"AUTH={XOAUTH2}"):
+        raise ImapUnavailable(f"the server offers no {XOAUTH2}; use a password, or allow it there")
+    token = tokens.get(server.oauth)
+    with suppress(LoginError):
+        _xoauth2(client, server.username, token)
+        return
+    try:
+        _xoauth2(client, server.username, tokens.get(server.oauth, refused=token))
+    except LoginError as error:
+        raise ImapUnavailable(
+            "the server refused a fresh access token; sign in as the owner of the mailbox, and allow IMAP for it"
+        ) from error
+
+
+def _xoauth2(client: Client, username: str, token: str) -> None:
+    """Google's mechanism, which Microsoft shares: after an error the server waits for an empty line."""
+    said = f"user={username}\1auth=Bearer {token}\1\1"
+    client.sasl_login(XOAUTH2, lambda challenge: b"" if challenge else said.encode())
 
 
 def _encrypt(client: Client, server: ImapServer, context: ssl.SSLContext) -> None:

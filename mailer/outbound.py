@@ -16,11 +16,13 @@ from typing import ClassVar
 
 from config.sections import Submission
 from consultations.ports import Delivery, Outcome
+from mailer.oauth import NO_SIGN_INS, AccessTokens, NoAccessToken
 from mailer.outbox_folder import FolderTransport
 from mailer.tls import certificate_end, network_reason, tls_context
 
 __all__ = ["FolderTransport", "SmtpTransport"]
 
+XOAUTH2 = "XOAUTH2"
 GO_AHEAD = 354
 TRANSIENT = range(400, 500)
 SUCCESS = range(200, 300)
@@ -37,7 +39,12 @@ _BARE_LINE_END = re.compile(rb"\r\n|\r|\n")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
-_OURS_TO_MEND = (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError)
+_OURS_TO_MEND = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPNotSupportedError,
+    ssl.SSLCertVerificationError,
+    NoAccessToken,
+)
 
 
 class _Ended(Exception):  # noqa: N818 - carries an outcome
@@ -56,12 +63,13 @@ class SmtpTransport:
     """
 
     submission: Submission
+    tokens: AccessTokens = NO_SIGN_INS
     repeatable: ClassVar[bool] = False
 
     def greeting(self, mail_from: str) -> "Greeting":
         """Connect and log in as for a mail, and hand none in."""
         try:
-            with _connection(self.submission, mail_from) as server:
+            with _connection(self.submission, self.tokens, mail_from) as server:
                 return Greeting(frozenset(server.esmtp_features), certificate_end(server.sock))
         except _Ended as ended:
             return Greeting(refused=ended.delivery.detail)
@@ -78,7 +86,7 @@ class SmtpTransport:
         if not recipients:
             return Delivery(Outcome.UNDELIVERABLE, "The mail has no recipients.")
         try:
-            with _connection(self.submission, mail_from) as server:
+            with _connection(self.submission, self.tokens, mail_from) as server:
                 _envelope(server, content, mail_from, recipients, journal, envelope_id)
                 return _hand_in(server, content)
         except _Ended as ended:
@@ -100,12 +108,14 @@ def _not_handed_in(error: OSError) -> Delivery:
     """What to report for an error that came before the final dot. What only the operator can mend is told apart."""
     outcome = Outcome.BLOCKED if isinstance(error, _OURS_TO_MEND) else Outcome.TRY_AGAIN
     match error:
+        case NoAccessToken():
+            why = f"We cannot log in: {error}."
         case smtplib.SMTPAuthenticationError():
             why = f"The server refused our user name or password ({error.smtp_code}); mend [smtp]."
         case smtplib.SMTPResponseException():
             why = f"The server did not let us in ({error.smtp_code})."
         case smtplib.SMTPNotSupportedError():
-            why = "The server offers no STARTTLS or no AUTH; check tls, port and username of [smtp]."
+            why = "The server offers no STARTTLS, or no AUTH of our kind; check tls, port and username of [smtp]."
         case smtplib.SMTPException():
             why = "The connection was lost before the mail was handed in."
         case _:
@@ -114,7 +124,7 @@ def _not_handed_in(error: OSError) -> Delivery:
 
 
 @contextmanager
-def _connection(submission: Submission, mail_from: str) -> Iterator[smtplib.SMTP]:
+def _connection(submission: Submission, tokens: AccessTokens, mail_from: str) -> Iterator[smtplib.SMTP]:
     """Connected, encrypted and logged in; closed at the end, politely if the server still listens."""
     host, port, timeout = submission.host, submission.port, submission.timeout_seconds
     name = mail_from.rpartition("@")[2] or "localhost"
@@ -127,8 +137,7 @@ def _connection(submission: Submission, mail_from: str) -> Iterator[smtplib.SMTP
     try:
         if submission.tls == "starttls":
             server.starttls(context=context)
-        if submission.username:
-            server.login(submission.username, submission.password.get_secret_value())
+        _log_in(server, submission, tokens)
         server.ehlo_or_helo_if_needed()
         yield server
         with suppress(smtplib.SMTPException, OSError):
@@ -137,6 +146,34 @@ def _connection(submission: Submission, mail_from: str) -> Iterator[smtplib.SMTP
             server.quit()
     finally:
         server.close()
+
+
+def _log_in(server: smtplib.SMTP, submission: Submission, tokens: AccessTokens) -> None:
+    """By an access token, by password, or not at all. A token that is refused is renewed once: it may be revoked."""
+    if not submission.oauth:
+        if submission.username:
+            server.login(submission.username, submission.password.get_secret_value())
+        return
+    server.ehlo_or_helo_if_needed()
+    if XOAUTH2 not in server.esmtp_features.get("auth", "").split():
+        raise smtplib.SMTPNotSupportedError
+    token = tokens.get(submission.oauth)
+    with suppress(smtplib.SMTPAuthenticationError):
+        _xoauth2(server, submission.username, token)
+        return
+    try:
+        _xoauth2(server, submission.username, tokens.get(submission.oauth, refused=token))
+    except smtplib.SMTPAuthenticationError as error:
+        remedy = "sign in as the owner of the mailbox, and allow SMTP for it"
+        raise _Ended(
+            Outcome.BLOCKED, f"The server refused a fresh access token ({error.smtp_code}); {remedy}."
+        ) from None
+
+
+def _xoauth2(server: smtplib.SMTP, username: str, token: str) -> None:
+    """After an error the server waits for an empty line, and only then says 535."""
+    said = f"user={username}\1auth=Bearer {token}\1\1"
+    server.auth(XOAUTH2, lambda challenge=None: "" if challenge else said)
 
 
 def _envelope(

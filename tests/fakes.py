@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from consultations.answers import Answer, Check, CodeLine, Evidence, Facts, Result, Source, System
-from consultations.ports import Delivery, Outcome, UnsureError
+from consultations.ports import Delivery, Grant, Outcome, Tokens, UnsureError
 from consultations.records import CaseRecord
 
 KNOWN = {"E11.22": "Type 2 diabetes mellitus with diabetic chronic kidney disease", "I10": "Essential hypertension"}
@@ -81,6 +81,35 @@ class MemoryTransport:
             self.delivered.append((content, recipients))
             self.envelope_ids.append(envelope_id)
         return Delivery(outcome, f"scripted {outcome}")
+
+
+@dataclass
+class MemoryTokens:
+    """Keeps the tokens of sign-ins for one process, without locking."""
+
+    grants: dict[str, Grant] = field(default_factory=dict)
+    claimed: set[str] = field(default_factory=set)
+
+    def load(self, name: str) -> Grant:
+        """What is kept."""
+        return self.grants.get(name, Grant())
+
+    def claim(self, name: str, held: Tokens | None, seconds: float) -> bool:
+        """Once, until it is kept or has failed."""
+        if name in self.claimed or self.load(name).tokens != held:
+            return False
+        self.claimed.add(name)
+        return True
+
+    def keep(self, name: str, tokens: Tokens) -> None:
+        """Replace them."""
+        self.claimed.discard(name)
+        self.grants[name] = Grant(tokens)
+
+    def failed(self, name: str, reason: str, *, over: bool) -> None:
+        """Note it."""
+        self.claimed.discard(name)
+        self.grants[name] = Grant(self.load(name).tokens, reason if over else "")
 
 
 @dataclass

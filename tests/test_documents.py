@@ -68,7 +68,7 @@ def test_the_readme_names_every_command() -> None:
 
 def test_the_settings_in_the_readme_are_valid(tmp_path: Path) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    mailboxes, doors = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    mailboxes, sign_in, doors = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     for name in ("cases.password", "journal.password"):
         (tmp_path / name).write_text("secret", encoding="utf-8")
     values = tomllib.loads(mailboxes.replace("/etc/caseconsultant", str(tmp_path)))
@@ -77,6 +77,8 @@ def test_the_settings_in_the_readme_are_valid(tmp_path: Path) -> None:
     assert found.journal is not None
     assert found.sent is not None
     assert not found.mailboxes[0].trusted
+    signed_in = Settings(**tomllib.loads(sign_in))
+    assert [server.oauth for server in signed_in.servers] == ["cases", "cases"]
     (relay,) = Settings(**tomllib.loads(doors)).doors
     assert relay.protocol == "lmtp"
     assert not relay.trusted

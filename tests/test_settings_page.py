@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from config.oauth import OAuth
 from config.sections import (
     DkimSigning,
     Door,
@@ -34,6 +35,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[sent]`": SentSettings,
     "`[journal.imap]` and `[sent.imap]`": ImapServer,
     "`[dns]`": NameServing,
+    "`[[oauth]]`": OAuth,
     "`[web]`": Web,
     "`[model]`": LanguageModel,
 }

@@ -7,11 +7,12 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from consultations import drafting, repository, review
+from consultations import drafting, joining, repository, review
 from consultations.case_view import Version, case_view, version
 from consultations.drafting import NothingToReadError
 from consultations.lifecycle import TransitionError
 from consultations.records import Document
+from consultations.repository import NotFoundError
 from consultations.review import ChangedError, DecisionError, Seen
 from web.amending import FormError, amended, differs, entered
 from web.case_number import CaseNumber
@@ -19,6 +20,7 @@ from web.case_page import Refusal, show
 from web.changes import Change, changes
 from web.console import Console, TheConsole
 from web.forms import Form, Posted
+from web.held import MailId
 from web.signing_in import Consultant, Visitor
 
 router = APIRouter()
@@ -103,6 +105,31 @@ def undo(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Pos
         return "undone"
 
     return _decide(console, visitor, number, form, act, "undo")
+
+
+@router.post("/review/{number}/merge")
+def merge(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Posted) -> Response:
+    """Move the case's mails into another case, and close it."""
+
+    def act(session: Session) -> str:
+        try:
+            joining.merge(console.desk, session, number, form.get("into", ""), visitor.person)
+        except NotFoundError as error:
+            raise DecisionError(str(error)) from None
+        return "merged"
+
+    return _decide(console, visitor, number, form, act, "merge")
+
+
+@router.post("/review/{number}/split/{mail_id}")
+def split(console: TheConsole, visitor: Consultant, number: CaseNumber, mail_id: MailId, form: Posted) -> Response:
+    """Take one mail out; it becomes a case of its own."""
+
+    def act(session: Session) -> str:
+        joining.split(console.desk, session, number, mail_id, visitor.person)
+        return "parted"
+
+    return _decide(console, visitor, number, form, act, "split")
 
 
 def _decide(

@@ -1,5 +1,6 @@
 """Mail that waits for a person: let it go on, or turn it away."""
 
+import functools
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated
@@ -24,6 +25,12 @@ MailId = Annotated[int, Path(gt=0, lt=2**63)]
 def release(console: TheConsole, visitor: Deciding, mail_id: MailId) -> Response:
     """Vouch for the mail: it is read again and goes on."""
     return _decide(console, visitor, mail_id, held.release, "released")
+
+
+@router.post("/held/{mail_id}/own-case")
+def own_case(console: TheConsole, visitor: Deciding, mail_id: MailId) -> Response:
+    """Not into the case that it continues: it is read again, and becomes a case of its own."""
+    return _decide(console, visitor, mail_id, functools.partial(held.release, own_case=True), "released")
 
 
 @router.post("/held/{mail_id}/refuse")

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from consultations import queue_view, repository
+from consultations.outlook import alarms
 from consultations.queue_view import Counts, Entry, Shelf
 from web.case_number import CASE_NUMBER
 from web.console import Console, TheConsole
@@ -62,6 +63,7 @@ def queue(console: Console, session: Session, tab: str, find: str = "", current:
         "entries": _matching(entries, find),
         "current": current,
         "find": find,
+        "alarms": alarms(console.desk.settings, session, console.desk.clock()),
     }
 
 

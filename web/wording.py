@@ -41,6 +41,7 @@ HELD = {
     "unauthenticated": "Nothing vouches for the sender",
     "unknown_sender": "The address belongs to no client",
     "over_quota": "The plan is used up",
+    "not_a_participant": "It continues a case that its sender has not written on",
     "no_agreement": "No business associate agreement is on file",
     "encrypted": "It is encrypted, and we have no key",
     "failed": "Reading it failed at every attempt",
@@ -71,6 +72,10 @@ _DID = {
     "asked_client": "asked the client",
     "declined": "declined the case",
     "redraft_asked": "asked for a new draft",
+    "merged_away": "merged the case into another one",
+    "merged_in": "merged another case into this one",
+    "mail_parted": "took a mail out, which is a case of its own now",
+    "nothing_new_left": "left nothing that was not answered",
 }
 
 

@@ -1,10 +1,12 @@
 """What the ways in ask of the rooms around them, so that they know neither the case database nor the parser."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from consultations.messages import RawMail, Verdict
+from mailer.oauth import NO_SIGN_INS, AccessTokens
 from mailer.sender_checks import Peer
 
 Store = Callable[[Sequence[RawMail]], None]
@@ -24,9 +26,33 @@ Clock = Callable[[], datetime]
 """Now, timezone-aware, in UTC."""
 
 
+class PollBook(Protocol):
+    """Where it is written down how the watch of one mailbox goes (`consultations.watching`). Calls never raise."""
+
+    def polled(self, due_in: float) -> None:
+        """The mailbox was read, and will be again within so many seconds."""
+        ...
+
+    def failed(self, reason: str) -> None:
+        """It could not be read; `reason` is in words, without names or content."""
+        ...
+
+
 class Ledger(Protocol):
     """Which mails of an IMAP folder are already committed; written by `Store` from `RawMail.position`."""
 
     def stored(self, source: str, folder: str, uidvalidity: int, uids: Sequence[int]) -> Collection[int]:
         """Those of `uids` (at most 500) that a committed row names, under this UIDVALIDITY, whatever came of them."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Backroom:
+    """What stands behind the watch of one mailbox: where mails go, what is known of them, and how to log in."""
+
+    store: Store
+    ledger: Ledger
+    book: PollBook
+    identify: Identify
+    clock: Clock
+    tokens: AccessTokens = NO_SIGN_INS

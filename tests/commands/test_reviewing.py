@@ -1,6 +1,7 @@
 """A consultant's work on the command line, over a case that was mailed in."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -262,3 +263,41 @@ def test_only_an_uncertain_mail_is_decided_by_a_person(bench: Bench, call: Call)
     ended = call("outbox", "decide", mail_id, "--send-again")
     assert ended.err == f"Mail {mail_id} is pending; only an uncertain mail is decided by a person.\n"
     assert mail_id in call("outbox", "list").out
+
+
+def test_cases_are_merged_and_a_mail_is_parted_again(bench: Bench, call: Call) -> None:
+    first = bench.ask("Is E11.22 right?", subject="CKD", cc="lee@lakeside.example").number
+    second = bench.ask("And I10?", subject="Re: CKD").number
+    shown = call("review", "show", second).out
+    assert f"MAY BE THE SAME QUESTION (`review merge {second} INTO`)\n  {first}  Diagnosis coding: the same" in shown
+    merged = call("review", "merge", second, first.lower())
+    assert (merged.code, merged.out) == (0, f"{second} is merged into {first}, which is drafted anew.\n")
+    work(bench)
+    shown = call("review", "show", first).out
+    assert "\nAlso to: lee@lakeside.example\n" in shown
+    newest = re.findall(r"  mail (\d+)$", shown, re.MULTILINE)[-1]
+    parted = call("review", "split", first, newest)
+    number = parted.out.split()[-1].rstrip(".")
+    assert parted.out == f"Mail {newest} of {first} is now {number}.\n"
+    assert number not in {first, second}
+    again = call("review", "split", first, newest)
+    assert (again.code, again.err) == (
+        1,
+        f"{first} is drafting; only a case in review, waiting or failed can be parted.\n",
+    )
+    wrong = call("review", "merge", second, "CC-000000")
+    assert wrong.err.startswith("There is no case CC-000000.")
+
+
+def test_a_colleagues_reply_waits_and_is_let_go_on_its_own(bench: Bench, call: Call) -> None:
+    call("accounts", "add-address", "Lakeside", "lee@lakeside.example")
+    number = bench.ask(message_id="<q@lakeside.example>").number
+    bench.take_in(bench.mail("And I10?", from_="lee@lakeside.example", in_reply_to="<q@lakeside.example>"))
+    work(bench)
+    listed = call("mail", "quarantine", "list")
+    assert f"It continues {number}, on which its sender has not written." in listed.out
+    assert "not_a_participant: `release` lets its sender into the case, `--own-case`" in listed.err
+    mail = listed.out.splitlines()[1].split()[0]
+    assert call("mail", "quarantine", "release", mail, "--own-case").code == 0
+    work(bench)
+    assert len(bench.cases()) == 2

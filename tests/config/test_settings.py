@@ -1,7 +1,6 @@
 """What the settings are without a word from the operator, where they come from, and how a wrong one is told."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,18 +9,7 @@ from pydantic import ValidationError
 from config import settings
 from config.sections import Submission
 from config.settings import MAX_MAIL_BYTES, Settings, SettingsError
-
-Toml = Callable[[str], None]
-
-
-@pytest.fixture
-def toml(tmp_path: Path) -> Toml:
-    """Write the settings file that this test reads."""
-
-    def write(text: str) -> None:
-        (tmp_path / "caseconsultant.toml").write_text(text, encoding="utf-8")
-
-    return write
+from tests.config.conftest import Toml
 
 
 @pytest.fixture
@@ -286,3 +274,9 @@ def test_no_mail_may_be_larger_than_what_is_read() -> None:
     assert Settings(max_mail_bytes=MAX_MAIL_BYTES).max_mail_bytes == MAX_MAIL_BYTES
     with pytest.raises(ValidationError, match="less than or equal to"):
         Settings(max_mail_bytes=MAX_MAIL_BYTES + 1)
+
+
+def test_idle_is_renewed_before_29_minutes_whatever_is_set(toml: Toml) -> None:
+    """A server may log us out after 30 minutes of silence (RFC 2177)."""
+    toml('[[mailboxes]]\nname = "cases"\nhost = "h"\nidle_seconds = 1741\n')
+    assert "mailboxes.1.idle_seconds" in wrong()

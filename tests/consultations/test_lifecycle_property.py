@@ -30,13 +30,13 @@ ALLOWED = {
     line.split(":")[0].strip(): set(line.split(":")[1].split())
     for line in """
     drafting: in_review failed
-    in_review: drafting waiting_for_client escalated approved declined
+    in_review: drafting waiting_for_client escalated approved answered declined closed
     waiting_for_client: drafting in_review closed
     escalated: in_review
     approved: answered in_review
     answered: drafting in_review closed
     closed: drafting
-    failed: drafting in_review
+    failed: drafting in_review closed
     declined: closed
     """.strip().splitlines()
 }

@@ -20,8 +20,13 @@ class Certificates:
     key: Path
 
 
-def make_certificates(folder: Path, host_name: str = "localhost") -> Certificates:
-    """Certificates for a host name (and, for localhost, 127.0.0.1), strict enough for Python 3.13's checks."""
+def make_certificates(
+    folder: Path, host_name: str = "localhost", *, lasting: timedelta = timedelta(days=2)
+) -> Certificates:
+    """Certificates for a host name (and, for localhost, 127.0.0.1), strict enough for Python 3.13's checks.
+
+    The server's began an hour ago; a `lasting` below zero has it ended by now.
+    """
     authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test authority")])
     authority = (
@@ -34,7 +39,9 @@ def make_certificates(folder: Path, host_name: str = "localhost") -> Certificate
     if host_name == "localhost":
         names.append(x509.IPAddress(ipaddress.IPv4Address("127.0.0.1")))
     certificate = (
-        _builder(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host_name)]), authority_name, key.public_key())
+        _builder(
+            x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host_name)]), authority_name, key.public_key(), lasting
+        )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -51,7 +58,12 @@ def make_certificates(folder: Path, host_name: str = "localhost") -> Certificate
     return made
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+def _builder(
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    lasting: timedelta = timedelta(days=2),
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
@@ -60,7 +72,7 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicK
         .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=2))
+        .not_valid_after(now + lasting)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
 

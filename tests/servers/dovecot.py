@@ -17,8 +17,16 @@ from typing import Any, Self
 from imapclient import IMAPClient
 
 from tests.servers.certificates import Certificates, make_certificates
+from tests.servers.identity import IdentityProvider
 from tests.servers.processes import fill_in, free_ports, private_folder, program, stop, wait_for_port
 
+OAUTH = Path(__file__).with_name("dovecot-oauth2.conf.in")
+OAUTH_PASSDB = """passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = @ROOT@/oauth2.conf
+}
+"""
 TEMPLATE = Path(__file__).with_name("dovecot.conf.in")
 SIEVE_PLUGIN = Path("/usr/lib/dovecot/modules/lib90_sieve_plugin.so")
 PASSWORD = "secret"
@@ -44,13 +52,18 @@ class Dovecot:
 
     @classmethod
     @contextmanager
-    def running(cls, *, idle: bool = True, smtp_port: int = 9) -> Iterator[Self]:
-        """Start one, and stop it at the end. `smtp_port` is where the vacation answers of auto@test.invalid go."""
+    def running(
+        cls, *, idle: bool = True, smtp_port: int = 9, provider: IdentityProvider | None = None
+    ) -> Iterator[Self]:
+        """Start one, and stop it at the end. `smtp_port` is where the vacation answers of auto@test.invalid go.
+
+        With a provider, its person may also log in by XOAUTH2.
+        """
         program("dovecot", "dovecot-imapd dovecot-lmtpd dovecot-sieve")
         with private_folder("dovecot") as root:
             imap, imaps, lmtp, sasl = free_ports(4)
             server = cls(root, imap, imaps, lmtp, sasl, smtp_port, make_certificates(root / "tls"))
-            server._configure(idle=idle)
+            server._configure(idle=idle, provider=provider)
             server.start()
             try:
                 yield server
@@ -112,6 +125,15 @@ class Dovecot:
         inbox = self.root / "mail" / user
         return sorted((path for name in ("new", "cur") for path in (inbox / name).glob("*")), key=lambda p: p.name)
 
+    def kick(self, user: str) -> int:
+        """End the user's connections, as a server does when a token ends in mid-IDLE; how many there were."""
+        command = [program("doveadm", "dovecot-imapd"), "-c", str(self.root / "dovecot.conf"), "kick", user]
+        said = subprocess.run(command, check=False, capture_output=True, text=True, timeout=30)
+        return sum(
+            line.strip() not in {"", "kicked connections from the following users:"}
+            for line in said.stdout.splitlines()
+        )
+
     def bump_uidvalidity(self, user: str, folder: str = "INBOX") -> None:
         """Give the folder another UIDVALIDITY, as a restored or rebuilt server does: all UIDs start anew."""
         was_running = self._child is not None
@@ -128,7 +150,7 @@ class Dovecot:
         if was_running:
             self.start()
 
-    def _configure(self, *, idle: bool) -> None:
+    def _configure(self, *, idle: bool, provider: IdentityProvider | None) -> None:
         for name in ("mail", "run", "sieve"):
             (self.root / name).mkdir()
         (self.root / "sieve" / "auto@test.invalid.sieve").write_text(VACATION)
@@ -155,6 +177,14 @@ class Dovecot:
             "SASL_PORT": self.sasl_port,
             "SMTP_PORT": self.smtp_port,
             "LMTP_PLUGINS": "sieve" if SIEVE_PLUGIN.exists() else "",
+            "OAUTH_MECHANISMS": "xoauth2" if provider else "",
+            "OAUTH_PASSDB": OAUTH_PASSDB.replace("@ROOT@", str(self.root)) if provider else "",
             "IMAP_CAPABILITY": "" if idle else "imap_capability = IMAP4rev1 UIDPLUS LITERAL+",
         }
         (self.root / "dovecot.conf").write_text(fill_in(TEMPLATE, words))
+        if provider:
+            authority = self.root / "provider.pem"
+            shutil.copy(provider.certificates.authority, authority)
+            (self.root / "oauth2.conf").write_text(
+                fill_in(OAUTH, {"PROVIDER": provider.url, "PROVIDER_AUTHORITY": authority})
+            )

@@ -9,6 +9,7 @@ from typing import NoReturn, TypeVar
 import pytest
 
 from tests.servers.dovecot import Dovecot
+from tests.servers.identity import IdentityProvider
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
 from tests.servers.processes import ServerMissing, free_ports
@@ -43,6 +44,13 @@ def or_left_out(start: Callable[[], AbstractContextManager[T]]) -> Iterator[T]:
 def dovecot() -> Iterator[Dovecot]:
     """One Dovecot for the session; take `dovecot.new_user()` for a mailbox of your own, and leave it running."""
     with or_left_out(lambda: Dovecot.running(smtp_port=free_ports(1)[0])) as server:
+        yield server
+
+
+@pytest.fixture
+def provider(tmp_path: Path) -> Iterator[IdentityProvider]:
+    """An identity provider of your own."""
+    with IdentityProvider.running(tmp_path / "provider") as server:
         yield server
 
 

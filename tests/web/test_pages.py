@@ -6,11 +6,13 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from config.sections import Mailbox
 from consultations.filing import LONGEST_TEXT, open_filed
 from consultations.intake import quarantine
 from consultations.messages import Quarantine, QuarantineReason
 from consultations.models import InboundMail
 from consultations.queue_view import SHOWN_OF_A_MAIL
+from consultations.watching import WatchBook
 from tests.desks import CLIENT, Bench
 from tests.web.browser import Browser, forms
 from web.app import make_app
@@ -221,3 +223,18 @@ def test_quarantined_mail_is_listed_though_it_cannot_be_read(bench: Bench, mara:
 def test_each_desk_has_its_own_application(bench: Bench) -> None:
     one, other = (make_app(bench.desk, bench.services.assistant) for _ in range(2))
     assert one.state.console is not other.state.console
+
+
+def test_an_alarm_stands_over_every_queue_until_it_is_over(bench: Bench, mara: Browser) -> None:
+    box = Mailbox(name="Cases", host="imap.example.org")
+    object.__setattr__(bench.desk, "settings", bench.desk.settings.model_copy(update={"mailboxes": (box,)}))
+    number, book = bench.ask().number, WatchBook(bench.desk, "Cases")
+    book.failed("the server refused <b>us</b>")
+    assert "Mailbox Cases:" not in mara.get("/review").text
+    bench.clock.pass_by(minutes=16)
+    for path in ("/review", "/review/queue", "/review?tab=held", f"/review/{number}"):
+        page = mara.get(path).text
+        assert "Mailbox Cases:" in page, path
+        assert "refused &lt;b&gt;us&lt;/b&gt;" in page, path
+    book.polled(60)
+    assert "Mailbox Cases:" not in mara.get("/review").text

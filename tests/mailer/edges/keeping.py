@@ -12,6 +12,8 @@ from typing import Any
 from config.sections import Mailbox
 from consultations.messages import RawMail
 from mailer.inbound.imap import watch
+from mailer.inbound.ports import Backroom
+from mailer.oauth import NO_SIGN_INS, AccessTokens
 from tests.servers.dovecot import Dovecot
 
 
@@ -32,6 +34,8 @@ class Keeper:
         self.mails: dict[str, RawMail] = {}
         self.rows: set[tuple[str, str, int, int]] = set()
         self.commits: list[int] = []
+        self.polls: list[float] = []
+        self.failures: list[str] = []
         self.refuse: Callable[[RawMail], bool] = lambda mail: False
         self.after_commit: Callable[[], None] = lambda: None
         self._changed = threading.Condition()
@@ -54,6 +58,16 @@ class Keeper:
         with self._changed:
             return {uid for uid in uids if (source, folder, uidvalidity, uid) in self.rows}
 
+    def polled(self, due_in: float) -> None:
+        with self._changed:
+            self.polls.append(due_in)
+            self._changed.notify_all()
+
+    def failed(self, reason: str) -> None:
+        with self._changed:
+            self.failures.append(reason)
+            self._changed.notify_all()
+
     def wait_for(self, count: int, seconds: float = 10.0) -> list[RawMail]:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.mails) >= count, seconds), f"{len(self.mails)} of {count}"
@@ -74,13 +88,15 @@ def mailbox(dovecot: Dovecot, user: str, **settings: Any) -> Mailbox:
 
 
 @contextmanager
-def watching(settings: Mailbox, keeper: Keeper, **options: Any) -> Iterator[threading.Event]:
+def watching(
+    settings: Mailbox, keeper: Keeper, tokens: AccessTokens = NO_SIGN_INS, **options: Any
+) -> Iterator[threading.Event]:
     """`watch` in its thread; at the end it must stop within a second and a half, whatever it was doing."""
     stop = threading.Event()
 
     def run() -> None:
         with suppress(SystemExit):  # how a test makes the watch die on the spot
-            watch(settings, keeper.store, keeper, identify, now, stop, **options)
+            watch(settings, Backroom(keeper.store, keeper, keeper, identify, now, tokens), stop, **options)
 
     thread = threading.Thread(target=run)
     thread.start()

@@ -7,13 +7,9 @@ import pytest
 from config.sections import ImapServer, Mailbox
 from mailer.imap_connection import ImapUnavailable, reason, session
 from tests.mailer.edges.keeping import Keeper, eventually, mail, mailbox, watching
-from tests.mailer.edges.scripted_imap import scripted_imap
+from tests.mailer.edges.scripted import scripted
 from tests.servers.certificates import make_certificates
 from tests.servers.dovecot import Dovecot
-
-
-def heard_a_secret(heard: list[bytes]) -> bool:
-    return any(word in line.upper() for line in heard for word in (b"LOGIN", b"AUTHENTICATE", b"SECRET"))
 
 
 @pytest.mark.servers
@@ -57,28 +53,8 @@ def test_a_wrong_password_is_one_sentence_without_names(dovecot: Dovecot) -> Non
     assert str(caught.value) == "the server refused the user name or the password"
 
 
-@pytest.mark.parametrize(
-    ("greeting", "capabilities"),
-    [
-        pytest.param(b"* PREAUTH ready\r\n", b"IMAP4rev1 STARTTLS", id="preauth"),
-        pytest.param(b"* OK ready\r\n", b"IMAP4rev1", id="starttls-stripped"),
-    ],
-)
-def test_starttls_that_cannot_happen_ends_before_any_credential(greeting: bytes, capabilities: bytes) -> None:
-    def answer(tag: str, command: str) -> bytes:
-        if command == "CAPABILITY":
-            return b"* CAPABILITY " + capabilities + b"\r\n" + tag.encode() + b" OK\r\n"
-        return tag.encode() + b" OK\r\n"
-
-    with scripted_imap(greeting, answer) as (port, heard):
-        server = ImapServer(host="127.0.0.1", port=port, tls="starttls", username="u", password="secret")
-        with pytest.raises(ImapUnavailable), session(server):
-            pass
-    assert not heard_a_secret(heard)
-
-
 def test_a_server_that_says_nothing_is_given_up_in_time() -> None:
-    with scripted_imap(b"", lambda tag, command: b"") as (port, _):
+    with scripted(b"", lambda tag, command: b"") as (port, _):
         server = ImapServer(host="127.0.0.1", port=port, tls="none", timeout_seconds=0.3)
         with pytest.raises(TimeoutError), session(server):
             pass
@@ -111,7 +87,7 @@ class Announcing:
 def test_mail_that_is_announced_together_with_the_start_of_idle_is_noticed_at_once() -> None:
     """imapclient polls the socket alone; the announcement lies in a read buffer by then."""
     answer = Announcing()
-    with scripted_imap(b"* OK ready\r\n", answer) as (port, _):
+    with scripted(b"* OK ready\r\n", answer) as (port, _):
         box = Mailbox(name="cases", host="127.0.0.1", port=port, tls="none", username="u", timeout_seconds=2)
         with watching(box, Keeper()):
             eventually(lambda: answer.idles == 2, 3.0)
