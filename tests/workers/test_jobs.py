@@ -110,12 +110,14 @@ def test_a_send_that_outlives_its_lease_still_delivers_one_answer(
     bench.work()
     send, acknowledged = bench.services.transport.send, len(bench.transport.delivered)
 
-    def send_slowly(content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None) -> Delivery:
+    def send_slowly(
+        content: bytes, mail_from: str, recipients: tuple[str, ...], journal: str | None, envelope_id: str = ""
+    ) -> Delivery:
         bench.clock.pass_by(seconds=bench.desk.settings.lease_seconds + 1)
         second = wake_what_is_due(bench)
         assert second, "the sweeper gives the job to somebody else"
         run(bench.services, second)
-        return send(content, mail_from, recipients, journal)
+        return send(content, mail_from, recipients, journal, envelope_id)
 
     bench.transport.outcomes = [outcome]
     monkeypatch.setattr(bench.services.transport, "send", send_slowly)
