@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.citing import guideline
-from assistant.diagnoses.candidates import ALL, Candidates
+from assistant.diagnoses.candidates import Candidates
 from assistant.diagnoses.findings import Finding
+from assistant.diagnoses.fitting import ALL
 from assistant.diagnoses.proposals import Proposal
 from assistant.reading.assertion import Assertion
 

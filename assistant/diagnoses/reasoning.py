@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.diagnoses.after_treatment import after_treatment
-from assistant.diagnoses.body_and_weeks import completing, kidney_stage
+from assistant.diagnoses.beside.after_treatment import after_treatment
+from assistant.diagnoses.beside.body_and_weeks import completing, kidney_stage
+from assistant.diagnoses.beside.coronary_past import coronary_past
+from assistant.diagnoses.beside.external_causes import external_causes
+from assistant.diagnoses.beside.infectious_agents import infectious_agents, sepsis_by_organism
+from assistant.diagnoses.beside.medications import long_term_drugs
+from assistant.diagnoses.beside.preventive_visits import general_examination
 from assistant.diagnoses.candidates import Candidates
 from assistant.diagnoses.completing import Families, completed
-from assistant.diagnoses.coronary_past import coronary_past
-from assistant.diagnoses.external_causes import external_causes
 from assistant.diagnoses.findings import Finding
 from assistant.diagnoses.history import past
-from assistant.diagnoses.infectious_agents import infectious_agents, sepsis_by_organism
-from assistant.diagnoses.medications import long_term_drugs
-from assistant.diagnoses.preventive_visits import general_examination
 from assistant.diagnoses.proposals import Dropped, Proposal, Ruling, TitleOf
 from assistant.diagnoses.rules import RULES
 from assistant.diagnoses.sequencing import NotesOf, Sequence, in_claim_order

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from assistant.diagnoses.candidates import ALL, VAGUE, Candidates, names_condition, says_it_too, telling
+from assistant.diagnoses.candidates import Candidates
+from assistant.diagnoses.fitting import ALL, VAGUE, names_condition, says_it_too, telling
 from assistant.reading.abbreviations import meaning
 from assistant.reading.passages import Passage, Section
 from codesets import Catalogue, Hit, own_words, words

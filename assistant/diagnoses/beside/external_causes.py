@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.citing import guideline
-from assistant.diagnoses.external_cause_words import ACTIVITIES, CAUSES, PLACES, RESIDENCES, ROOMS
+from assistant.diagnoses.beside.external_cause_words import ACTIVITIES, CAUSES, PLACES, RESIDENCES, ROOMS
 from assistant.diagnoses.proposals import Proposal, TitleOf
 from assistant.reading.assertion import Assertion, assertion
 from assistant.reading.passages import Passage, Section
