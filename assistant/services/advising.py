@@ -10,7 +10,7 @@ from assistant.services.changes import Change, Step
 from assistant.services.circumstances import Circumstances
 from assistant.services.drug_lines import doses, reasons
 from assistant.services.known import KnownTables
-from assistant.services.procedure_lines import after_surgery, pairs, parts, screened, sides_once
+from assistant.services.procedure_lines import after_surgery, pairs, parts, screened, sides_once, unneeded
 from assistant.services.therapy_lines import discipline, therapy
 from assistant.services.visit_lines import visits
 from codesets.claims import Claim, ClaimLine
@@ -23,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     visits,
     after_surgery,
     pairs,
+    unneeded,
     screened,
     therapy,
     discipline,

@@ -4,12 +4,14 @@
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.reading.discreet import discreet
 from assistant.reading.passages import Passage
-from assistant.services.sites import two_sites
+from assistant.services.sites import site_words, two_sites
+from assistant.services.written import Written
 from consultations.answers import Evidence
 
 
@@ -63,6 +65,8 @@ _PATTERNS: dict[Told, str] = {
         r"|also )?(?:managed|addressed|evaluated|reviewed|followed|f/u|follow)"
         r"|\b(?:meds?|medications?|metformin|insulin|lisinopril|statin|losartan|amlodipine|dose) (?:was "
         r"|were )?(?:increas|decreas|adjust|chang|start|titrat|refill)"
+        r"|\b(?:rx'?d|prescribed|refilled|renewed|managed|worked up)\b[^.;?]{0,30}\b(?:for|meds?|medications?)\b"
+        r"|\b(?:full|complete|total)[ -](?:body )?(?:skin )?(?:check|exam)|\bfull work-?up\b"
     ),
     Told.PLANNED_PROCEDURE: (
         r"\b(?:scheduled|planned|preplanned|pre-planned) (?:for (?:the |an? )?)?(?:\w+ ){0,2}(?:injection"
@@ -82,7 +86,8 @@ _PATTERNS: dict[Told, str] = {
     Told.SAME_PLACE: r"\bsame (?:anatomic(?:al)? )?(?:lesion|polyp|site|location|knee|joint|segment|area|wound|region)",
     Told.DECIDED_SURGERY: (
         r"decision\b[^.;]{0,60}\b(?:made|treat\w*|operat\w*|surg\w*|proceed|fix|repair)\b|decided (?:to|on"
-        r"|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy|appendectomy)"
+        r"|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy"
+        r"|treat\w*|reduc\w*|manipulat\w*|cast\w*|\w+ectomy|\w+otomy|\w+plasty|\w+desis)\b"
         r"|\b(?:sent|taken|went) (?:straight |directly )?to (?:the )?(?:or|operating room|surgery)\b(?! again)"
     ),
     Told.UNRELATED: (
@@ -93,7 +98,9 @@ _PATTERNS: dict[Told, str] = {
     ),
     Told.STAGED: (
         r"\b(?:staged|second stage|stage (?:2|two|ii)|planned (?:second|return|re-?excision|further)"
-        r"|prospectively planned|more extensive)\b"
+        r"|prospectively planned|more extensive|two[- ]stage[d]?)\b|\bre-?excision\b|\bcompletion \w+ectomy\b"
+        r"|\b(?:positive|involved) margins?\b|\bmargins? (?:\w+ ){0,2}(?:positive|involved)\b"
+        r"|\bplan(?:ned)? (?:all along|from the (?:start|beginning)|at the time of the (?:first|original))"
     ),
     Told.RETURN_TO_OR: (
         r"\b(?:return(?:ed)?|(?:taken|brought|went|take) back) to (?:the )?(?:or\b|operating room|surgery)"
@@ -121,8 +128,9 @@ _PATTERNS: dict[Told, str] = {
         r"|change in bowel habits)\b"
     ),
     Told.AFTERCARE: (
-        r"\b(?:suture|staple|stitch|wound|cast|dressing)s? (?:check|removal|change)|\broutine post-?op\w*"
-        r"|\bpost-?op(?:erative)? check\b"
+        r"\b(?:suture|staple|stitch|wound|cast|dressing|incision|drain|pin)s? (?:check|removal|change|out)"
+        r"|\b(?:routine|normal|usual|regular|scheduled) (?:follow[- ]?up )?post-?op\w*"
+        r"|\bpost-?op(?:erative)? (?:check|f/u|follow[- ]?up|appt|appointment)\b"
     ),
     Told.COMPLICATION: (
         r"\b(?:infect\w+|dehisc\w+|draining|drainage|hematoma|seroma|abscess|cellulitis|complications?"
@@ -196,10 +204,19 @@ _SAID_IN_QUESTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The sites of a service, and the words that tell of it."""
+
+    sites: frozenset[str]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What was told, each with its first evidence."""
+    """What was told, each with its first evidence; `places` are the sites that the words around a code name."""
 
     told: dict[Told, Evidence]
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def __contains__(self, told: Told) -> bool:
         return told in self.told
@@ -207,8 +224,15 @@ class Circumstances:
     def __getitem__(self, told: Told) -> Evidence:
         return self.told[told]
 
+    def apart(self, code: str, other: str) -> Evidence | None:
+        """The words that say that two services were done apart; None where the record does not say it."""
+        if Told.APART in self.told:
+            return self.told[Told.APART]
+        one, two = self.places.get(code), self.places.get(other)
+        return two.evidence if one and two and not one.sites & two.sites else None
 
-def circumstances(passages: list[Passage]) -> Circumstances:
+
+def circumstances(passages: list[Passage], services: Iterable[Written] = ()) -> Circumstances:
     """Read them all, once a case."""
     found: dict[Told, Evidence] = {}
     for passage in passages:
@@ -226,7 +250,17 @@ def circumstances(passages: list[Passage]) -> Circumstances:
             found[Told.APART] = Evidence(discreet(passage.text, *places), passage.document)
     if Told.APART not in found and (evidence := _on_both_sides(passages)):
         found[Told.APART] = evidence
-    return Circumstances(found)
+    return Circumstances(found, _places(services))
+
+
+def _places(services: Iterable[Written]) -> dict[str, Place]:
+    """Where each service was done, by the words between its code and the codes beside it."""
+    found: dict[str, Place] = {}
+    for one in services:
+        sites = site_words(one.head, one.tail)
+        if sites and one.code not in found:
+            found[one.code] = Place(sites, one.evidence)
+    return found
 
 
 _SIDED = re.compile(

@@ -55,7 +55,8 @@ class Plan:
 def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], tables: KnownTables) -> Plan:
     """Read, check, advise, and check again what is advised."""
     passages = apart(passages)
-    read, told = stated(passages, facts.date_of_service), circumstances(passages)
+    read = stated(passages, facts.date_of_service)
+    told = circumstances(passages, read.every)
     claim = claim_of(tuple(service.line for service in read.services), passages, facts, diagnoses)
     claim = replace(claim, earlier=read.earlier or None)
     instead = tuple(
@@ -191,9 +192,11 @@ def _indicated(claim: Claim, tables: KnownTables) -> list[Finding]:
     found = []
     for line, other in combinations(claim.lines, 2):
         known = tables.pair(line.code, other.code, claim.setting)
-        if known.covers or known.row is None or (line.modifiers or other.modifiers) or line.code == other.code:
-            continue
         edit = known.row
+        if known.covers or edit is None or line.code == other.code:
+            continue
+        if edit.indicator == 1 and (line.modifiers or other.modifiers):
+            continue
         rationale = (
             f"In {edit.release.name}, the nearest release here, {edit.column2} is not paid with {edit.column1} on"
             f" one day"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from assistant.reading.discreet import PERSON as _PERSON
 from assistant.reading.discreet import discreet
 from assistant.reading.mentions import mentions
-from assistant.reading.passages import Passage
+from assistant.reading.passages import Passage, Section
 from assistant.reading.sentences import apart
 from assistant.topics.values import Named, Question
 from consultations.answers import Evidence
@@ -26,6 +26,16 @@ _ASKS = re.compile(
     r"|us) know (?:if|whether|which|what|how))\b",
     re.IGNORECASE,
 )
+_OPENING = re.compile(
+    r"^(?:(?:so|also|and|but|or|q[:.]|(?:quick |my )?question[:,-])\s?)*"
+    r"(?:(?:who|what|whats|what's|which|where|why|how|does|did)\s(?!not\b|patient to\b)"
+    r"|when\s(?:do|is|can|should)\b"
+    r"|(?:is|are|was|were|do|can|could|should|would|shall|may)\s(?:we|i|you|he|she|they|it|this|that|these|those|there"
+    r"|the|an?|my|our|his|her|both|any(?:one|thing)?|some(?:one|thing)|medicare|medicaid|modifier|mod|dr\.?|doc|[A-Z]{2,5}"
+    r"|[A-Z]?[0-9][0-9A-Z.]{2,6})\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that asks, whatever stands at its end."""
 _BEGINS = re.compile(
     r"(?:^|[,;:.\u2013-]\s*|\band\s)(?:(?:so|also|and|but|quick question|question)[,:]?\s)?(?:what|how (?:many"
     r"|much|do|does|to|should|would|can|long|often)|can (?:we|i|you|he|she|they|this|these|it|both)"
@@ -41,8 +51,10 @@ _BEGINS = re.compile(
 _NO_QUESTION = re.compile(
     r"^(?:(?:hi|hello|hey|dear)(?: (?:there|all|team|everyone))?,? ?)?(?:hi|hello|hey|dear|good (?:morning"
     r"|afternoon)|how are you|hope (?:you|all)|any help"
-    r"|can you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?"
-    r"|could you (?:please )?help(?: (?:me|us))?(?: (?:out|here|with this))?|thoughts|any (?:thoughts|ideas"
+    r"|(?:can|could|would) (?:you|someone|anyone|u)(?: all)? (?:(?:please|pls|plz|kindly) )?"
+    r"(?:help|look|assist|advise|review|answer|check)\b(?: (?:me|us|out|here|with|on|at|the|this|that|these|one|ones"
+    r"|question|questions|note|mail|e-?mail|message|claim|case|issue|below|attached"
+    r"|following|asap|today)){0,6}|thoughts|any (?:thoughts|ideas"
     r"|advice)|make sense|does that make sense|thanks|thank you|quick questions?|one more(?: thing)?"
     r"|please advise|pls advise|please help)\b[\s,.!?:]*$",
     re.IGNORECASE,
@@ -103,7 +115,8 @@ def _asks(passage: Passage, pointed_at: Collection[Evidence]) -> bool:
         return False
     if any(one.document == passage.document and one.quote in text for one in pointed_at):
         return True
-    return text.endswith("?") or bool(_ASKS.search(text) or _BEGINS.search(text))
+    asks = text.endswith("?") or bool(_ASKS.search(text) or _BEGINS.search(text))
+    return asks or (passage.section is Section.BODY and bool(_OPENING.match(text)))
 
 
 def parts(text: str) -> list[str]:

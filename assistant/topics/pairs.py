@@ -169,7 +169,10 @@ def _said(row: PtpEdit, case: Case) -> str:
         return f"{pair}: 25 goes on the visit, never 59, and the record must show work beyond the other service."
     carried = _carried(row, case)
     if carried:
-        return f"{pair}: {carried} says how they were apart, and the record must show it."
+        return (
+            f"{pair}: {carried} says how they were apart (a separate site, lesion or session), and the record must"
+            " show it."
+        )
     return (
         f"{pair}: a modifier (XS for another site or lesion, XE for another session, XP, XU, or 59 where none"
         f" of them fits) goes on {row.column2} only for a"

@@ -7,10 +7,10 @@ the times stand in our own labels of the codes.
 import re
 
 from assistant.services.instead import prolonged_units
-from assistant.topics.values import CONSULTANT, Case, Question, Said, manual, words
+from assistant.topics.values import CONSULTANT, Case, Named, Question, Said, manual, words
 from codesets.claims import Payer
 from codesets.own_words import cpt_labels
-from consultations.answers import Source
+from consultations.answers import Source, System
 
 _ASKED = words(
     r"levels?\b|mdm\b|e/?m\b|time[- ]based|based on time|total time|prolonged|99417|g2212|medical decision"
@@ -110,7 +110,8 @@ def _prolonged(minutes: list[int], question: Question, case: Case) -> Said:
             if units
             else f"No prolonged code: Medicare's G2212 begins at {begins} minutes beside {visit}"
         )
-        return Said(f"{short} ({time} minutes)", (rule, CONSULTANT), _SOURCES)
+        led = (Named("G2212", System.HCPCS, units),) if units and case.plan.claim.lines else ()
+        return Said(f"{short} ({time} minutes)", (rule, CONSULTANT), _SOURCES, codes=led)
     return Said(
         (
             f"For {time} minutes: 99417 {'can' if time >= _CPT_FROM else 'cannot'} start for an established patient by"

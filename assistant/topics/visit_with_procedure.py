@@ -4,6 +4,7 @@ Source: Medicare Claims Processing Manual chapter 12 sections 30.6.6 and 40.1; N
 """
 
 import re
+from dataclasses import replace
 
 from assistant.services.circumstances import Told
 from assistant.services.visit_lines import needs
@@ -19,7 +20,12 @@ _ASKED = words(
     r"|also|same|on)|visit (?:with|and|too|also|on the same|same day|in addition)|bill (?:the |an? )?(?:visit"
     r"|e/?m)|(?:visit|e/?m) (?:be )?(?:billable|paid|separate|allowed|payable)"
 )
+_NOT_57 = (
+    "57 is for the visit at which an operation with a 90-day global period was decided; {} is a minor procedure, and"
+    " deciding on it is part of it."
+)
 _NUMBER = re.compile(r"(?<![0-9./])25\b(?!\s?(?:mg|mcg|%|min|units?|ml))")
+_PROLONGED = words(r"prolonged|99417|g2212")
 _EDITS = words(r"together|bundl\w*|n?cci|edits?\b")
 
 
@@ -27,6 +33,8 @@ def fits(question: Question, case: Case) -> bool:
     """A visit beside another service, and 25 or the visit itself is asked for."""
     visits, others = _split(question, case)
     if case.plan.stated.earlier_codes and not question.asks_modifier("25"):
+        return False
+    if question.says(_PROLONGED):
         return False
     if len(question.own_services) > 2 and question.says(_EDITS):  # noqa: PLR2004 - more than the two of a pair
         return False
@@ -86,7 +94,10 @@ def reply(question: Question, case: Case) -> Said:
     nearest = case.tables.fee(visit).release and case.tables.pair(visit, others[0], case.plan.written.setting).release
     if not minor and (nearest or not caveat):
         return _not_needed(visit, listed(others), caveat, sources)
-    return _by_the_record(visit, listed(minor or others), case, caveat, sources)
+    said = _by_the_record(visit, listed(minor or others), case, caveat, sources)
+    if question.asks_modifier("57"):
+        said = replace(said, reasons=(_NOT_57.format(listed(minor or others)), *said.reasons))
+    return said
 
 
 def _not_needed(visit: str, needed: str, caveat: tuple[str, ...], sources: tuple[Source, ...]) -> Said:
