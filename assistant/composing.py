@@ -102,7 +102,15 @@ def _led_to(every: tuple[Answered, ...], system: System | None, there: set[str])
 
 def _led(code: Named, one: Answered) -> CodeLine:
     evidence = (Evidence(one.question.asked, one.question.document),)
-    return CodeLine(code.system, code.code, "", Result.NOT_RUN, evidence=evidence, units=code.units)
+    return CodeLine(
+        code.system,
+        code.code,
+        "",
+        Result.NOT_RUN,
+        evidence=evidence,
+        modifiers=code.modifiers,
+        units=code.units,
+    )
 
 
 def _sources(

@@ -12,6 +12,7 @@ from assistant.services.instead import Swap, swaps
 from assistant.services.known import KnownTables
 from assistant.services.patient import age, place_of_service, sex, state_code
 from assistant.services.stated import Stated, stated
+from assistant.services.successors import succeeded
 from assistant.services.visit_lines import needs
 from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Payer, Result, Setting, check_claim
 from codesets.claims.code_kinds import is_visit
@@ -60,7 +61,9 @@ def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], t
     claim = claim_of(tuple(service.line for service in read.services), passages, facts, diagnoses)
     claim = replace(claim, earlier=read.earlier or None)
     instead = tuple(
-        swap for swap in swaps(claim, told, passages) if tables.holds(_system(swap.new.code), swap.new.code)
+        swap
+        for swap in (*swaps(claim, told, passages), *succeeded(claim.lines, tables))
+        if tables.holds(_system(swap.new.code), swap.new.code)
     )
     lines = tuple(next((swap.new for swap in instead if swap.old is line), line) for line in claim.lines)
     billable = replace(claim, lines=tuple(line for line in lines if tables.holds(_system(line.code), line.code)))

@@ -7,6 +7,7 @@ the times stand in our own labels of the codes.
 import re
 
 from assistant.services.instead import prolonged_units
+from assistant.topics.decision_making import Reading, decision_making
 from assistant.topics.values import CONSULTANT, Case, Named, Question, Said, manual, words
 from codesets.claims import Payer
 from codesets.own_words import cpt_labels
@@ -49,6 +50,9 @@ def reply(question: Question, case: Case) -> Said:
     family = _NEW if new else _ESTABLISHED
     if prolonged:
         return _prolonged(minutes, question, case)
+    read = decision_making(passage.text for passage in case.material.passages if not passage.text.endswith("?"))
+    if not minutes and read:
+        return _by_decision(read, family)
     if not minutes:
         return Said(
             "The note decides the level, and we have not seen enough of it to name one",
@@ -83,6 +87,21 @@ def reply(question: Question, case: Case) -> Said:
             _RULE + " " + CONSULTANT,
         ),
         _SOURCES,
+    )
+
+
+def _by_decision(read: Reading, family: tuple[str, ...]) -> Said:
+    level = read.level.name.lower()
+    return Said(
+        f"The note's words point to {level} decision making, {family[read.level]}; a consultant confirms it",
+        (
+            f"What we read: {'; '.join(read.reasons)}.",
+            "Two of the three make the level.",
+            _RULE,
+            "No table tells a level, so this is an indication. " + CONSULTANT,
+        ),
+        _SOURCES,
+        ("Is the practitioner's total time on that date documented? It may support another level.",),
     )
 
 

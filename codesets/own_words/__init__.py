@@ -15,6 +15,7 @@ from codesets.own_words.billing import (
     place_of_service,
     places_of_service,
 )
+from codesets.own_words.shorthand import drug_names, drugs_named, in_label_words, procedure_words
 from codesets.own_words.terms import abbreviations, expansions, lay_terms, meant
 from codesets.own_words.values import (
     About,
@@ -43,7 +44,10 @@ __all__ = [
     "abbreviations",
     "cpt_label",
     "cpt_labels",
+    "drug_names",
+    "drugs_named",
     "expansions",
+    "in_label_words",
     "lay_terms",
     "meaning",
     "meanings",
@@ -52,4 +56,5 @@ __all__ = [
     "modifiers",
     "place_of_service",
     "places_of_service",
+    "procedure_words",
 ]
