@@ -17,6 +17,7 @@ from assistant.topics.table import subject_of
 from assistant.topics.values import Case, Named
 from assistant.unasked import only_services, without_unasked
 from assistant.wording import listed
+from codesets.claims.code_kinds import is_drug
 from consultations.answers import Answer, CodeLine, CodeMention, Evidence, Result, Role, Source, System
 
 MOST_LINES = 25
@@ -41,7 +42,7 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     number = {source: place for place, source in enumerate(sources, start=1)}
     lines = (*_lines(proposals, material, sources), *_led_to(every, System.ICD10CM, {line.code for line in bare}))
     billed = services.code_lines(plan, tables, number)
-    billed = (*billed, *_led_to(every, None, {line.code for line in billed}))
+    billed = _joined(billed, tuple(_led_to(every, None, {line.code for line in billed})))
     answer = Answer(
         topic=(subject_of(every[0].kind) if every else "") or topic(material.passages, mentions, diagnoses=bool(lines)),
         headline=_headline(every, about, bare) if every or bare or not billed else _as_billed(billed),
@@ -56,6 +57,13 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
         queries=material.queries,
     )
     return _with_mentions(answer, mentions, tables)
+
+
+def _joined(billed: tuple[CodeLine, ...], led: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
+    """Both, but what gives a drug before the drug."""
+    giving = tuple(line for line in led if not is_drug(line.code))
+    place = next((at for at, line in enumerate(billed) if is_drug(line.code)), len(billed))
+    return (*billed[:place], *giving, *billed[place:], *(line for line in led if line not in giving))
 
 
 def _as_billed(billed: tuple[CodeLine, ...]) -> str:

@@ -154,7 +154,8 @@ def _dates(record: CaseRecord) -> Iterator[_Found]:
             read = _read(match)
             if read is None or _OTHER_MATTER.search(before):
                 continue
-            around = before + " # " + text[match.end() : match.end() + _AFTER]
+            after = re.split(r"[.;?!]", text[match.end() : match.end() + _AFTER])[0]
+            around = before + " # " + after
             yield _Found(
                 read[0],
                 cued=bool(_SERVICE.search(around)),

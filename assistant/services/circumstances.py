@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from assistant.reading.discreet import discreet
 from assistant.reading.passages import Passage
+from assistant.reading.prescribing import CHANGED
 from assistant.services.sites import site_words, two_sites
 from assistant.services.written import Written
 from consultations.answers import Evidence
@@ -72,8 +73,11 @@ _PATTERNS: dict[Told, str] = {
         r"\b(?:scheduled|planned|preplanned|pre-planned) (?:for (?:the |an? )?)?(?:\w+ ){0,2}(?:injection"
         r"|procedure|biopsy|excision|removal)"
         r"|\b(?:only|just) (?:here |came |seen )?for (?:the |an? |her |his )?(?:\w+ ){0,2}(?:injection"
-        r"|procedure|shot|biopsy)|no other (?:problem|complaint|issue)"
-        r"|nothing else (?:was )?(?:addressed|done|discussed)"
+        r"|procedure|shot|biopsy)|no (?:other|new) (?:problem|complaint|issue|concern)"
+        r"|nothing else (?:was )?(?:addressed|done|discussed|looked|evaluated|reviewed|treated|examined)"
+        r"|\bas planned\b|\bplanned at (?:the |his |her )?(?:last|previous|prior)"
+        r"|\b(?:returns?|returned|back|here) for (?:a |the |his |her )?(?:repeat|scheduled|planned|second"
+        r"|third|next|#[2-9])"
     ),
     Told.APART: (
         r"\b(?:different|separate|another|distinct|second|other) (?:anatomic(?:al)? )?"
@@ -245,6 +249,12 @@ def circumstances(passages: list[Passage], services: Iterable[Written] = ()) -> 
                 match = match if premise else None
             if match and (told in _DENIES_ITSELF or not _DENIED.search(passage.text[: match.start()])):
                 found[told] = Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
+        if (
+            Told.SEPARATE_VISIT not in found
+            and not passage.text.endswith("?")
+            and (drug := CHANGED.search(passage.text))
+        ):
+            found[Told.SEPARATE_VISIT] = Evidence(discreet(passage.text, *drug.span()), passage.document)
         places = None if Told.APART in found or passage.text.endswith("?") else two_sites(passage.text)
         if places:
             found[Told.APART] = Evidence(discreet(passage.text, *places), passage.document)

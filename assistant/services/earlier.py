@@ -35,7 +35,7 @@ _LONGEST_PERIOD = timedelta(days=90)
 _SURGERY = ("10004", "69990")
 """The section of operations in CPT."""
 _SIDED_DATE = re.compile(
-    r"\b(?P<side>right|left|rt|lt|od|os|r|l)\b[\s.:-]{1,3}(?:(?!(?:right|left|rt|lt|od|os)\b)[A-Za-z]+[\s,:]+){0,4}"
+    r"\b(?P<side>right|left|rt|lt|od|os|r|l)\b[\s.:-]{1,3}(?:(?!(?:right|left|rt|lt|od|os)\b)[\w-]+[\s,:(]+){0,5}"
     r"(?:on |dos )?([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{2,4}))?\b",
     re.IGNORECASE,
 )

@@ -11,11 +11,13 @@ from assistant.services.circumstances import Circumstances, Told, circumstances
 from assistant.services.instead import Swap, swaps
 from assistant.services.known import KnownTables
 from assistant.services.patient import age, place_of_service, sex, state_code
+from assistant.services.sites import sites_differ
 from assistant.services.stated import Stated, stated
 from assistant.services.successors import succeeded
 from assistant.services.visit_lines import needs
 from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Payer, Result, Setting, check_claim
 from codesets.claims.code_kinds import is_visit
+from codesets.claims.ptp_modifiers import OPENING, SITES
 from consultations.answers import Facts, System
 
 _SETTINGS = {
@@ -191,20 +193,17 @@ def _forbidding(claim: Claim, tables: KnownTables) -> list[Finding]:
 
 
 def _indicated(claim: Claim, tables: KnownTables) -> list[Finding]:
-    """Edits of the nearest release between lines that carry nothing to open them."""
+    """Edits between lines that carry nothing to set them apart, also those of the nearest release."""
     found = []
     for line, other in combinations(claim.lines, 2):
         known = tables.pair(line.code, other.code, claim.setting)
         edit = known.row
-        if known.covers or edit is None or line.code == other.code:
+        if edit is None or line.code == other.code or (edit.indicator == 1 and _set_apart(line, other)):
             continue
-        if edit.indicator == 1 and (line.modifiers or other.modifiers):
-            continue
-        rationale = (
-            f"In {edit.release.name}, the nearest release here, {edit.column2} is not paid with {edit.column1} on"
-            f" one day"
-        )
+        where = edit.release.name if known.covers else f"{edit.release.name}, the nearest release here"
+        rationale = f"In {where}, {edit.column2} is not paid with {edit.column1} on one day"
         rationale += " unless a modifier opens the edit (indicator 1)." if edit.indicator == 1 else " (indicator 0)."
+        rationale += " A side on one of the lines does not set them apart." if known.covers else ""
         codes = (edit.column1, edit.column2)
         found.append(
             Finding(
@@ -218,6 +217,11 @@ def _indicated(claim: Claim, tables: KnownTables) -> list[Finding]:
             )
         )
     return found
+
+
+def _set_apart(line: ClaimLine, other: ClaimLine) -> bool:
+    """Whether a modifier says how two lines were apart: a side or place does only where the other line has another."""
+    return bool((OPENING - SITES) & {*line.modifiers, *other.modifiers}) or sites_differ(line, other)
 
 
 def _given_up(finding: Finding, claim: Claim) -> str:

@@ -10,7 +10,7 @@ from assistant.wording import listed
 from codesets.claims import Claim, ClaimLine, Payer, Setting
 from codesets.claims.code_kinds import is_visit
 from codesets.claims.lists import DISTINCT
-from codesets.claims.ptp_modifiers import OPENING
+from codesets.claims.ptp_modifiers import OPENING, SITES
 from consultations.answers import Source
 
 NCCI_SOURCE = Source("NCCI Policy Manual", "chapter I section E", "modifiers")
@@ -24,7 +24,7 @@ def pairs(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, table
         if apart is None or line.code == other.code or is_visit(line.code) or is_visit(other.code):
             continue
         edit = tables.pair(line.code, other.code, claim.setting).row
-        if edit is None or edit.indicator != 1 or OPENING & {*line.modifiers, *other.modifiers}:
+        if edit is None or edit.indicator != 1 or (OPENING - SITES) & {*line.modifiers, *other.modifiers}:
             continue
         second = line if line.code == edit.column2 else other
         said = "XS" if claim.paid_by is Payer.MEDICARE else "59"

@@ -2,6 +2,9 @@
 
 import re
 
+from codesets.claims import ClaimLine
+from codesets.claims.ptp_modifiers import SITES
+
 _PLACES = (
     (
         r"ileum|cecum|ascending(?: colon)?|hepatic flexure|transverse(?: colon)?|splenic flexure|descending(?: colon)?"
@@ -46,6 +49,12 @@ _REACH = 160
 def site_words(head: str, tail: str) -> frozenset[str]:
     """The places that the words around a code name, with their side: those before it, else those behind."""
     return _named_in(head[-_REACH:]) or _named_in(tail[:_REACH])
+
+
+def sites_differ(line: ClaimLine, other: ClaimLine) -> bool:
+    """Whether both lines carry modifiers of sides or places, and no common one."""
+    one, two = SITES & set(line.modifiers), SITES & set(other.modifiers)
+    return bool(one and two) and not one & two
 
 
 def _named_in(text: str) -> frozenset[str]:

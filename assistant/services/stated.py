@@ -64,7 +64,7 @@ def stated(passages: list[Passage], day: date) -> Stated:
     done = before(every, passages, day)
     choices = {one.code for one in every if _is_choice(one)}
     groups: dict[str, list[Written]] = {}
-    for one in every:
+    for one in _as_listed(every):
         if one.code not in done.codes | choices:
             groups.setdefault(one.code, []).append(one)
     services = [service for group in groups.values() for service in _lines(group, passages, day)][:_MOST]
@@ -77,6 +77,18 @@ def stated(passages: list[Passage], day: date) -> Stated:
         asked=tuple(one for one in every if one.code in choices),
         every=tuple(every),
     )
+
+
+def _as_listed(every: list[Written]) -> list[Written]:
+    """What was read, in its order, but first the sentence that lists most of the services: there stands the claim."""
+    counts: dict[int, set[str]] = {}
+    for one in every:
+        counts.setdefault(id(one.passage), set()).add(one.code)
+    most = max(counts.values(), key=len, default=set())
+    if len(most) <= 1:
+        return every
+    listing = next(place for place, codes in counts.items() if codes is most)
+    return sorted(every, key=lambda one: id(one.passage) != listing)
 
 
 def _is_choice(one: Written) -> bool:

@@ -17,7 +17,8 @@ from consultations.answers import Evidence
 
 _ASKS = re.compile(
     r"\b(?:please|pls|plz|kindly)\b[^.]{0,30}\b(?:advise|adv|confirm|clarify|tell|let (?:me|us) know|review"
-    r"|check|help|explain|code|verify|provide)\b"
+    r"|check|help|explain|code|verify|provide|level|bill|count|list|assign|give|find|answer|suggest|recommend)\b"
+    r"|\b(?:no idea|don'?t (?:know|understand|get)|do not (?:know|understand)|can'?t figure|no clue)\b"
     r"|\b(?:wondering|not sure|unsure|unclear|confused|want(?:ed)? to (?:know|confirm|verify|check)"
     r"|need(?:ing)? (?:to know|help|clarification|guidance|your advice|advice)"
     r"|would like to know|question is|my question|looking for|need (?:the|a|an|some)?\s?(?:right |correct "
@@ -31,7 +32,8 @@ _OPENING = re.compile(
     r"(?:(?:who|what|whats|what's|which|where|why|how|does|did)\s(?!not\b|patient to\b)"
     r"|when\s(?:do|is|can|should)\b"
     r"|(?:is|are|was|were|do|can|could|should|would|shall|may)\s(?:we|i|you|he|she|they|it|this|that|these|those|there"
-    r"|the|an?|my|our|his|her|both|any(?:one|thing)?|some(?:one|thing)|medicare|medicaid|modifier|mod|dr\.?|doc|[A-Z]{2,5}"
+    r"|the|an?|my|our|his|her|both|any(?:one|thing)?|some(?:one|thing)|medicare|medicaid|modifier|mod"
+    r"|dr\.?|doc|[A-Z]{2,5}"
     r"|[A-Z]?[0-9][0-9A-Z.]{2,6})\b)",
     re.IGNORECASE,
 )
@@ -73,6 +75,13 @@ _SPLIT = re.compile(
 _NOT_SPLIT = re.compile(
     r"\b(?:know|sure|wondering|advise|confirm|tell us|tell me|check|unclear|if|whether)\s*$", re.IGNORECASE
 )
+_MATTER = re.compile(
+    r"\b(?:den(?:ied|ials?|y)|reject\w*|modif\w+|bundl\w+|(?:co|pr|oa|pi)-?[0-9]{1,3}|new or est\w*|level"
+    r"|jw|jz|global)\b",
+    re.IGNORECASE,
+)
+_SHORT = 500
+"""Characters of a mail that is no note."""
 _LEAST = 12
 MOST = 12
 """Questions of a mail that are answered; nobody asks more at once."""
@@ -88,6 +97,8 @@ def questions(passages: list[Passage], pointed_at: Collection[Evidence] = ()) ->
     found = list(_of(body, pointed_at))
     if not found:
         found = list(_of([passage for passage in passages if passage.is_subject], ()))
+    if not found:
+        found = list(_unmarked(body))
     unique = {" ".join(question.asked.lower().split()): question for question in reversed(found)}
     return tuple(reversed(unique.values()))[:MOST]
 
@@ -107,6 +118,19 @@ def _of(passages: list[Passage], pointed_at: Collection[Evidence]) -> Iterator[Q
             context = f"{before} {passage.text} {behind}".strip()
             yield Question(_without_people(part), passage.document, own, own or last or near or every, context)
             last = own or last
+
+
+def _unmarked(body: list[Passage]) -> Iterator[Question]:
+    """The sentence of a short mail that names what billers ask about; a longer one, or a note, asks for itself."""
+    short = sum(len(passage.text) for passage in body) <= _SHORT
+    plain = all(passage.section is Section.BODY for passage in body)
+    every = tuple(dict.fromkeys(one for passage in body for one in _named(passage.text)))
+    for passage in body if short and plain else ():
+        if _MATTER.search(passage.text):
+            own = _named(passage.text)
+            context = " ".join(one.text for one in body)
+            yield Question(_without_people(passage.text), passage.document, own, own or every, context)
+            return
 
 
 def _asks(passage: Passage, pointed_at: Collection[Evidence]) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
+from assistant.reading.prescribing import MANAGED
+
 _CHRONIC = re.compile(
     r"\b(?:htn|hypertensi\w+|t2dm|t1dm|dm ?(?:2|ii|1|i)?|niddm|diabet\w+|copd|asthma|chf|heart failure|ckd|cad|a-?fib"
     r"|atrial fibrillation|hld|hyperlipid\w+|hypercholesterol\w+|hypothyroid\w*|depressi\w+|mdd|anxiety|gad|gerd"
@@ -36,15 +38,6 @@ _ACUTE = re.compile(
     r"\b(?:uri|sinusitis|uti|cystitis|otitis|aom|sprain|strain|strep|pharyngitis|conjunctivitis|rash"
     r"|dermatitis|bronchitis"
     r"|cellulitis|gastroenteritis|cough|sore throat|back pain|allergic rhinitis|insect bite|ear ?wax)\b",
-    re.IGNORECASE,
-)
-_PRESCRIBED = re.compile(
-    r"\b(?:increas|decreas|start|add|continu|prescri|refill|renew|titrat|switch|chang|adjust|stop"
-    r"|discontinu|begin|began|rx)"
-    r"\w*\b[^.;?]{0,40}(?:\b[0-9.]+ ?(?:mg|mcg|units?|g|%)|\b[a-z]{3,}(?:in|ol|pril|sartan|statin|ine|ide"
-    r"|one|ate|cillin"
-    r"|mycin|azole|lone|triptan|gliptin|glutide|xaban|flozin|pine|lam|pam|ast|ium)\b|\b(?:inhaler|insulin|antibiotics?"
-    r"|meds?|medications?)\b)",
     re.IGNORECASE,
 )
 _OVER_THE_COUNTER = re.compile(
@@ -120,7 +113,7 @@ def _problems(text: str) -> tuple[Complexity, str] | None:
 def _risk(text: str) -> tuple[Complexity, str] | None:
     if _HIGH_RISK.search(text):
         return Complexity.HIGH, "hospital care, or a drug watched for toxicity (high)"
-    if _PRESCRIBED.search(text):
+    if MANAGED.search(text):
         return Complexity.MODERATE, "prescription drug management (moderate)"
     if _MINOR_SURGERY.search(text):
         return Complexity.MODERATE, "a decision about surgery, or social determinants that limit treatment (moderate)"

@@ -40,7 +40,7 @@ _WEIGHED = words(
     r"new (?:or|vs\.?|versus|/) ?(?:an )?est|establish\w* (?:or|vs\.?) new|new (?:patient|pt) (?:visit|code|e/?m)"
     r"|(?:registered|considered|counts?|counted|billed?|coded?|treated|still|is|be) (?:as )?(?:an? )?"
     r"(?:new|establ\w+)\b"
-    r"|three[- ]years?|3[- ](?:years?|yrs?)"
+    r"|three[- ]years?|3[- ](?:years?|yrs?)|new to (?:me|us|him|her|them|the|our)\b|= ?(?:a )?new\b"
 )
 """Words around a question that weigh the two; that a patient is new is often only told."""
 _SPECIALTIES = words(

@@ -8,11 +8,12 @@ from itertools import combinations
 
 from assistant.checks import excluding_pairs
 from assistant.services.known import Known
+from assistant.services.sites import sites_differ
 from assistant.topics.values import Case, Question, Said, ncci, words
 from assistant.wording import listed, lower_start
 from codesets import System, spoken_day
 from codesets.claims.code_kinds import is_visit
-from codesets.claims.ptp_modifiers import OPENING
+from codesets.claims.ptp_modifiers import OPENING, SITES
 from codesets.ncci.ptp import PtpEdit
 from consultations.answers import Source
 
@@ -20,7 +21,8 @@ _TOGETHER = words(
     r"together|same (?:day|dos|date|visit|session|time|claim|encounter)|both|bundl\w*|unbundl\w*|n?cci|ptp"
     r"|edits?\b|inclusive|included in|mutually exclusive"
     r"|separately (?:billable|reportable|payable|paid)|bill(?:ed|able|ing)? .{0,40}\bwith\b|along with"
-    r"|in addition to|on top of|combin\w+|also bill|go with|pay(?:able)? with|allowed with|component of"
+    r"|in addition\b|on top\b|as well\b|separately\b|extra\b|combin\w+|also bill|go with"
+    r"|pay(?:able)? with|allowed with|component of"
     r"|part of|excludes ?1?|coded? with|report(?:ed)? with|billed? (?:in|on) the same|conflict"
 )
 _BUNDLED = words(r"bundl\w*|inclusive|included|component of|part of|mutually|is this (?:correct|right)")
@@ -158,7 +160,10 @@ def _carried(row: PtpEdit, case: Case) -> str:
     lines = [line for line in case.plan.claim.lines if line.code in {row.column1, row.column2}]
     if {line.code for line in lines} != {row.column1, row.column2}:
         return ""
-    return ", ".join(sorted({modifier for line in lines for modifier in line.modifiers} & OPENING))
+    carried = {modifier for line in lines for modifier in line.modifiers} & OPENING
+    if carried <= SITES and not sites_differ(*lines[:2]):
+        return ""
+    return ", ".join(sorted(carried))
 
 
 def _said(row: PtpEdit, case: Case) -> str:

@@ -21,7 +21,8 @@ from consultations.answers import Source
 
 _ASKED = words(
     r"(?:what|which|need|correct|right|proper|best|a|the|there a|find|cpt|hcpcs|procedure|billing"
-    r"|looking for)\b.{0,40}\bcodes?\b|cpt (?:for|code|is)|hcpcs (?:for|code|is)|codes? for"
+    r"|looking for)\b.{0,40}\bcodes?\b|cpt (?:for|code|is)|(?:what|which)(?:'?s| is"
+    r"| are)? (?:the )?(?:cpt|hcpcs)s?\b|hcpcs (?:for|code|is)|codes? for"
     r"|how (?:do|should|would|to|can) (?:i|we|you)?\s?(?:code|bill|report)|what (?:do|should|would|can|to) (?:i"
     r"|we)?\s?(?:code|bill|use|report)"
 )

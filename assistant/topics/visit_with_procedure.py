@@ -16,7 +16,8 @@ from codesets.claims.code_kinds import is_drug, is_visit
 from consultations.answers import Source
 
 _ASKED = words(
-    r"25\b|separately identifiable|e/?m (?:with|and|on|same|too|also|billable)|office visit (?:with|and|too"
+    r"25\b|(?:ov|office visit|visit|e/?m)\b.{0,30}\b(?:need|get|require|take|want|carry)\w*\b.{0,20}\bmod"
+    r"|separately identifiable|e/?m (?:with|and|on|same|too|also|billable)|office visit (?:with|and|too"
     r"|also|same|on)|visit (?:with|and|too|also|on the same|same day|in addition)|bill (?:the |an? )?(?:visit"
     r"|e/?m)|(?:visit|e/?m) (?:be )?(?:billable|paid|separate|allowed|payable)"
 )
