@@ -6,50 +6,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from assistant.reading.discreet import discreet
 from assistant.reading.passages import Passage
 from assistant.reading.prescribing import CHANGED
-from assistant.services.sites import site_words, two_sites
+from assistant.services.sites import opposite_sides, site_words, two_sites
+from assistant.services.told import Told
 from assistant.services.written import Written
 from consultations.answers import Evidence
-
-
-class Told(StrEnum):
-    """Circumstances that decide about modifiers, places and times."""
-
-    SEPARATE_VISIT = "separate visit"
-    PLANNED_PROCEDURE = "planned procedure"
-    APART = "another site, lesion or session"
-    SAME_PLACE = "the same site"
-    DECIDED_SURGERY = "the operation was decided at the visit"
-    UNRELATED = "unrelated"
-    STAGED = "staged"
-    RETURN_TO_OR = "return to the operating room"
-    BOTH_SIDES = "both sides"
-    READING_ONLY = "reading only"
-    TECHNICAL_ONLY = "equipment only"
-    SCREENING = "screening"
-    THERAPEUTIC = "became therapeutic"
-    AFTERCARE = "routine care after an operation"
-    COMPLICATION = "a complication of the operation"
-    SYMPTOMATIC = "a sign or symptom led to it"
-    VIDEO = "by video"
-    AUDIO = "by sound alone"
-    AT_HOME = "patient at home"
-    NOTICE_SIGNED = "notice signed"
-    NO_NOTICE = "no notice"
-    EXCLUDED = "excluded by law"
-    RESIDENT = "resident"
-    SHARED = "shared visit"
-    ASSISTED = "assistant"
-    NON_PHYSICIAN = "by a practitioner who is no physician"
-    NOT_DIALYSIS = "not on dialysis"
-    PLAN_OF_CARE_PT = "physical therapy"
-    PLAN_OF_CARE_OT = "occupational therapy"
-    PLAN_OF_CARE_SLP = "speech therapy"
-
 
 _PATTERNS: dict[Told, str] = {
     Told.SEPARATE_VISIT: (
@@ -67,6 +31,8 @@ _PATTERNS: dict[Told, str] = {
         r"|\b(?:meds?|medications?|metformin|insulin|lisinopril|statin|losartan|amlodipine|dose) (?:was "
         r"|were )?(?:increas|decreas|adjust|chang|start|titrat|refill)"
         r"|\b(?:rx'?d|prescribed|refilled|renewed|managed|worked up)\b[^.;?]{0,30}\b(?:for|meds?|medications?)\b"
+        r"|\b(?:labs?|ct|mri|x-?rays?|cxr|ekg|bmp|cmp|cbc|tsh|a1c|ultrasound|echo)\b[^.;?]{0,20}\bordered\b"
+        r"|\bordered (?:an? |the |some )?(?:labs?|ct|mri|x-?rays?|cxr|ekg|bmp|cmp|cbc|tsh|a1c|ultrasound|echo)\b"
         r"|\b(?:full|complete|total)[ -](?:body )?(?:skin )?(?:check|exam)|\bfull work-?up\b"
     ),
     Told.PLANNED_PROCEDURE: (
@@ -93,6 +59,13 @@ _PATTERNS: dict[Told, str] = {
         r"|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy"
         r"|treat\w*|reduc\w*|manipulat\w*|cast\w*|\w+ectomy|\w+otomy|\w+plasty|\w+desis)\b"
         r"|\b(?:sent|taken|went) (?:straight |directly )?to (?:the )?(?:or|operating room|surgery)\b(?! again)"
+    ),
+    Told.DECIDED_BEFORE: (
+        r"\b(?:decid\w+|decision)\b[^.;?]{0,40}\b(?:earlier|previous\w*|already|back in|last (?:visit|month|week)"
+        r"|(?:days?|weeks?|months?) (?:ago|before|prior)|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)"
+        r"|\b(?:already|previously) (?:decided|scheduled|booked)|\broutine pre-?op"
+        r"|\bpre-?op(?:erative)? (?:h&p|h ?and ?p"
+        r"|clearance|history|visit|exam)"
     ),
     Told.UNRELATED: (
         r"(?<!whether )\b(?:unrelated|not related|nothing to do with|no relation)\b|\bdifferent (?:problem"
@@ -201,6 +174,7 @@ _SAID_IN_QUESTIONS = {
     Told.NOT_DIALYSIS,
     Told.EXCLUDED,
     Told.AFTERCARE,
+    Told.DECIDED_BEFORE,
     Told.COMPLICATION,
     Told.RETURN_TO_OR,
 }
@@ -258,8 +232,9 @@ def circumstances(passages: list[Passage], services: Iterable[Written] = ()) -> 
         places = None if Told.APART in found or passage.text.endswith("?") else two_sites(passage.text)
         if places:
             found[Told.APART] = Evidence(discreet(passage.text, *places), passage.document)
-    if Told.APART not in found and (evidence := _on_both_sides(passages)):
-        found[Told.APART] = evidence
+    if Told.APART not in found and (opposite := opposite_sides(passages)):
+        passage, start, end = opposite
+        found[Told.APART] = Evidence(discreet(passage.text, start, end), passage.document)
     return Circumstances(found, _places(services))
 
 
@@ -273,21 +248,4 @@ def _places(services: Iterable[Written]) -> dict[str, Place]:
     return found
 
 
-_SIDED = re.compile(
-    r"\b(?:(?P<left>left|lt|l)|right|rt|r)\.? (?:upper |lower |dorsal |lateral |medial )?(?:cheek|temple|ear|eyelid|arm"
-    r"|forearm|hand|wrist|thumb|finger|shoulder|chest|breast|flank|back|hip|buttock|thigh|leg|calf|knee|shin|ankle|foot"
-    r"|toe|elbow)\b",
-    re.IGNORECASE,
-)
-
-
-def _on_both_sides(passages: list[Passage]) -> Evidence | None:
-    """Two places of the body on opposite sides, which are two sites; the words of the second."""
-    first = ""
-    for passage in passages:
-        for match in () if passage.text.endswith("?") else _SIDED.finditer(passage.text):
-            side = "left" if match["left"] else "right"
-            if first and side != first:
-                return Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
-            first = side
-    return None
+__all__ = ["Circumstances", "Place", "Told", "circumstances"]

@@ -118,16 +118,29 @@ def _without_planned_visit(
     claim: Claim, told: Circumstances, tables: KnownTables, *, earlier: bool
 ) -> tuple[Claim, tuple[Held, ...]]:
     """Take off the visit where the record says that the patient came for the procedure alone."""
+    if Told.DECIDED_BEFORE in told and not earlier:
+        claim = replace(
+            claim,
+            lines=tuple(
+                replace(line, modifiers=tuple(one for one in line.modifiers if one != "57")) for line in claim.lines
+            ),
+        )
+        return _held_beside(claim, tables, "57")
     if Told.PLANNED_PROCEDURE not in told or Told.SEPARATE_VISIT in told:
         return _without_aftercare(claim, told, earlier=earlier)
+    return _held_beside(claim, tables, "25")
+
+
+def _held_beside(claim: Claim, tables: KnownTables, modifier: str) -> tuple[Claim, tuple[Held, ...]]:
+    """Take off the visits beside a procedure for which they would need the modifier."""
     others = [line for line in claim.lines if not is_visit(line.code)]
     held = []
     for line in claim.lines:
-        procedure = next((other for other in others if needs(line, other, tables) == "25"), None)
+        procedure = next((other for other in others if needs(line, other, tables) == modifier), None)
         if is_visit(line.code) and procedure is not None:
             rationale = (
-                f"The record says that the procedure was planned, and tells of no other problem: {line.code} is"
-                f" part of {procedure.code}."
+                f"The record says that the procedure was planned before, and tells of no other problem: {line.code}"
+                f" is part of {procedure.code}."
             )
             remedy = "Bill the visit only where the note shows significant work of its own."
             held.append(
@@ -173,8 +186,8 @@ def _without_orphans(claim: Claim, held: tuple[Held, ...], tables: KnownTables) 
 
 
 def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:
-    """As written, but column 1 of a pair of procedures before column 2."""
-    lines = list(claim.lines)
+    """As written, but visits first, and column 1 of a pair of procedures before column 2."""
+    lines = sorted(claim.lines, key=lambda line: not is_visit(line.code))
     for line, other in combinations(claim.lines, 2):
         edit = (
             None

@@ -1,7 +1,8 @@
-"""Two procedures at two named places: "snare in the sigmoid, biopsies of the cecum"."""
+"""Two procedures at two named places ("snare in the sigmoid, biopsies of the cecum"), or on opposite sides."""
 
 import re
 
+from assistant.reading.passages import Passage
 from codesets.claims import ClaimLine
 from codesets.claims.ptp_modifiers import SITES
 
@@ -36,6 +37,26 @@ def two_sites(sentence: str) -> tuple[int, int] | None:
         if len(found) >= _TWO:
             spans = sorted(found.values())
             return spans[0][0], spans[-1][1]
+    return None
+
+
+_SIDED = re.compile(
+    r"\b(?:(?P<left>left|lt|l)|right|rt|r)\.? (?:upper |lower |dorsal |lateral |medial )?(?:cheek|temple|ear|eyelid|arm"
+    r"|forearm|hand|wrist|thumb|finger|shoulder|chest|breast|flank|back|hip|buttock|thigh|leg|calf|knee|shin|ankle|foot"
+    r"|toe|elbow)\b",
+    re.IGNORECASE,
+)
+
+
+def opposite_sides(passages: list[Passage]) -> tuple[Passage, int, int] | None:
+    """Two places of the body on opposite sides, which are two sites; where the second stands."""
+    first = ""
+    for passage in passages:
+        for match in () if passage.text.endswith("?") else _SIDED.finditer(passage.text):
+            side = "left" if match["left"] else "right"
+            if first and side != first:
+                return passage, match.start(), match.end()
+            first = side
     return None
 
 

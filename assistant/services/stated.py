@@ -13,7 +13,7 @@ from assistant.services.amounts import drug_given
 from assistant.services.earlier import Before, before
 from assistant.services.written import Written, written
 from codesets.claims import ClaimLine, Drug, EarlierProcedure
-from codesets.claims.code_kinds import is_drug
+from codesets.claims.code_kinds import is_drug, is_visit
 from codesets.claims.ptp_modifiers import SITES
 
 _CHOICE = re.compile(
@@ -30,6 +30,8 @@ _CHOOSES = re.compile(
     ),
     re.IGNORECASE,
 )
+_OF_VISITS = re.compile(r"\b99[0-9]{3}(?:[\s,/]+99[0-9]{3})*[\s,]+(?:or|vs\.?|versus)\s+99[0-9]{3}\b", re.IGNORECASE)
+""""99231 99232 or 99233?": each is a level to choose, and none is billed yet."""
 _DRUG = re.compile(r"\b[A-Z][0-9]{4}\b")
 _DOSE = re.compile(r"\b[0-9.,]+ ?(?:mg|mcg|units?|ml|g)\b", re.IGNORECASE)
 _WITHIN = 400
@@ -95,6 +97,8 @@ def _is_choice(one: Written) -> bool:
     if not one.passage.text.endswith("?"):
         return False
     text = one.passage.text
+    if is_visit(one.code) and _OF_VISITS.search(text):
+        return True
     after = _CHOICE.search(text[one.end : one.end + 40])
     if after and one.code not in after[0].upper():
         return True

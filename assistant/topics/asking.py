@@ -77,7 +77,7 @@ _NOT_SPLIT = re.compile(
 )
 _MATTER = re.compile(
     r"\b(?:den(?:ied|ials?|y)|reject\w*|modif\w+|bundl\w+|(?:co|pr|oa|pi)-?[0-9]{1,3}|new or est\w*|level"
-    r"|jw|jz|global)\b",
+    r"|jw|jz|global|(?:one|two|[12]) lines?|(?:25|50|59|rt) or|units?|ok to bill|bill both)\b",
     re.IGNORECASE,
 )
 _SHORT = 500

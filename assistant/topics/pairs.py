@@ -42,8 +42,11 @@ def _codes(question: Question, case: Case) -> tuple[str, ...]:
     own = tuple(one.code for one in question.own)
     if len(own) > 1:
         return own
+    named = tuple(dict.fromkeys([*own, *(question.services or question.diagnoses)]))
+    if len(named) > 1:
+        return named
     others = (line.code for line in case.plan.written.lines) if question.services else question.diagnoses
-    return tuple(dict.fromkeys([*own, *(question.services or question.diagnoses), *others]))
+    return tuple(dict.fromkeys([*named, *others]))
 
 
 def reply(question: Question, case: Case) -> Said:

@@ -10,6 +10,7 @@ from assistant.services.instead import prolonged_units
 from assistant.topics.decision_making import Reading, decision_making
 from assistant.topics.values import CONSULTANT, Case, Named, Question, Said, manual, words
 from codesets.claims import Payer
+from codesets.claims.code_kinds import is_visit
 from codesets.own_words import cpt_labels
 from consultations.answers import Source, System
 
@@ -24,6 +25,8 @@ _LABEL_MINUTES = re.compile(r"or ([0-9]{2}) minutes")
 _SOURCES = (Source("CMS, Evaluation and Management Services", "MLN006764"), manual("chapter 12 section 30.6", "visits"))
 _CPT_FROM, _MEDICARE_FROM = 55, 69
 """Minutes from which prolonged time of an established patient begins, by CPT and by Medicare."""
+_TYPE = re.compile(r",? (?:straightforward|low|moderate|high)\b")
+"""What divides a label into the kind of visit and its level."""
 _RULE = (
     "An office visit is chosen by medical decision making (two of three: problems, data, risk) or by the"
     " practitioner's own total time on that date, whichever is better;"
@@ -47,7 +50,7 @@ def reply(question: Question, case: Case) -> Said:
     new = bool(re.search(r"\bnew (?:pt|patient)\b", question.context, re.IGNORECASE)) or any(
         code in _NEW for code in question.services
     )
-    family = _NEW if new else _ESTABLISHED
+    family = _family(question, case) or (_NEW if new else _ESTABLISHED)
     if prolonged:
         return _prolonged(minutes, question, case)
     read = decision_making(passage.text for passage in case.material.passages if not passage.text.endswith("?"))
@@ -68,17 +71,17 @@ def reply(question: Question, case: Case) -> Said:
     time = max(minutes)
     needed = {code: int(found[1]) for code in family if (found := _LABEL_MINUTES.search(cpt_labels()[code]))}
     met = [code for code, least in needed.items() if time >= least]
-    kind = "new" if new else "established"
+    kind = _TYPE.split(cpt_labels()[family[0]])[0].lower()
     if not met:
         return Said(
-            f"{time} minutes are less than any timed office visit of a {kind} patient needs",
+            f"{time} minutes are less than any code of this kind needs ({kind})",
             (_RULE, CONSULTANT),
             _SOURCES,
         )
     above = [code for code in needed if code > met[-1]]
     more = f", and not {above[0]} ({needed[above[0]]})" if above else ""
     return Said(
-        f"By time alone, {time} minutes meet {met[-1]} ({needed[met[-1]]} minutes or more, {kind} patient){more}",
+        f"By time alone, {time} minutes meet {met[-1]} ({needed[met[-1]]} minutes or more, {kind}){more}",
         (
             (
                 "Only the practitioner's own time on that date counts, and the note must state it; staff time and"
@@ -88,6 +91,16 @@ def reply(question: Question, case: Case) -> Said:
         ),
         _SOURCES,
     )
+
+
+def _family(question: Question, case: Case) -> tuple[str, ...]:
+    """The visits of the kind that is asked about, or billed (hospital, nursing facility, home, office), in order."""
+    labels = cpt_labels()
+    code = next(iter((*question.visits, *(line.code for line in case.plan.written.lines if is_visit(line.code)))), "")
+    kind = _TYPE.split(labels.get(code, ""))[0]
+    if not kind or kind == labels.get(code):
+        return ()
+    return tuple(one for one, label in labels.items() if _TYPE.split(label)[0] == kind and kind != label)
 
 
 def _by_decision(read: Reading, family: tuple[str, ...]) -> Said:

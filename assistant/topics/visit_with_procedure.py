@@ -27,6 +27,7 @@ _NOT_57 = (
 )
 _NUMBER = re.compile(r"(?<![0-9./])25\b(?!\s?(?:mg|mcg|%|min|units?|ml))")
 _PROLONGED = words(r"prolonged|99417|g2212")
+_BILL = words(r"(?:bill|charge|report|get paid|paid|payable|billable|allowed)\b")
 _EDITS = words(r"together|bundl\w*|n?cci|edits?\b")
 
 
@@ -40,6 +41,8 @@ def fits(question: Question, case: Case) -> bool:
     if len(question.own_services) > 2 and question.says(_EDITS):  # noqa: PLR2004 - more than the two of a pair
         return False
     if question.asks_modifier("25"):
+        return True
+    if visits and others and question.visits and question.says(_BILL):
         return True
     return bool(
         visits
@@ -155,6 +158,12 @@ def _major(visit: str, major: list[str], case: Case, caveat: tuple[str, ...], so
     when = (
         "" if fee.covers or fee.release is None else f" By {fee.release.name}; {spoken_day(case.day)} was not checked."
     )
+    if Told.DECIDED_BEFORE in case.plan.told:
+        return Said(
+            f"No: {visit} is part of {listed(major)}, decided before; 57 is only for the visit at which it was decided",
+            (rule + when, "A visit before the operation to prepare for it is included, also the day before.", *caveat),
+            sources,
+        )
     if decided:
         return Said(
             f"Yes, but with 57 and not 25: put 57 on {visit}, because the operation was decided at the visit",
