@@ -45,14 +45,16 @@ _DATE = re.compile(
 )
 _SERVICE = re.compile(
     r"\b(?:dos|dates? of (?:service|visit|encounter|discharge)|service dates?|seen|visit(?:ed)?|encounter|presented"
-    r"|evaluated|saw|taken back|injected|given|administered|examined|treated|performed|admitted|discharged?"
+    r"|evaluated|saw|(?:taken|took|brought|went)(?: (?:the )?(?:pt|patient|him|her))? back|injected|given"
+    r"|administered|examined|treated|performed|admitted|discharged?"
     r"|came in|office|clinic|appointment|today)\b",
     re.IGNORECASE,
 )
 _DISCHARGE = re.compile(r"\bdischarged?\b", re.IGNORECASE)
 _OTHER_MATTER = re.compile(
     r"\b(?:dob|d\.o\.b|born|birth(?:date|day)?|birth date|lmp|edd|since|diagnosed|onset|sent|wrote|printed|received"
-    r"|effective|expires?|submitted|filed|billed|faxed|processed|denied|denial|paid|last|previous|prior|scheduled|next|due)\b[^.;0-9]{0,20}$"
+    r"|effective|expires?|submitted|filed|billed|faxed|processed|denied|denial|paid|last|previous|prior"
+    r"|scheduled|next|due)\b[^.;0-9]{0,20}$"
     r"|\blast (?:seen|visit\w*|saw|appt|appointment|ov)\b[^.;?]{0,45}$",
     re.IGNORECASE,
 )
@@ -118,7 +120,7 @@ def date_of_service(record: CaseRecord, *, inpatient: bool = False) -> ServiceDa
     chosen = cued[0] if cued else lone
     done = [one for one in found if one.at_service]
     if chosen is None and done:
-        chosen = max(done, key=lambda one: one.day)
+        chosen = max(found, key=lambda one: one.day)
         detail = (
             f"Your mail names several dates; we took the latest, {spoken_day(chosen.day)}, for the date of service."
         )

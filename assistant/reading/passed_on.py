@@ -1,5 +1,7 @@
 """What a text passes on: the quoted message below that its own words point at ("see below") is read as if it were sent.
 
+So is one that asks, where the own words name no code: then they add nothing that could be answered alone.
+
 Any other quote is history, as in every reply. The mailer does the same with mail (`mailer/forwarded.py`); this is for
 text that comes another way, such as a file or a line of a batch. Nothing is put in, so that quotes stay verbatim.
 """
@@ -34,7 +36,8 @@ def unquoted(text: str) -> str:
     marks = [_QUOTED.match(line) for line in lines]
     own = "\n".join(line for line, mark in zip(lines, marks, strict=True) if not mark)
     if any(marks):
-        asks = _ASKS.search(own) is not None or any(map(_BETWEEN.fullmatch, lines))
+        quoted = "\n".join(line for line, mark in zip(lines, marks, strict=True) if mark)
+        asks = "?" in quoted or _ASKS.search(own) is not None or any(map(_BETWEEN.fullmatch, lines))
         read = _POINTS.search(own) is not None or (asks and _CODE.search(own) is None)
         lines = [
             line if not mark else line[mark.end() :] if read else "" for line, mark in zip(lines, marks, strict=True)

@@ -80,7 +80,8 @@ _PATTERNS: dict[Told, str] = {
         r"|\bplan(?:ned)? (?:all along|from the (?:start|beginning)|at the time of the (?:first|original))"
     ),
     Told.RETURN_TO_OR: (
-        r"\b(?:return(?:ed)?|(?:taken|brought|went|take) back) to (?:the )?(?:or\b|operating room|surgery)"
+        r"\b(?:return(?:ed)?|(?:taken|brought|went|takes?|took)(?: (?:the )?(?:pt|patient|him"
+        r"|her))? back) to (?:the )?(?:or\b|operating room|surgery)"
         r"|\bunplanned (?:return|re-?operation)"
     ),
     Told.BOTH_SIDES: (

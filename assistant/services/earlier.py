@@ -42,7 +42,8 @@ _SIDED_DATE = re.compile(
 _SIDES = {"r": "RT", "right": "RT", "rt": "RT", "od": "RT", "l": "LT", "left": "LT", "lt": "LT", "os": "LT"}
 _CAME_BACK = re.compile(
     r"\b(?:came|come|comes|coming|is|was|seen|pt|patient) back\b(?! to (?:the )?(?:or|operating))"
-    r"|\b(?:taken|brought|took|went|returned) (?:back )?to (?:the )?(?:or\b|operating)"
+    r"|\b(?:taken|brought|took|went|returned)(?: (?:the )?(?:pt|patient|him"
+    r"|her))? (?:back )?to (?:the )?(?:or\b|operating)"
     r"|\breturned (?:to (?:the )?(?:office|clinic)|for)"
     r"|\b(?:suture|staple|stitch|wound) (?:check|removal)",
     re.IGNORECASE,

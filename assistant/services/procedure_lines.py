@@ -1,5 +1,6 @@
 """Sides, parts, phases and separate sites of procedures, where the record documents them."""
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -14,6 +15,10 @@ from codesets.claims.ptp_modifiers import OPENING, SITES
 from consultations.answers import Source
 
 NCCI_SOURCE = Source("NCCI Policy Manual", "chapter I section E", "modifiers")
+_SESSION = re.compile(
+    r"\b(?:separate|different|another|second|later|distinct|other) (?:sessions?|encounters?|times?|visits?)\b",
+    re.IGNORECASE,
+)
 _AFTER = ((Told.RETURN_TO_OR, "78"), (Told.STAGED, "58"), (Told.UNRELATED, "79"))
 
 
@@ -27,9 +32,14 @@ def pairs(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, table
         if edit is None or edit.indicator != 1 or (OPENING - SITES) & {*line.modifiers, *other.modifiers}:
             continue
         second = line if line.code == edit.column2 else other
-        said = "XS" if claim.paid_by is Payer.MEDICARE else "59"
+        said = _how(apart.quote) if claim.paid_by is Payer.MEDICARE else "59"
         why = f"The record says that the two were apart, so {edit.column2}, in column 2, carries {said}."
         yield second, (with_modifier(second, said),), Change(second.code, why, NCCI_SOURCE, apart)
+
+
+def _how(words: str) -> str:
+    """The X modifier for the words that say how two services were apart: another session, or another site."""
+    return "XE" if _SESSION.search(words) else "XS"
 
 
 def unneeded(lines: tuple[ClaimLine, ...], claim: Claim, _told: Circumstances, tables: KnownTables) -> Changes:

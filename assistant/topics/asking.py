@@ -22,7 +22,7 @@ _ASKS = re.compile(
     r"|\b(?:wondering|not sure|unsure|unclear|confused|want(?:ed)? to (?:know|confirm|verify|check)"
     r"|need(?:ing)? (?:to know|help|clarification|guidance|your advice|advice)"
     r"|would like to know|question is|my question|looking for|need (?:the|a|an|some)?\s?(?:right |correct "
-    r"|proper |best )?(?:cpt|hcpcs|icd|dx|diagnosis|procedure|code|modifier)"
+    r"|proper |best )?(?:cpt|hcpcs|icd|dx|diagnosis|procedure|code|modifier)s?"
     r"|what (?:is|are|would be) the (?:correct|right|best|proper)|advise (?:if|on|how|whether|which)|let (?:me"
     r"|us) know (?:if|whether|which|what|how))\b",
     re.IGNORECASE,

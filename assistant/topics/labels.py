@@ -23,6 +23,7 @@ _COUNTED = re.compile(
     r"|at least (?P<atleast>[0-9]+)|more than (?P<beyond>[0-9]+)|(?P<one>one)|(?P<exact>[0-9]+))"
     r" (?P<nouns>(?:[a-z]+[ ,]?){1,3})"
 )
+_NUMBERS = re.compile(r"\b(?:up to |at least |more than )?[0-9]+(?: (?:to|or) (?:[0-9]+|more)\b)?")
 _COUNT = re.compile(r"\b([0-9]{1,2})\+? (?P<nouns>(?:[a-z-]+ ?){1,3})")
 _ONLY_IF_SAID = ("anesthesia", "add-on", "replac", "anesthes")
 _UNIT_WORDS = frozenset(
@@ -135,7 +136,7 @@ def _terms() -> dict[str, tuple[frozenset[str], ...]]:
 
 
 def _groups(label: str) -> Iterator[frozenset[str]]:
-    plain = _SIZED.sub(" ", label.lower())
+    plain = _NUMBERS.sub(" ", _SIZED.sub(" ", label.lower()))
     for match in _GROUP.finditer(plain):
         yield frozenset(stemming.stems(match[0])) - _UNIT_WORDS
     for stem in stemming.stems(_GROUP.sub(" ", plain)):

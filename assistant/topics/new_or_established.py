@@ -10,7 +10,7 @@ from codesets import spoken_day
 
 _ASKED = words(
     r"new (?:or|vs\.?|versus|/) ?(?:an )?est\w*|established or new|(?:registered|billed?|coded?) (?:as )?(?:a )?new\b"
-    r"|new patient|new pt\b"
+    r"|^(?:so )?(?:is (?:he|she|this|it) )?new\s?\?|new patient|new pt\b"
     r"|considered (?:a )?(?:new|established)|three[- ]years?|3[- ]years?|new visit|same specialt\w+"
     r"|different specialt\w+|est(?:ablished)? patient"
 )

@@ -22,7 +22,8 @@ from consultations.answers import Source
 _ASKED = words(
     r"(?:what|which|need|correct|right|proper|best|a|the|there a|find|cpt|hcpcs|procedure|billing"
     r"|looking for)\b.{0,40}\bcodes?\b|cpt (?:for|code|is)|(?:what|which)(?:'?s| is"
-    r"| are)? (?:the )?(?:cpt|hcpcs)s?\b|hcpcs (?:for|code|is)|codes? for"
+    r"| are)? (?:the )?(?:cpt|hcpcs)s?\b|(?:right|correct|proper|need|the) (?:the )?cpts?\b|hcpcs (?:for"
+    r"|code|is)|codes? for"
     r"|how (?:do|should|would|to|can) (?:i|we|you)?\s?(?:code|bill|report)|what (?:do|should|would|can|to) (?:i"
     r"|we)?\s?(?:code|bill|use|report)"
 )
@@ -146,8 +147,7 @@ def _labelled(question: Question, case: Case) -> tuple[Found, ...]:
     own = labelled(_told(question))
     if any(one.sure for one in own):
         return own
-    around = labelled(question.context)
-    around = around if any(one.sure for one in around) else labelled(case.text)
+    around = max(labelled(question.context), labelled(case.text), key=lambda found: sum(one.sure for one in found))
     return around if any(one.sure for one in around) else own
 
 

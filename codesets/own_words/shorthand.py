@@ -21,8 +21,8 @@ def drug_names() -> Mapping[str, str]:
 
 
 def in_label_words(text: str) -> str:
-    """A text in small letters with the words of our labels for those of practices, the longest first."""
-    plain = " ".join(text.lower().split())
+    """A text in small letters with the words of our labels for those of practices, the longest first; lines stay."""
+    plain = "\n".join(" ".join(line.split()) for line in text.lower().splitlines())
     return _said(tuple(procedure_words())).sub(lambda match: procedure_words()[match["term"]], plain)
 
 
