@@ -7,6 +7,7 @@ from datetime import date
 from assistant.diagnoses.after_treatment import after_treatment
 from assistant.diagnoses.body_and_weeks import completing
 from assistant.diagnoses.candidates import Candidates
+from assistant.diagnoses.chief_reason import chief_first
 from assistant.diagnoses.completing import Families, completed
 from assistant.diagnoses.coronary_past import coronary_past
 from assistant.diagnoses.external_causes import external_causes
@@ -55,7 +56,8 @@ def reasoned(named: list[Finding], case: Case) -> Reasoned:
     ruling = _ruled(told.proposals, case.title_of)
     encounter = general_examination(ruling.proposals, case.passages)
     every = (*encounter, *_beside(encounter, case))
-    sequence = in_claim_order(tuple(one for one in every if case.title_of(one.code)), _notes(case))
+    every = chief_first(tuple(one for one in every if case.title_of(one.code)), case.passages, case.title_of)
+    sequence = in_claim_order(every, _notes(case))
     held = {one.code for one in sequence.proposals}
     questions = (*history.questions, *(ask.text for ask in told.questions if ask.code in held))
     return Reasoned(sequence, ruling.dropped, questions)
