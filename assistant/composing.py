@@ -45,8 +45,7 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
     lines = (*_lines(proposals, material, number), *_led_to(every, System.ICD10CM, {line.code for line in bare}))
     billed = services.code_lines(plan, tables, number)
     led = tuple(_led_to(every, None, {line.code for line in billed}))
-    drugs = tuple(line for line in billed if led and is_drug(line.code))
-    billed = (*(line for line in billed if line not in drugs), *led, *drugs)
+    billed = _joined(billed, led)
     answer = Answer(
         topic=(subject_of(every[0].kind) if every else "") or topic(material.passages, mentions, diagnoses=bool(lines)),
         headline=_headline(every, about, bare) if every or bare or not billed else _as_billed(billed),
@@ -61,6 +60,13 @@ def compose(material: Material, plan: Plan, tables: KnownTables) -> Answer:
         queries=material.queries,
     )
     return _with_mentions(answer, mentions, tables)
+
+
+def _joined(billed: tuple[CodeLine, ...], led: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
+    """Both, but what gives a drug before the drug."""
+    giving = tuple(line for line in led if not is_drug(line.code))
+    place = next((at for at, line in enumerate(billed) if is_drug(line.code)), len(billed))
+    return (*billed[:place], *giving, *billed[place:], *(line for line in led if line not in giving))
 
 
 def _as_billed(billed: tuple[CodeLine, ...]) -> str:
@@ -109,7 +115,15 @@ def _led_to(every: tuple[Answered, ...], system: System | None, there: set[str])
 
 def _led(code: Named, one: Answered) -> CodeLine:
     evidence = (Evidence(one.question.asked, one.question.document),)
-    return CodeLine(code.system, code.code, "", Result.NOT_RUN, evidence=evidence, units=code.units)
+    return CodeLine(
+        code.system,
+        code.code,
+        "",
+        Result.NOT_RUN,
+        evidence=evidence,
+        modifiers=code.modifiers,
+        units=code.units,
+    )
 
 
 def _sources(

@@ -12,6 +12,7 @@ from assistant.diagnoses.beside.infectious_agents import infectious_agents, seps
 from assistant.diagnoses.beside.medications import long_term_drugs
 from assistant.diagnoses.beside.preventive_visits import general_examination
 from assistant.diagnoses.candidates import Candidates
+from assistant.diagnoses.chief_reason import chief_first
 from assistant.diagnoses.completing import Families, completed
 from assistant.diagnoses.findings import Finding
 from assistant.diagnoses.history import past
@@ -56,7 +57,8 @@ def reasoned(named: list[Finding], case: Case) -> Reasoned:
     ruling = _ruled((*told.proposals, *staged), case.title_of)
     encounter = general_examination(ruling.proposals, case.passages)
     every = (*encounter, *_beside(encounter, case))
-    sequence = in_claim_order(tuple(one for one in every if case.title_of(one.code)), _notes(case))
+    every = chief_first(tuple(one for one in every if case.title_of(one.code)), case.passages, case.title_of)
+    sequence = in_claim_order(every, _notes(case))
     held = {one.code for one in sequence.proposals}
     questions = (*history.questions, *(ask.text for ask in told.questions if ask.code in held))
     return Reasoned(sequence, ruling.dropped, questions)

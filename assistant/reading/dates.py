@@ -45,14 +45,17 @@ _DATE = re.compile(
 )
 _SERVICE = re.compile(
     r"\b(?:dos|dates? of (?:service|visit|encounter|discharge)|service dates?|seen|visit(?:ed)?|encounter|presented"
-    r"|evaluated|saw|taken back|injected|given|administered|examined|treated|performed|admitted|discharged?"
+    r"|evaluated|saw|(?:taken|took|brought|went)(?: (?:the )?(?:pt|patient|him|her))? back|injected|given"
+    r"|administered|examined|treated|performed|admitted|discharged?"
     r"|came in|office|clinic|appointment|today)\b",
     re.IGNORECASE,
 )
 _DISCHARGE = re.compile(r"\bdischarged?\b", re.IGNORECASE)
 _OTHER_MATTER = re.compile(
     r"\b(?:dob|d\.o\.b|born|birth(?:date|day)?|birth date|lmp|edd|since|diagnosed|onset|sent|wrote|printed|received"
-    r"|effective|expires?|denied|denial|paid|last|previous|prior|scheduled|next|due)\b[^.;0-9]{0,20}$",
+    r"|effective|expires?|submitted|filed|billed|faxed|processed|denied|denial|paid|last|previous|prior"
+    r"|scheduled|next|due)\b[^.;0-9]{0,20}$"
+    r"|\blast (?:seen|visit\w*|saw|appt|appointment|ov)\b[^.;?]{0,45}$",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
@@ -61,6 +64,11 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 """Words of an operation before the service that is asked about."""
+_AT_SERVICE = re.compile(
+    r"(?:\b[0-9]{5}(?:-[0-9A-Z]{2})*|\b(?:right|left|rt|lt|od|os)\b(?: [a-z]+){0,2})[\s,(:-]{0,3}(?:on |dos )?$",
+    re.IGNORECASE,
+)
+"""A procedure's code or a side right before a date: one of the days on which something was done."""
 _BEFORE = 60
 _AFTER = 15
 _OLDEST = timedelta(days=365 * 10)
@@ -86,6 +94,8 @@ class ServiceDate:
 class _Found:
     day: date
     cued: bool
+    earlier: bool
+    at_service: bool
     discharge: bool
     two_ways: bool
     day_first: bool
@@ -98,7 +108,8 @@ def date_of_service(record: CaseRecord, *, inpatient: bool = False) -> ServiceDa
     only date. Inpatient facility claims take the discharge date. A date after the day of receipt is never taken.
     """
     earliest = record.received_on - _OLDEST
-    found = [one for one in _dates(record) if earliest <= one.day <= record.received_on]
+    every = [one for one in _dates(record) if earliest <= one.day <= record.received_on]
+    found = [one for one in every if not one.earlier] or every
     cued = list({one.day: one for one in reversed(found) if one.cued}.values())[::-1]
     if inpatient:
         cued = [one for one in cued if one.discharge] or cued
@@ -107,6 +118,13 @@ def date_of_service(record: CaseRecord, *, inpatient: bool = False) -> ServiceDa
         return ServiceDate(given, assumed=False, detail=f"The date of service is {spoken_day(given)}, as given.")
     lone = found[0] if len({one.day for one in found}) == 1 else None
     chosen = cued[0] if cued else lone
+    done = [one for one in found if one.at_service]
+    if chosen is None and done:
+        chosen = max(found, key=lambda one: one.day)
+        detail = (
+            f"Your mail names several dates; we took the latest, {spoken_day(chosen.day)}, for the date of service."
+        )
+        return ServiceDate(chosen.day, assumed=False, detail=detail, doubt=True)
     if chosen is None:
         said = "several dates and does not say which is the" if found else "no"
         detail = f"Your mail names {said} date of service, so we checked on the day it came"
@@ -136,12 +154,15 @@ def _dates(record: CaseRecord) -> Iterator[_Found]:
         for match in _DATE.finditer(text):
             before = text[max(0, match.start() - _BEFORE) : match.start()]
             read = _read(match)
-            if read is None or _OTHER_MATTER.search(before) or _EARLIER.search(before):
+            if read is None or _OTHER_MATTER.search(before):
                 continue
-            around = before + " # " + text[match.end() : match.end() + _AFTER]
+            after = re.split(r"[.;?!]", text[match.end() : match.end() + _AFTER])[0]
+            around = before + " # " + after
             yield _Found(
                 read[0],
                 cued=bool(_SERVICE.search(around)),
+                earlier=bool(_EARLIER.search(before)),
+                at_service=bool(_AT_SERVICE.search(before)),
                 discharge=bool(_DISCHARGE.search(before)),
                 two_ways=read[1],
                 day_first=_day_first(match),

@@ -33,7 +33,13 @@ _SETTINGS = (
     (OUTPATIENT_HOSPITAL, r"outpatient hospital|hospital outpatient|hopd"),
     ("emergency department", r"emergency (?:department|room)|\b(?-i:ED|ER) visit"),
     ("office", r"(?:in|at) (?:our|the|my) (?:office|clinic)|office visit|outpatient clinic|pos 11"),
-    (SURGERY_CENTER, r"ambulatory surg(?:ery|ical) cent(?:er|re)|(?-i:ASC)"),
+    (
+        SURGERY_CENTER,
+        (
+            r"ambulatory surg(?:ery|ical) cent(?:er|re)|(?-i:ASC)|asc (?:billing|bills?|claims?|facility|side)"
+            r"|(?:our|the|an) asc"
+        ),
+    ),
     ("telehealth", r"telehealth|telemedicine|video visit"),
     ("skilled nursing facility", r"skilled nursing|(?-i:SNF)"),
     ("home health", r"home health"),

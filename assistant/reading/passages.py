@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant.reading.passed_on import unquoted
 from consultations.records import CaseRecord, Document
 
 SUBJECT = "the subject of your mail"
@@ -169,6 +170,11 @@ _HEADING = re.compile(r"([A-Za-z][A-Za-z/& -]{0,40}?)(?:\s{0,3}(:|$)| (-) (?=\S)
 _KIND_OF_NOTE = re.compile(r"\b(?:NOTE|VISIT|ENCOUNTER|CLINIC|CARE|CONSULT(?:ATION)?|REPORT|LETTER|SUMMARY)$")
 """What a heading that names the whole note ends in: "URGENT CARE NOTE"."""
 _BULLET = re.compile(r"(?:[-*\u2022\u00b7\u2013]|\(?[0-9]{1,2}[.)])\s")
+_OPENS_A_QUESTION = re.compile(
+    r"(?:Q[:.)]|Questions?:|(?:Which|What|Whats|What's|Who|When|Where|Why|How|Can|Could|Should|Do|Does|Did|Is|Are|Would)"
+    r" [a-z0-9])"
+)
+"""A line that begins so asks something new, also below a line that a mail program might have wrapped."""
 _SENTENCE_END = re.compile(r"(?<=[.?!;])\s+(?=[A-Z0-9\"(])|\s+(?=\(?[1-9][0-9]?\)\s)")
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|be|been|will|would|should|can|could|may|has|have|had|do|does|did|we|i|you|he|she|they|please"
@@ -203,10 +209,13 @@ _SPACE = re.compile(r"\s+")
 
 
 def documents_of(record: CaseRecord) -> Iterator[Document]:
-    """The subject and the documents, cut where the record grows longer than READ_AT_MOST characters."""
+    """The subject and the documents, cut where the record grows longer than READ_AT_MOST characters.
+
+    Quoted lines are read where the text points at them; older mail is left out.
+    """
     left = READ_AT_MOST
     for document in (Document(SUBJECT, record.subject), *record.documents):
-        yield replace(document, text=document.text[:left])
+        yield replace(document, text=unquoted(document.text[:left]))
         left -= len(document.text[:left])
 
 
@@ -238,13 +247,13 @@ def _of_document(document: Document, section: Section) -> Iterator[Passage]:
         signing = _SIGNED if _CLOSING.fullmatch(line) else 0 if heading else signing
         if signing and len(line) < _SHORT_LINE:
             signing, line = signing - bool(line), ""
-        if heading or not line or line.startswith(">") or _BULLET.match(line):
+        if heading or not line or _BULLET.match(line) or _OPENS_A_QUESTION.match(line):
             yield from _of_block(block, document.name, section)
             block = []
         if heading:
             reader = assessed and section is Section.OTHER and line.lower().startswith("impression:")
             section, line = (section, heading[1]) if reader else heading  # a radiologist's, among the results
-        if line and not line.startswith(">"):
+        if line:
             block.append(line)
             if len(line) < _SHORT_LINE or not wrapped:
                 yield from _of_block(block, document.name, section)

@@ -1,12 +1,14 @@
 """Quotes of the record: always verbatim, white space apart."""
 
+from assistant.reading.passed_on import without_marks
+
 _LONGEST = 160
 """Characters of a quote; a longer sentence is cut around the words that matter."""
 
 
 def plain(text: str) -> str:
-    """The text with all white space single, the form in which quotes are compared."""
-    return " ".join(text.split())
+    """The text with all white space single and no marks of quoted lines, the form in which quotes are compared."""
+    return " ".join(without_marks(text).split())
 
 
 def quote_around(text: str, start: int, end: int) -> str:

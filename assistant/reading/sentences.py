@@ -12,7 +12,9 @@ from assistant.reading.passages import Passage
 _BEHIND = re.compile(
     r"(?<=\?)\s+(?=\S)"
     r"|(?<=[\w)][.!;])(?<!\bdr\.)(?<!\bvs\.)(?<!\bpt\.)(?<!\bmr\.)\s+"
-    r"(?=(?:so |also |and )?(?:which|what|whats|how|can|do|does|is|are|should|would|if so)\b)",
+    r"(?=(?:so |also |and )?(?:which|what|whats|how|can|do|does|is|are|should|would|if so)\b)"
+    r"|(?<=[a-z0-9)][.!])(?<!\bdr\.)(?<!\bvs\.)(?<!\bpt\.)(?<!\bmr\.)(?<!\bmrs\.)(?<!\bms\.)(?<!\bno\.)(?<!\binj\.)"
+    r"(?<!\bapprox\.)(?<!\bdept\.)(?<!\bbilat\.)(?<!\bmod\.)(?<!\bst\.)(?<!\betc\.)(?<!\bhx\.)(?<!\bdx\.)\s+(?=[a-z]{2,})",
     re.IGNORECASE,
 )
 """Also where a question begins in small letters behind a full stop, as people write on a phone."""

@@ -12,7 +12,7 @@ from assistant.services.drug_lines import doses, reasons
 from assistant.services.known import KnownTables
 from assistant.services.notice_lines import notices
 from assistant.services.performer_lines import anesthetist, assisting, shared, teaching
-from assistant.services.procedure_lines import after_surgery, pairs, parts, sides_once
+from assistant.services.procedure_lines import after_surgery, pairs, parts, sides_once, unneeded
 from assistant.services.screening_lines import same_day_mammograms, screened
 from assistant.services.therapy_lines import discipline, therapy
 from assistant.services.visit_lines import by_video, sound_alone, visits
@@ -28,6 +28,7 @@ STEPS: tuple[Step, ...] = (
     anesthetist,
     after_surgery,
     pairs,
+    unneeded,
     screened,
     same_day_mammograms,
     therapy,

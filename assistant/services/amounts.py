@@ -1,7 +1,7 @@
 """Reads what was given of a drug, what was thrown away, and from what vial."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from codesets.claims import Drug
@@ -28,6 +28,7 @@ _SINGLE = re.compile(r"\b(?:single[- ](?:dose|use)|sdvs?|pre-?filled syringe|one
 _MULTI = re.compile(r"\b(?:multi(?:ple)?[- ]?(?:dose|use)|mdvs?)\b", re.IGNORECASE)
 _NDC = re.compile(r"\b([0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11})\b")
 _CLAUSE = re.compile(r"[,;.()\n]|\band\b|\bfrom\b|\bof a\b|\bout of\b", re.IGNORECASE)
+_MILLIGRAMS = {"mcg": Decimal("0.001"), "mg": Decimal(1), "g": Decimal(1000)}
 _SAME = {"\u00b5g": "mcg", "ug": "mcg", "microgram": "mcg", "milligram": "mg", "gram": "g", "gm": "g", "cc": "ml"}
 
 
@@ -47,10 +48,11 @@ def drug_given(text: str) -> Drug:
     doses = [one for one in found if one.kind == "given"] or [one for one in found if one.kind == ""]
     vials = [one for one in found if one.kind == "vial"]
     wasted = next((one for one in found if one.kind == "wasted"), None)
+    wasted = (_as(wasted, doses[0].unit) or wasted) if wasted and doses else wasted
     unit = doses[0].unit if doses else wasted.unit if wasted else ""
     given = doses[0].value if doses else None
     thrown = wasted.value if wasted and wasted.unit == unit else None
-    same_vials = [one for one in vials if one.unit == unit]
+    same_vials = [same for one in vials if (same := _as(one, unit))]
     if thrown is None and _NOTHING.search(text):
         thrown = Decimal(0)
     elif thrown is None and given is not None and same_vials and _WASTED.search(text) and same_vials[0].value > given:
@@ -60,6 +62,15 @@ def drug_given(text: str) -> Drug:
     single = True if _SINGLE.search(text) or _WASTED.search(text) else False if _MULTI.search(text) else None
     ndc = _NDC.search(text)
     return Drug(given, thrown, unit, False if _MULTI.search(text) else single, ndc[1] if ndc else "")
+
+
+def _as(amount: _Amount, unit: str) -> _Amount | None:
+    """The amount in another unit of weight; None where the two are none."""
+    if amount.unit == unit:
+        return amount
+    if amount.unit not in _MILLIGRAMS or unit not in _MILLIGRAMS:
+        return None
+    return replace(amount, value=amount.value * _MILLIGRAMS[amount.unit] / _MILLIGRAMS[unit], unit=unit)
 
 
 def _amounts(text: str) -> list[_Amount]:

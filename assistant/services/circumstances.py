@@ -4,13 +4,16 @@
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from assistant.reading.discreet import discreet
 from assistant.reading.passages import Passage
+from assistant.reading.prescribing import CHANGED
 from assistant.services.people_and_payment import PEOPLE_AND_PAYMENT
-from assistant.services.sites import opposite_sides, two_sites
+from assistant.services.sites import opposite_sides, site_words, two_sites
 from assistant.services.told import Told
+from assistant.services.written import Written
 from consultations.answers import Evidence
 
 _PATTERNS: dict[Told, str] = {
@@ -28,13 +31,20 @@ _PATTERNS: dict[Told, str] = {
         r"|also )?(?:managed|addressed|evaluated|reviewed|followed|f/u|follow)"
         r"|\b(?:meds?|medications?|metformin|insulin|lisinopril|statin|losartan|amlodipine|dose) (?:was "
         r"|were )?(?:increas|decreas|adjust|chang|start|titrat|refill)"
+        r"|\b(?:rx'?d|prescribed|refilled|renewed|managed|worked up)\b[^.;?]{0,30}\b(?:for|meds?|medications?)\b"
+        r"|\b(?:labs?|ct|mri|x-?rays?|cxr|ekg|bmp|cmp|cbc|tsh|a1c|ultrasound|echo)\b[^.;?]{0,20}\bordered\b"
+        r"|\bordered (?:an? |the |some )?(?:labs?|ct|mri|x-?rays?|cxr|ekg|bmp|cmp|cbc|tsh|a1c|ultrasound|echo)\b"
+        r"|\b(?:full|complete|total)[ -](?:body )?(?:skin )?(?:check|exam)|\bfull work-?up\b"
     ),
     Told.PLANNED_PROCEDURE: (
         r"\b(?:scheduled|planned|preplanned|pre-planned) (?:for (?:the |an? )?)?(?:\w+ ){0,2}(?:injection"
         r"|procedure|biopsy|excision|removal)"
         r"|\b(?:only|just) (?:here |came |seen )?for (?:the |an? |her |his )?(?:\w+ ){0,2}(?:injection"
-        r"|procedure|shot|biopsy)|no other (?:problem|complaint|issue)"
-        r"|nothing else (?:was )?(?:addressed|done|discussed)"
+        r"|procedure|shot|biopsy)|no (?:other|new) (?:problem|complaint|issue|concern)"
+        r"|nothing else (?:was )?(?:addressed|done|discussed|looked|evaluated|reviewed|treated|examined)"
+        r"|\bas planned\b|\bplanned at (?:the |his |her )?(?:last|previous|prior)"
+        r"|\b(?:returns?|returned|back|here) for (?:a |the |his |her )?(?:repeat|scheduled|planned|second"
+        r"|third|next|#[2-9])"
     ),
     Told.APART: (
         r"\b(?:different|separate|another|distinct|second|other) (?:anatomic(?:al)? )?"
@@ -48,8 +58,16 @@ _PATTERNS: dict[Told, str] = {
     r"|region)",
     Told.DECIDED_SURGERY: (
         r"decision\b[^.;]{0,60}\b(?:made|treat\w*|operat\w*|surg\w*|proceed|fix|repair)\b|decided (?:to|on"
-        r"|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy|appendectomy)"
+        r"|for) (?:\w+ ){0,3}(?:operat\w*|surg\w*|proceed|fix|repair|orif|appy"
+        r"|treat\w*|reduc\w*|manipulat\w*|cast\w*|\w+ectomy|\w+otomy|\w+plasty|\w+desis)\b"
         r"|\b(?:sent|taken|went) (?:straight |directly )?to (?:the )?(?:or|operating room|surgery)\b(?! again)"
+    ),
+    Told.DECIDED_BEFORE: (
+        r"\b(?:decid\w+|decision)\b[^.;?]{0,40}\b(?:earlier|previous\w*|already|back in|last (?:visit|month|week)"
+        r"|(?:days?|weeks?|months?) (?:ago|before|prior)|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)"
+        r"|\b(?:already|previously) (?:decided|scheduled|booked)|\broutine pre-?op"
+        r"|\bpre-?op(?:erative)? (?:h&p|h ?and ?p"
+        r"|clearance|history|visit|exam)"
     ),
     Told.UNRELATED: (
         r"(?<!whether )\b(?:unrelated|not related|nothing to do with|no relation)\b|\bdifferent (?:problem"
@@ -60,10 +78,13 @@ _PATTERNS: dict[Told, str] = {
     ),
     Told.STAGED: (
         r"\b(?:staged|second stage|stage (?:2|two|ii)|planned (?:second|return|re-?excision|further)"
-        r"|prospectively planned|more extensive)\b"
+        r"|prospectively planned|more extensive|two[- ]stage[d]?)\b|\bre-?excision\b|\bcompletion \w+ectomy\b"
+        r"|\b(?:positive|involved) margins?\b|\bmargins? (?:\w+ ){0,2}(?:positive|involved)\b"
+        r"|\bplan(?:ned)? (?:all along|from the (?:start|beginning)|at the time of the (?:first|original))"
     ),
     Told.RETURN_TO_OR: (
-        r"\b(?:return(?:ed)?|(?:taken|brought|went|take) back) to (?:the )?(?:or\b|operating room|surgery)"
+        r"\b(?:return(?:ed)?|(?:taken|brought|went|takes?|took)(?: (?:the )?(?:pt|patient|him"
+        r"|her))? back) to (?:the )?(?:or\b|operating room|surgery)"
         r"|\bunplanned (?:return|re-?operation)"
     ),
     Told.BOTH_SIDES: (
@@ -80,8 +101,9 @@ _PATTERNS: dict[Told, str] = {
         r"|change in bowel habits)\b"
     ),
     Told.AFTERCARE: (
-        r"\b(?:suture|staple|stitch|wound|cast|dressing)s? (?:check|removal|change)|\broutine post-?op\w*"
-        r"|\bpost-?op(?:erative)? check\b"
+        r"\b(?:suture|staple|stitch|wound|cast|dressing|incision|drain|pin)s? (?:check|removal|change|out)"
+        r"|\b(?:routine|normal|usual|regular|scheduled) (?:follow[- ]?up )?post-?op\w*"
+        r"|\bpost-?op(?:erative)? (?:check|f/u|follow[- ]?up|appt|appointment)\b"
     ),
     Told.COMPLICATION: (
         r"\b(?:infect\w+|dehisc\w+|draining|drainage|hematoma|seroma|abscess|cellulitis|complications?"
@@ -149,6 +171,7 @@ _SAID_IN_QUESTIONS = {
     Told.NOT_DIALYSIS,
     Told.EXCLUDED,
     Told.AFTERCARE,
+    Told.DECIDED_BEFORE,
     Told.COMPLICATION,
     Told.RETURN_TO_OR,
 }
@@ -156,10 +179,19 @@ _SAID_IN_QUESTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The sites of a service, and the words that tell of it."""
+
+    sites: frozenset[str]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What was told, each with its first evidence."""
+    """What was told, each with its first evidence; `places` are the sites that the words around a code name."""
 
     told: dict[Told, Evidence]
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def __contains__(self, told: Told) -> bool:
         return told in self.told
@@ -167,8 +199,15 @@ class Circumstances:
     def __getitem__(self, told: Told) -> Evidence:
         return self.told[told]
 
+    def apart(self, code: str, other: str) -> Evidence | None:
+        """The words that say that two services were done apart; None where the record does not say it."""
+        if Told.APART in self.told:
+            return self.told[Told.APART]
+        one, two = self.places.get(code), self.places.get(other)
+        return two.evidence if one and two and not one.sites & two.sites else None
 
-def circumstances(passages: list[Passage]) -> Circumstances:
+
+def circumstances(passages: list[Passage], services: Iterable[Written] = ()) -> Circumstances:
     """Read them all, once a case."""
     found: dict[Told, Evidence] = {}
     for passage in passages:
@@ -181,13 +220,29 @@ def circumstances(passages: list[Passage]) -> Circumstances:
                 match = match if premise else None
             if match and (told in _DENIES_ITSELF or not _DENIED.search(passage.text[: match.start()])):
                 found[told] = Evidence(discreet(passage.text, match.start(), match.end()), passage.document)
+        if (
+            Told.SEPARATE_VISIT not in found
+            and not passage.text.endswith("?")
+            and (drug := CHANGED.search(passage.text))
+        ):
+            found[Told.SEPARATE_VISIT] = Evidence(discreet(passage.text, *drug.span()), passage.document)
         places = None if Told.APART in found or passage.text.endswith("?") else two_sites(passage.text)
         if places:
             found[Told.APART] = Evidence(discreet(passage.text, *places), passage.document)
-    if Told.APART not in found and (places_apart := opposite_sides(passages)):
-        passage, start, end = places_apart
+    if Told.APART not in found and (opposite := opposite_sides(passages)):
+        passage, start, end = opposite
         found[Told.APART] = Evidence(discreet(passage.text, start, end), passage.document)
-    return Circumstances(found)
+    return Circumstances(found, _places(services))
 
 
-__all__ = ["Circumstances", "Told", "circumstances"]
+def _places(services: Iterable[Written]) -> dict[str, Place]:
+    """Where each service was done, by the words between its code and the codes beside it."""
+    found: dict[str, Place] = {}
+    for one in services:
+        sites = site_words(one.head, one.tail)
+        if sites and one.code not in found:
+            found[one.code] = Place(sites, one.evidence)
+    return found
+
+
+__all__ = ["Circumstances", "Place", "Told", "circumstances"]

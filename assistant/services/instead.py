@@ -21,9 +21,9 @@ NEW_VISITS = ("99202", "99203", "99204", "99205")
 ESTABLISHED_VISITS = ("99212", "99213", "99214", "99215")
 _LABEL_MINUTES = re.compile(r"or ([0-9]{2}) minutes")
 _TOTAL = re.compile(
-    r"\btotal(?: of|:| time(?: of| was| is| spent)?:?)? ?([0-9]{2,3}) ?-?min"
+    r"\btotal\b(?:(?!\btotal\b)[^0-9.;?\n]){0,50}?([0-9]{2,3}) ?-?min"
     r"|\b([0-9]{2,3}) ?-?min(?:ute)?s? (?:in )?total"
-    r"|\btime(?: spent)?:? ([0-9]{2,3}) ?-?min",
+    r"|\b(?:time|spent)\b(?: spent| with (?:pt|patient)| was| of|:| ~| approx\w*| about){0,3} ?([0-9]{2,3}) ?-?min",
     re.IGNORECASE,
 )
 _JUDGED = re.compile(r"\bmdm\b|medical decision|moderate|high complexity|assessment", re.IGNORECASE)

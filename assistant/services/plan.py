@@ -12,10 +12,13 @@ from assistant.services.held import Held, without_unfounded
 from assistant.services.instead import Swap, swaps
 from assistant.services.known import KnownTables
 from assistant.services.patient import age, place_of_service, sex, state_code
+from assistant.services.sites import sites_differ
 from assistant.services.stated import Stated, stated
+from assistant.services.successors import succeeded
 from assistant.services.visit_lines import needs
 from codesets.claims import Claim, ClaimLine, Diagnosis, Finding, Payer, Result, Setting, check_claim
 from codesets.claims.code_kinds import is_visit
+from codesets.claims.ptp_modifiers import OPENING, SITES
 from consultations.answers import Facts, System
 
 _SETTINGS = {
@@ -48,11 +51,14 @@ class Plan:
 def planned(passages: list[Passage], facts: Facts, diagnoses: tuple[str, ...], tables: KnownTables) -> Plan:
     """Read, check, advise, and check again what is advised."""
     passages = apart(passages)
-    read, told = stated(passages, facts.date_of_service), circumstances(passages)
+    read = stated(passages, facts.date_of_service)
+    told = circumstances(passages, read.every)
     claim = claim_of(tuple(service.line for service in read.services), passages, facts, diagnoses)
     claim = replace(claim, earlier=read.earlier or None)
     instead = tuple(
-        swap for swap in swaps(claim, told, passages) if tables.holds(_system(swap.new.code), swap.new.code)
+        swap
+        for swap in (*swaps(claim, told, passages), *succeeded(claim.lines, tables))
+        if tables.holds(_system(swap.new.code), swap.new.code)
     )
     lines = tuple(next((swap.new for swap in instead if swap.old is line), line) for line in claim.lines)
     billable = replace(claim, lines=tuple(line for line in lines if tables.holds(_system(line.code), line.code)))
@@ -107,16 +113,29 @@ def _without_planned_visit(
     claim: Claim, told: Circumstances, tables: KnownTables, *, earlier: bool
 ) -> tuple[Claim, tuple[Held, ...]]:
     """Take off the visit where the record says that the patient came for the procedure alone."""
+    if Told.DECIDED_BEFORE in told and not earlier:
+        claim = replace(
+            claim,
+            lines=tuple(
+                replace(line, modifiers=tuple(one for one in line.modifiers if one != "57")) for line in claim.lines
+            ),
+        )
+        return _held_beside(claim, tables, "57")
     if Told.PLANNED_PROCEDURE not in told or Told.SEPARATE_VISIT in told:
         return _without_aftercare(claim, told, earlier=earlier)
+    return _held_beside(claim, tables, "25")
+
+
+def _held_beside(claim: Claim, tables: KnownTables, modifier: str) -> tuple[Claim, tuple[Held, ...]]:
+    """Take off the visits beside a procedure for which they would need the modifier."""
     others = [line for line in claim.lines if not is_visit(line.code)]
     held = []
     for line in claim.lines:
-        procedure = next((other for other in others if needs(line, other, tables) == "25"), None)
+        procedure = next((other for other in others if needs(line, other, tables) == modifier), None)
         if is_visit(line.code) and procedure is not None:
             rationale = (
-                f"The record says that the procedure was planned, and tells of no other problem: {line.code} is"
-                f" part of {procedure.code}."
+                f"The record says that the procedure was planned before, and tells of no other problem: {line.code}"
+                f" is part of {procedure.code}."
             )
             remedy = "Bill the visit only where the note shows significant work of its own."
             held.append(
@@ -162,8 +181,8 @@ def _without_orphans(claim: Claim, held: tuple[Held, ...], tables: KnownTables) 
 
 
 def _in_order(claim: Claim, tables: KnownTables) -> tuple[ClaimLine, ...]:
-    """As written, but column 1 of a pair of procedures before column 2, and no add-on before all it may add to."""
-    lines = list(claim.lines)
+    """As written, but visits first, column 1 of a pair before column 2, and no add-on before all it may add to."""
+    lines = sorted(claim.lines, key=lambda line: not is_visit(line.code))
     for line, other in combinations(claim.lines, 2):
         edit = (
             None
@@ -189,18 +208,17 @@ def _forbidding(claim: Claim, tables: KnownTables) -> list[Finding]:
 
 
 def _indicated(claim: Claim, tables: KnownTables) -> list[Finding]:
-    """Edits of the nearest release between lines that carry nothing to open them."""
+    """Edits between lines that carry nothing to set them apart, also those of the nearest release."""
     found = []
     for line, other in combinations(claim.lines, 2):
         known = tables.pair(line.code, other.code, claim.setting)
-        if known.covers or known.row is None or (line.modifiers or other.modifiers) or line.code == other.code:
-            continue
         edit = known.row
-        rationale = (
-            f"In {edit.release.name}, the nearest release here, {edit.column2} is not paid with {edit.column1} on"
-            f" one day"
-        )
+        if edit is None or line.code == other.code or (edit.indicator == 1 and _set_apart(line, other)):
+            continue
+        where = edit.release.name if known.covers else f"{edit.release.name}, the nearest release here"
+        rationale = f"In {where}, {edit.column2} is not paid with {edit.column1} on one day"
         rationale += " unless a modifier opens the edit (indicator 1)." if edit.indicator == 1 else " (indicator 0)."
+        rationale += " A side on one of the lines does not set them apart." if known.covers else ""
         codes = (edit.column1, edit.column2)
         found.append(
             Finding(
@@ -214,6 +232,11 @@ def _indicated(claim: Claim, tables: KnownTables) -> list[Finding]:
             )
         )
     return found
+
+
+def _set_apart(line: ClaimLine, other: ClaimLine) -> bool:
+    """Whether a modifier says how two lines were apart: a side or place does only where the other line has another."""
+    return bool((OPENING - SITES) & {*line.modifiers, *other.modifiers}) or sites_differ(line, other)
 
 
 def _given_up(finding: Finding, claim: Claim) -> str:

@@ -3,6 +3,8 @@
 import re
 
 from assistant.reading.passages import Passage
+from codesets.claims import ClaimLine
+from codesets.claims.ptp_modifiers import SITES
 
 _PLACES = (
     (
@@ -12,8 +14,9 @@ _PLACES = (
     r"esophagus|gastric (?:body|antrum)|antrum|fundus|duodenum|jejunum",
     (
         r"scalp|forehead|temple|nose|cheek|chin|ear|lip|neck|chest|back|abdomen|flank|shoulder|upper arm|forearm|hand"
-        r"|buttock|thigh|calf|shin|ankle|foot"
+        r"|buttock|thigh|calf|shin|ankle|foot|heel|knee|hip|elbow|wrist|finger|thumb|toe"
     ),
+    r"cervical|c-?spine|thoracic|t-?spine|lumbar|l-?spine|sacral|sacrum|pelvi[cs]|sacroiliac",
 )
 """Places of one organ; those of another are of another procedure's family, and say nothing of an edit."""
 _DONE = re.compile(
@@ -55,3 +58,28 @@ def opposite_sides(passages: list[Passage]) -> tuple[Passage, int, int] | None:
                 return passage, match.start(), match.end()
             first = side
     return None
+
+
+_SITE = re.compile(
+    rf"\b(?:(?P<side>right|left|rt|lt|r|l)\.? (?:\w+ )?)?(?P<place>{'|'.join(_PLACES)})\b", re.IGNORECASE
+)
+_REACH = 160
+"""Characters before and behind a code that tell where it was done."""
+
+
+def site_words(head: str, tail: str) -> frozenset[str]:
+    """The places that the words around a code name, with their side: those before it, else those behind."""
+    return _named_in(head[-_REACH:]) or _named_in(tail[:_REACH])
+
+
+def sites_differ(line: ClaimLine, other: ClaimLine) -> bool:
+    """Whether both lines carry modifiers of sides or places, and no common one."""
+    one, two = SITES & set(line.modifiers), SITES & set(other.modifiers)
+    return bool(one and two) and not one & two
+
+
+def _named_in(text: str) -> frozenset[str]:
+    return frozenset(
+        f"{(match['side'] or '')[:1]} {match['place'].replace('-', '')[:6]}".strip().lower()
+        for match in _SITE.finditer(text)
+    )

@@ -6,11 +6,12 @@ lets us choose ("20610 or 20611?") are asked about, and no line of the claim.
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from assistant.reading.clock import minutes, spans
 from assistant.reading.passages import Passage
 from assistant.services.amounts import drug_given
+from assistant.services.earlier import Before, before
 from assistant.services.therapy_words import named_minutes
 from assistant.services.written import Written, written
 from codesets.claims import ClaimLine, Drug, EarlierProcedure
@@ -39,40 +40,16 @@ _CHOOSES = re.compile(
     ),
     re.IGNORECASE,
 )
-_EARLIER = re.compile(
-    r"\b(?:global(?: period)?(?: days)? (?:of|for|from)|s/p|status post|pod ?#?[0-9]{1,2} (?:from|of|after"
-    r"|s/p)?|post-?op(?:erative)?(?: day [0-9]+)?"
-    r" (?:from|of|after)?|after|following|since|had|previous(?:ly)?|earlier|prior|original(?:ly)?|first surgery"
-    r"|initial(?:ly)?|underwent|from (?:a|the|his|her)|did a|operated)"
-    r"[\s:,(]*(?:[\w.'-]+[\s(]+){0,6}$",
-    re.IGNORECASE,
-)
-_AGO = re.compile(
-    (
-        r"\b([0-9]{1,3}) ?(days?|d|weeks?|wks?|months?) (?:ago|earlier|before|prior|after|post-?op|out|later)\b"
-        r"|\bpod ?#?([0-9]{1,2})\b"
-    ),
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\b([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{2,4}))?\b")
-_CAME_BACK = re.compile(
-    r"\b(?:came|come|comes|coming|is|was|seen|pt|patient) back\b(?! to (?:the )?(?:or|operating))"
-    r"|\b(?:taken|brought|took|went|returned) (?:back )?to (?:the )?(?:or\b|operating)"
-    r"|\breturned (?:to (?:the )?(?:office|clinic)|for)"
-    r"|\b(?:suture|staple|stitch|wound) (?:check|removal)",
-    re.IGNORECASE,
-)
-_ASKS_PERIOD = re.compile(r"\b(?:what|how long|how many)\b[^?]{0,20}\bglobal\b", re.IGNORECASE)
-_SAME_DAY = re.compile(r"\bsame (?:day|date|dos|visit|session|encounter)\b", re.IGNORECASE)
-_READ_FOR_RETURN = 20_000
-_DATED = re.compile(r"[\s,(]*(?:was )?(?:done |performed )?(?:on |dos |of )?[0-9]{1,2}/[0-9]{1,2}\b", re.IGNORECASE)
-_DAYS = {"d": 1, "w": 7, "m": 30}
+_OF_VISITS = re.compile(r"\b99[0-9]{3}(?:[\s,/]+99[0-9]{3})*[\s,]+(?:or|vs\.?|versus)\s+99[0-9]{3}\b", re.IGNORECASE)
+""""99231 99232 or 99233?": each is a level to choose, and none is billed yet."""
 _DRUG = re.compile(r"\b[A-Z][0-9]{4}\b")
 _DOSE = re.compile(r"\b[0-9.,]+ ?(?:mg|mcg|units?|ml|g)\b", re.IGNORECASE)
 _WITHIN = 400
 """Characters of a sentence around a drug's code that may tell of its dose."""
 _NEAR = 4
 """Sentences before and behind that may tell of a dose."""
+_READ_FOR_TIMES = 20_000
+"""Characters in which minutes are looked for: longer than any note of one day."""
 _MOST = 40
 
 
@@ -98,21 +75,20 @@ class Stated:
 def stated(passages: list[Passage], day: date) -> Stated:
     """Read the services of a record whose date of service is `day`."""
     every = written(passages)
-    text = " ".join(passage.text for passage in passages)
-    came_back = bool(_CAME_BACK.search(text[:_READ_FOR_RETURN]))
-    before = [one for one in every if _is_earlier(one, came_back=came_back)]
-    earlier_codes = {one.code for one in before}
+    done = before(every, passages, day)
     choices = {one.code for one in every if _is_choice(one)}
     groups: dict[str, list[Written]] = {}
-    for one in every:
-        if one.code not in earlier_codes | choices:
+    for one in _as_listed(every):
+        if one.code not in done.codes | choices:
             groups.setdefault(one.code, []).append(one)
     services = [service for group in groups.values() for service in _lines(group, passages, day)][:_MOST]
-    services = _with_named_minutes(services, text[:_READ_FOR_RETURN])
+    services = _with_named_minutes(services, " ".join(passage.text for passage in passages)[:_READ_FOR_TIMES])
+    if done.now_side:
+        services = list({one.line.code: _sided(one, done) for one in services}.values())
     return Stated(
         services=tuple(services),
-        earlier=tuple(found for one in before if (found := _earlier(one, day))),
-        earlier_codes=frozenset(earlier_codes),
+        earlier=done.procedures,
+        earlier_codes=done.codes,
         asked=tuple(one for one in every if one.code in choices),
         every=tuple(every),
     )
@@ -129,11 +105,23 @@ def _with_named_minutes(services: list[Service], text: str) -> list[Service]:
     return [replace(one, line=replace(one.line, minutes=named.get(one.line.code))) for one in services]
 
 
+def _as_listed(every: list[Written]) -> list[Written]:
+    """What was read, in its order, but first the sentence that lists most of the services: there stands the claim."""
+    counts: dict[int, set[str]] = {}
+    for one in every:
+        counts.setdefault(id(one.passage), set()).add(one.code)
+    most = max(counts.values(), key=len, default=set())
+    if len(most) <= 1:
+        return every
+    listing = next(place for place, codes in counts.items() if codes is most)
+    return sorted(every, key=lambda one: id(one.passage) != listing)
+
+
 def _is_choice(one: Written) -> bool:
     if not one.passage.text.endswith("?"):
         return False
     text = one.passage.text
-    if _MAPPED.search(text):
+    if _MAPPED.search(text) or (is_visit(one.code) and _OF_VISITS.search(text)):
         return True
     after = _CHOICE.search(text[one.end : one.end + 40])
     if after and one.code not in after[0].upper() and not _COUNTS.search(text):
@@ -142,43 +130,12 @@ def _is_choice(one: Written) -> bool:
     return bool(_CHOOSES.search(before)) and one.code not in before.upper()
 
 
-def _is_earlier(one: Written, *, came_back: bool) -> bool:
-    """Whether the words around a code say that it was done at another time, and a time or "global" stands by.
-
-    Where the patient came back afterwards, an operation with a date right behind its code was the first.
-    """
-    if _ASKS_PERIOD.search(one.passage.text):
-        return False
-    if came_back and not is_visit(one.code) and _DATED.match(one.passage.text[one.end : one.end + 40]):
-        return True
-    text = one.passage.text
-    around = text[max(0, one.start - 90) : one.end + 60]
-    if _SAME_DAY.search(around):
-        return False
-    return bool(
-        _EARLIER.search(text[max(0, one.start - 120) : one.start])
-        and (_AGO.search(around) or _DATE.search(around) or "global" in around.lower() or "post" in around.lower())
-    )
-
-
-def _earlier(one: Written, day: date) -> EarlierProcedure | None:
-    around = one.passage.text[max(0, one.start - 90) : one.end + 60]
-    ago = _AGO.search(around)
-    if ago:
-        days = int(ago[3]) if ago[3] else int(ago[1]) * _DAYS[ago[2][0].lower()]
-        return EarlierProcedure(one.code, day - timedelta(days=days), one.modifiers)
-    behind = one.passage.text[one.end : one.end + 60]
-    named = _DATE.search(behind) or _DATE.search(around)
-    if not named:
-        return None
-    try:
-        year = int(named[3]) if named[3] else day.year
-        found = date(year + 2000 if year < 100 else year, int(named[1]), int(named[2]))  # noqa: PLR2004 - two figures
-    except ValueError:
-        return None
-    if not named[3] and found > day:
-        found = found.replace(year=found.year - 1)
-    return EarlierProcedure(one.code, found, one.modifiers) if found < day else None
+def _sided(service: Service, done: Before) -> Service:
+    """The service on the side that is done now."""
+    if service.line.code != done.procedures[0].code:
+        return service
+    rest = tuple(one for one in service.line.modifiers if one not in {"RT", "LT"})
+    return replace(service, line=replace(service.line, modifiers=(*rest, done.now_side)))
 
 
 def _lines(group: list[Written], passages: list[Passage], day: date) -> list[Service]:

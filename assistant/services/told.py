@@ -14,6 +14,7 @@ class Told(StrEnum):
     APART = "another site, lesion or session"
     SAME_PLACE = "the same site"
     DECIDED_SURGERY = "the operation was decided at the visit"
+    DECIDED_BEFORE = "the operation was decided before"
     UNRELATED = "unrelated"
     STAGED = "staged"
     RETURN_TO_OR = "return to the operating room"

@@ -32,7 +32,7 @@ def visits(lines: tuple[ClaimLine, ...], claim: Claim, told: Circumstances, tabl
             yield line, (with_modifier(line, "24"),), Change(line.code, why, GLOBAL_SOURCE, told[Told.UNRELATED])
             continue
         kinds = {needed for other in lines if not is_visit(other.code) and (needed := needs(line, other, tables))}
-        if "57" in kinds and Told.DECIDED_SURGERY in told:
+        if "57" in kinds and Told.DECIDED_SURGERY in told and Told.DECIDED_BEFORE not in told:
             why = "The record says that the operation was decided at the visit, so the visit carries 57."
             instead = replace(line, modifiers=tuple(one for one in line.modifiers if one != "25"))
             yield (

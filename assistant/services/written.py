@@ -73,7 +73,10 @@ _ASKED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A code of a service where it stands in the record. `asked`: modifiers that a question only asks about."""
+    """A code of a service where it stands in the record. `asked`: modifiers that a question only asks about.
+
+    `head` and `tail` are the words between it and the codes beside it in its passage.
+    """
 
     code: str
     system: System
@@ -85,6 +88,8 @@ class Written:
     units: int | None = None
     minutes: int | None = None
     asked: tuple[str, ...] = ()
+    head: str = ""
+    tail: str = ""
 
 
 def written(passages: list[Passage]) -> list[Written]:
@@ -128,6 +133,8 @@ def _one(mention: Mention, passage: Passage, head: str, tail: str) -> Written:
         units=units if units is not None else int(counted[1]) if counted else None,
         minutes=minutes,
         asked=modifiers if only_asked else (),
+        head=head,
+        tail=tail,
     )
 
 

@@ -17,7 +17,7 @@ _ASKED = words(
 _BY_INDICATOR = {
     "0": "No: {code} has no bilateral payment (indicator 0), so bill it once, without 50",
     "1": "One line: {code}-50 with 1 unit (bilateral indicator 1)",
-    "2": "{code} is for both sides already (indicator 2): 1 unit, without 50, RT or LT",
+    "2": "Once, without 50, RT or LT: {code} is for both sides already (indicator 2), so 1 unit",
     "3": "Each side of {code} is paid in full (indicator 3): 50 with 1 unit, or RT and LT",
     "9": "The bilateral rule does not apply to {code} (indicator 9), so 50 does not stand on it",
 }

@@ -1,9 +1,10 @@
 """Kind 10: a payer denied it. What the reason code means, and what of the claim may have led to it.
 
-Source: denials.tsv beside this file, in our own words; the rules of the claim check.
+Source: denials.tsv and remarks.tsv beside this file, in our own words; the rules of the claim check.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,7 +17,7 @@ from consultations.answers import Source
 
 _ASKED = words(
     r"den(?:ied|ial|ials|y|ies)|reject\w*|carc|rarc|eob|remit\w*|appeal\w*|(?:co|pr|oa|pi)[ -]?[0-9]{1,3}\b"
-    r"|adjust(?:ed|ment)|recoup\w*|take ?back|unpaid|not paid|didn'?t pay|re-?bill\w*|resubmit\w*|kicked back"
+    r"|adjustments?|recoup\w*|take ?back|unpaid|not paid|didn'?t pay|re-?bill\w*|resubmit\w*|kicked back"
     r"|won'?t pay"
 )
 _CODE = re.compile(
@@ -53,12 +54,22 @@ class Reason:
 
 
 @cache
+def remarks() -> dict[str, tuple[str, str]]:
+    """Every remark code of the table, with its meaning and what to do."""
+    return {code: (meaning, do) for code, meaning, do in _rows("remarks.tsv")}
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
+
+
+@cache
 def reasons() -> dict[str, Reason]:
     """Every reason code of the table."""
-    text = resources.files(__package__).joinpath("denials.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
     return {
-        code: Reason(code, meaning, look, tuple(filter(None, rules.split(",")))) for code, meaning, look, rules in rows
+        code: Reason(code, meaning, look, tuple(filter(None, rules.split(","))))
+        for code, meaning, look, rules in _rows("denials.tsv")
     }
 
 
@@ -118,11 +129,10 @@ def reply(question: Question, case: Case) -> Said:
             ("Please send the text of the denial as the remittance has it.",),
         )
     known = _findings(case, reason.rules)
-    remark = (
-        " A remark code stands beside it: it says which field or record is meant."
-        if _REMARK.search(question.context)
-        else ""
-    )
+    beside = list(dict.fromkeys(match[0].upper() for match in _REMARK.finditer(case.text)))
+    told = [f"{one}: {remarks()[one][0]}. {remarks()[one][1]}." for one in beside if one in remarks()]
+    if beside and not told:
+        told = ["A remark code stands beside it: it says which field or record is meant."]
     ask = (
         ()
         if case.plan.written.lines
@@ -130,10 +140,22 @@ def reply(question: Question, case: Case) -> Said:
     )
     return Said(
         f"{spelled}: {reason.meaning}",
-        (f"{reason.look}{remark}{owes}", *(_told(one) for one in known[:3])),
+        (*told, f"{reason.look}{owes}", *(_told(one) for one in known[:3]), *_others(code, case)),
         (*dict.fromkeys(source_of(one) for one in known[:3]), _SOURCE),
         ask,
     )
+
+
+def _others(code: str, case: Case) -> Iterator[str]:
+    """The other reason codes of the mail, each in a sentence."""
+    seen = {code}
+    for match in _CODE.finditer(case.text):
+        other = (match["code"] or match["bare"] or "").upper()
+        reason = reasons().get(other)
+        if reason and other not in seen:
+            seen.add(other)
+            group = (match["group"] or "").upper()
+            yield f"{group}-{other}: {reason.meaning}. {reason.look}" if group else f"{other}: {reason.meaning}."
 
 
 def _told(finding: Finding) -> str:

@@ -4,7 +4,7 @@ Source: NCCI Policy Manual chapter I section E; CMS, proper use of modifiers 59 
 """
 
 from assistant.citing import ncci
-from assistant.topics import pairs
+from assistant.topics import pairs, visit_with_procedure
 from assistant.topics.values import Case, Question, Said, words
 from codesets.claims.code_kinds import is_visit
 from consultations.answers import Source
@@ -36,6 +36,11 @@ def reply(question: Question, case: Case) -> Said:
         for code in dict.fromkeys([*question.services, *(line.code for line in case.plan.written.lines)])
         if not is_visit(code)
     ]
+    visits = [code for code in question.services if is_visit(code)]
+    if visits and len(procedures) == 1:
+        said = visit_with_procedure.reply(question, case)
+        short = f"No: 59 and the X modifiers never stand on a visit. {said.short}"
+        return Said(short, said.reasons, (*said.sources, *_SOURCES), said.asks)
     if len(procedures) > 1:
         said = pairs.reply(question, case)
         return Said(said.short, (*said.reasons, _RULE), (*said.sources, *_SOURCES), said.asks)

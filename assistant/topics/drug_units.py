@@ -4,13 +4,17 @@ Source: Medicare Claims Processing Manual chapter 17 sections 10 and 40; HCPCS L
 """
 
 from assistant.citing import of_release
-from assistant.services.drug_lines import DRUG_SOURCE
-from assistant.topics.values import Case, Question, Said, words
+from assistant.services.amounts import drug_given
+from assistant.services.drug_lines import DRUG_SOURCE, doses
+from assistant.topics.drug_names import drug_code
+from assistant.topics.values import Case, Named, Question, Said, words
 from assistant.wording import counted
 from codesets import spoken_day
 from codesets.claims import ClaimLine
 from codesets.claims.code_kinds import is_drug
 from codesets.claims.doses import billing_unit
+from codesets.own_words import drugs_named
+from consultations.answers import System
 
 _ASKED = words(
     r"units?\b|jw\b|jz\b|wast\w+|discard\w*|vials?\b|dose|[0-9.]+ ?(?:mg|mcg)\b|ndc\b|how (?:many|much)"
@@ -19,6 +23,8 @@ _ASKED = words(
 )
 _TOGETHER = words(r"together|bundled|same (?:day|claim|visit)|edit|along with")
 _WASTE = words(r"jw\b|jz\b|wast\w+|discard\w*|left ?over|unused|vials?\b")
+_NEAR = 160
+"""Characters around the name of a drug that tell of its dose."""
 _RULE = (
     "Medicare wants every line of a drug from a single-dose container to carry JZ (nothing thrown away, since 1"
     " July 2023), or a second line with JW and the units thrown"
@@ -30,7 +36,8 @@ def fits(question: Question, case: Case) -> bool:
     """A drug's code, and words of amount or waste; or JW and JZ themselves."""
     if len(question.own_services) > 1 and question.says(_TOGETHER):
         return False
-    return (bool(_drugs(question, case)) and question.says(_ASKED)) or question.says(words(r"jw\b|jz\b"))
+    named = bool(_drugs(question, case)) or (not question.own and bool(drugs_named(question.asked)))
+    return (named and question.says(_ASKED)) or question.says(words(r"jw\b|jz\b"))
 
 
 def _drugs(question: Question, case: Case) -> list[str]:
@@ -41,6 +48,9 @@ def _drugs(question: Question, case: Case) -> list[str]:
 def reply(question: Question, case: Case) -> Said:
     """Dose to units by the description, then waste."""
     codes = list(dict.fromkeys(_drugs(question, case)))[:4]
+    named = () if codes else _named(question, case)
+    if named:
+        return _by_name(named, case)
     if not codes:
         return Said(
             _RULE.split(";", maxsplit=1)[0],
@@ -62,10 +72,49 @@ def reply(question: Question, case: Case) -> Said:
     return Said("; ".join(shorts), tuple(reasons), tuple(dict.fromkeys(sources)), tuple(asks))
 
 
+def _named(question: Question, case: Case) -> tuple[ClaimLine, ...]:
+    """Lines of the drugs that are named in words, with their dose."""
+    names = drugs_named(question.asked) or drugs_named(question.context)
+    found = [(name, drug_code(name, case.tables)) for name in names]
+    words = {name: _around(name, case.text) for name, _ in found}
+    lines = (ClaimLine(code, case.day, drug=drug_given(words[name])) for name, code in found if code)
+    return tuple({line.code: line for line in lines}.values())
+
+
+def _around(name: str, text: str) -> str:
+    at = text.lower().find(name)
+    return text[max(0, at - _NEAR) : at + _NEAR]
+
+
+def _by_name(lines: tuple[ClaimLine, ...], case: Case) -> Said:
+    """The code of each drug with the units of its dose."""
+    shorts, led, asks = [], [], []
+    for line in lines:
+        counted_lines = next(
+            (new for _, new, _ in doses((line,), case.plan.written, case.plan.told, case.tables)), None
+        )
+        known = case.tables.supply(line.code)
+        one = billing_unit(known.row.long) if known.row else None
+        unit = f" (one unit is {one})" if one else ""
+        if line.drug.given is None or counted_lines is None:
+            shorts.append(f"{line.code}{unit}")
+            asks.append(f"What dose of {line.code} was given, from what vial, and how much was thrown away?")
+        else:
+            dose = f"{line.drug.given.normalize():f} {line.drug.unit}"
+            shorts.append(f"{line.code}: {counted(counted_lines[0].units, 'unit')} for {dose}{unit}")
+        led += [Named(each.code, System.HCPCS, each.units, each.modifiers) for each in counted_lines or (line,)]
+    return Said("; ".join(shorts), (_RULE,), (DRUG_SOURCE,), tuple(asks), codes=tuple(led))
+
+
 def _one(code: str, case: Case) -> tuple[str, list[str], list[str]]:
+    swap = next((one for one in case.plan.instead if one.old.code == code), None)
+    if swap is not None:
+        counted_anew, reasons, asks = _one(swap.new.code, case)
+        return counted_anew, [swap.change.why, *reasons], asks
     known = case.tables.supply(code)
     one = billing_unit(known.row.long) if known.row else None
-    written = next((line for line in case.plan.written.lines if line.code == code), ClaimLine(code, case.day))
+    lines = [*case.plan.written.lines, *(swap.new for swap in case.plan.instead)]
+    written = next((line for line in lines if line.code == code), ClaimLine(code, case.day))
     drug = written.drug
     if one is None:
         why = (

@@ -36,7 +36,9 @@ _COMPLICATIONS = "For Medicare, care of complications that does not need the ope
 
 
 def fits(question: Question, case: Case) -> bool:
-    """The period, or one of its modifiers."""
+    """The period, or one of its modifiers; whether a visit of the same day carries 25 or 57 is another kind."""
+    if _of_the_same_day(question, case):
+        return False
     return (
         question.says(_ASKED)
         or question.asks_modifier("24", "57", "58", "78", "79")
@@ -50,6 +52,12 @@ def _operated(case: Case) -> bool:
     return any(one not in {"XXX", "ZZZ"} for one in days)
 
 
+def _of_the_same_day(question: Question, case: Case) -> bool:
+    lines = [line.code for line in case.plan.written.lines]
+    both = any(map(is_visit, lines)) and not all(map(is_visit, lines))
+    return both and not case.plan.stated.earlier_codes and question.asks_modifier("25", "57")
+
+
 def reply(question: Question, case: Case) -> Said:
     """Whether the service falls into the period, and the modifier that the record supports."""
     source = (manual("chapter 12 section 40", "global surgery"),)
@@ -61,7 +69,14 @@ def reply(question: Question, case: Case) -> Said:
     if Told.AFTERCARE in case.plan.told and Told.UNRELATED not in case.plan.told:
         return Said(
             f"No: routine care after an operation is part of its payment{'; ' + period if period else ''}",
-            (_COMPLICATIONS, "Such a visit is recorded without a charge."),
+            (
+                (
+                    "Such a visit is recorded without a charge (99024), also where another practitioner of the same"
+                    " group and specialty sees the patient."
+                ),
+                *((_contrast(question, "99024"),) if question.asks_modifier(*_WOULD_BE) else ()),
+                _COMPLICATIONS,
+            ),
             source,
         )
     if _included_complication(question, case):
@@ -155,6 +170,9 @@ _MEANT = {
 
 def _choice(question: Question, case: Case) -> str:
     told = case.plan.told
+    put = {modifier for line in case.plan.claim.lines for modifier in line.modifiers} & set(_MEANT)
+    if case.plan.stated.earlier and len(put) == 1:
+        return put.pop()
     visit = any(is_visit(code) for code in question.services) and not any(
         not is_visit(line.code) for line in case.plan.written.lines
     )

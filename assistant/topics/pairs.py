@@ -9,18 +9,20 @@ from itertools import combinations
 from assistant.checks import excluding_pairs
 from assistant.citing import guideline, ncci, of_release
 from assistant.services.known import Known
+from assistant.services.sites import sites_differ
 from assistant.topics.values import Case, Question, Said, words
 from assistant.wording import listed, lower_start
 from codesets import System, spoken_day
 from codesets.claims.code_kinds import is_visit
-from codesets.claims.ptp_modifiers import OPENING
+from codesets.claims.ptp_modifiers import OPENING, SITES
 from codesets.ncci.ptp import PtpEdit
 
 _TOGETHER = words(
     r"together|same (?:day|dos|date|visit|session|time|claim|encounter)|both|bundl\w*|unbundl\w*|n?cci|ptp"
     r"|edits?\b|inclusive|included in|mutually exclusive"
     r"|separately (?:billable|reportable|payable|paid)|bill(?:ed|able|ing)? .{0,40}\bwith\b|along with"
-    r"|in addition to|on top of|combin\w+|also bill|go with|pay(?:able)? with|allowed with|component of"
+    r"|in addition\b|on top\b|as well\b|separately\b|extra\b|combin\w+|also bill|go with"
+    r"|pay(?:able)? with|allowed with|component of"
     r"|part of|excludes ?1?|coded? with|report(?:ed)? with|billed? (?:in|on) the same|conflict"
 )
 _BUNDLED = words(r"bundl\w*|inclusive|included|component of|part of|mutually|is this (?:correct|right)")
@@ -40,8 +42,11 @@ def _codes(question: Question, case: Case) -> tuple[str, ...]:
     own = tuple(one.code for one in question.own)
     if len(own) > 1:
         return own
+    named = tuple(dict.fromkeys([*own, *(question.services or question.diagnoses)]))
+    if len(named) > 1:
+        return named
     others = (line.code for line in case.plan.written.lines) if question.services else question.diagnoses
-    return tuple(dict.fromkeys([*own, *(question.services or question.diagnoses), *others]))
+    return tuple(dict.fromkeys([*named, *others]))
 
 
 def reply(question: Question, case: Case) -> Said:
@@ -158,7 +163,10 @@ def _carried(row: PtpEdit, case: Case) -> str:
     lines = [line for line in case.plan.claim.lines if line.code in {row.column1, row.column2}]
     if {line.code for line in lines} != {row.column1, row.column2}:
         return ""
-    return ", ".join(sorted({modifier for line in lines for modifier in line.modifiers} & OPENING))
+    carried = {modifier for line in lines for modifier in line.modifiers} & OPENING
+    if carried <= SITES and not sites_differ(*lines[:2]):
+        return ""
+    return ", ".join(sorted(carried))
 
 
 def _said(row: PtpEdit, case: Case) -> str:
@@ -169,7 +177,10 @@ def _said(row: PtpEdit, case: Case) -> str:
         return f"{pair}: 25 goes on the visit, never 59, and the record must show work beyond the other service."
     carried = _carried(row, case)
     if carried:
-        return f"{pair}: {carried} says how they were apart, and the record must show it."
+        return (
+            f"{pair}: {carried} says how they were apart (a separate site, lesion or session), and the record must"
+            " show it."
+        )
     return (
         f"{pair}: a modifier (XS for another site or lesion, XE for another session, XP, XU, or 59 where none"
         f" of them fits) goes on {row.column2} only for a"

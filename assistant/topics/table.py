@@ -35,7 +35,7 @@ from assistant.topics import (
     which_modifier,
     who_did_it,
 )
-from assistant.topics.values import Case, Question, Topic
+from assistant.topics.values import Case, Question, Topic, words
 
 TOPICS: tuple[tuple[str, Topic], ...] = (
     ("modifier_meaning", modifier_meaning),
@@ -107,7 +107,8 @@ def kind_of(question: Question, case: Case) -> tuple[str, Topic]:
     if code_validity.names_what_ended(question, case):
         return "code_validity", code_validity
     own = _first(question, case)
-    if own[0] not in _SAY_LITTLE or (own[0] == "which_modifier" and (case.plan.changes or case.plan.held)):
+    alone = own[0] == "which_modifier" and not question.says(_ASKS_MORE)
+    if own[0] not in _SAY_LITTLE or (alone and (case.plan.changes or case.plan.held)):
         return own
     heard = _first(question.in_context(), case)
     if heard[0] not in _SAY_LITTLE:
@@ -128,6 +129,8 @@ _OF_CIRCUMSTANCE: tuple[tuple[Told, str, Topic], ...] = (
     (Told.NO_NOTICE, "notice", notice),
 )
 """What "what do we put?" is about, where the mail tells of something that decides it."""
+_ASKS_MORE = words(r"pos\b|place of service|who\b")
+"""What a question for the modifier asks beside it, which the lines alone do not answer."""
 _SAY_LITTLE = frozenset({"other", "which_modifier", "meaning_of_code", "procedure_code"})
 
 

@@ -20,6 +20,7 @@ class Named:
     code: str
     system: System
     units: int = 1
+    modifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Source: Medicare Claims Processing Manual chapter 12 sections 30.6.6 and 40.1; N
 """
 
 import re
+from dataclasses import replace
 
 from assistant.citing import manual, ncci
 from assistant.services.circumstances import Told
@@ -16,11 +17,18 @@ from codesets.claims.code_kinds import is_drug, is_visit
 from consultations.answers import Source
 
 _ASKED = words(
-    r"25\b|separately identifiable|e/?m (?:with|and|on|same|too|also|billable)|office visit (?:with|and|too"
+    r"25\b|(?:ov|office visit|visit|e/?m)\b.{0,30}\b(?:need|get|require|take|want|carry)\w*\b.{0,20}\bmod"
+    r"|separately identifiable|e/?m (?:with|and|on|same|too|also|billable)|office visit (?:with|and|too"
     r"|also|same|on)|visit (?:with|and|too|also|on the same|same day|in addition)|bill (?:the |an? )?(?:visit"
     r"|e/?m)|(?:visit|e/?m) (?:be )?(?:billable|paid|separate|allowed|payable)"
 )
+_NOT_57 = (
+    "57 is for the visit at which an operation with a 90-day global period was decided; {} is a minor procedure, and"
+    " deciding on it is part of it."
+)
 _NUMBER = re.compile(r"(?<![0-9./])25\b(?!\s?(?:mg|mcg|%|min|units?|ml))")
+_PROLONGED = words(r"prolonged|99417|g2212")
+_BILL = words(r"(?:bill|charge|report|get paid|paid|payable|billable|allowed)\b")
 _EDITS = words(r"together|bundl\w*|n?cci|edits?\b")
 
 
@@ -29,9 +37,13 @@ def fits(question: Question, case: Case) -> bool:
     visits, others = _split(question, case)
     if case.plan.stated.earlier_codes and not question.asks_modifier("25"):
         return False
+    if question.says(_PROLONGED):
+        return False
     if len(question.own_services) > 2 and question.says(_EDITS):  # noqa: PLR2004 - more than the two of a pair
         return False
     if question.asks_modifier("25"):
+        return True
+    if visits and others and question.visits and question.says(_BILL):
         return True
     return bool(
         visits
@@ -87,7 +99,10 @@ def reply(question: Question, case: Case) -> Said:
     nearest = case.tables.fee(visit).release and case.tables.pair(visit, others[0], case.plan.written.setting).release
     if not minor and (nearest or not caveat):
         return _not_needed(visit, listed(others), caveat, sources)
-    return _by_the_record(visit, listed(minor or others), case, caveat, sources)
+    said = _by_the_record(visit, listed(minor or others), case, caveat, sources)
+    if question.asks_modifier("57"):
+        said = replace(said, reasons=(_NOT_57.format(listed(minor or others)), *said.reasons))
+    return said
 
 
 def _not_needed(visit: str, needed: str, caveat: tuple[str, ...], sources: tuple[Source, ...]) -> Said:
@@ -144,6 +159,12 @@ def _major(visit: str, major: list[str], case: Case, caveat: tuple[str, ...], so
     when = (
         "" if fee.covers or fee.release is None else f" By {fee.release.name}; {spoken_day(case.day)} was not checked."
     )
+    if Told.DECIDED_BEFORE in case.plan.told:
+        return Said(
+            f"No: {visit} is part of {listed(major)}, decided before; 57 is only for the visit at which it was decided",
+            (rule + when, "A visit before the operation to prepare for it is included, also the day before.", *caveat),
+            sources,
+        )
     if decided:
         return Said(
             f"Yes, but with 57 and not 25: put 57 on {visit}, because the operation was decided at the visit",

@@ -8,7 +8,7 @@ from codesets.claims import Result
 from codesets.own_words import modifier
 from consultations.answers import Source
 
-_ASKED = words(r"modifiers?|mods?\b")
+_ASKED = words(r"modif\w*|mods?\b")
 _NAMED = re.compile(r"\b(?:modifiers?|mods?\.?) -?([0-9A-Z]{2})\b|(?<=-)([0-9]{2}|[A-Z]{2})\b")
 
 

@@ -17,6 +17,7 @@ from codesets.own_words.billing import (
     successor,
     successors,
 )
+from codesets.own_words.shorthand import drug_names, drugs_named, in_label_words, procedure_words
 from codesets.own_words.terms import abbreviations, expansions, lay_terms, meant
 from codesets.own_words.values import (
     About,
@@ -47,7 +48,10 @@ __all__ = [
     "abbreviations",
     "cpt_label",
     "cpt_labels",
+    "drug_names",
+    "drugs_named",
     "expansions",
+    "in_label_words",
     "lay_terms",
     "meaning",
     "meanings",
@@ -56,6 +60,7 @@ __all__ = [
     "modifiers",
     "place_of_service",
     "places_of_service",
+    "procedure_words",
     "successor",
     "successors",
 ]

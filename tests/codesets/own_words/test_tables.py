@@ -12,11 +12,13 @@ TABLES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
 KEYS = {
     "abbreviations": ("abbreviation", "expansion"),
     "cpt_labels": ("code",),
+    "drug_names": ("said",),
     "indicators": ("indicator", "value"),
     "lay_terms": ("term",),
     "modifiers": ("modifier",),
     "place_of_service": ("code",),
     "successors": ("code",),
+    "procedure_words": ("said",),
 }
 """What no two rows of a table have in common."""
 
