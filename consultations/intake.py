@@ -10,7 +10,7 @@ from accounts import quota
 from accounts.clients import organisation_of
 from accounts.models import Organisation
 from config.columns import new_row_id
-from consultations import attaching, audit, bounces, cases, outbox, repository, threads
+from consultations import attaching, audit, bounces, cases, outbox, threads
 from consultations.desk import Desk
 from consultations.filing import readable, seal_filed
 from consultations.letters import AgreementMissingLetter, EncryptedLetter, OverQuotaLetter, UnknownSenderLetter
@@ -88,15 +88,14 @@ def _take_in(
 ) -> None:
     """A mail of a client with an agreement, on the case that a reply token names (`answers`), or where it belongs."""
     message = arrival.message
-    if answers is None:
-        thread = _thread(desk, session, mail, message, organisation)
-    else:
-        thread = repository.locked(session, answers)
-        if thread.organisation_id != organisation.id:
-            _end(
-                desk, session, mail, MailState.HELD, MailReason.UNAUTHENTICATED, "The case is another client's by now."
-            )
-            return
+    thread = _thread(desk, session, mail, message, organisation, answers)
+    if thread is not None and thread.organisation_id != organisation.id:
+        _end(desk, session, mail, MailState.HELD, MailReason.UNAUTHENTICATED, "The case is another client's by now.")
+        return
+    if thread is not None and answers is None and not _may_continue(desk, session, mail, message, thread):
+        detail = f"It continues {thread.number}, on which its sender has not written."
+        _end(desk, session, mail, MailState.HELD, MailReason.NOT_A_PARTICIPANT, detail)
+        return
     _admit_client(desk, session, mail, arrival, organisation, thread)
 
 
@@ -110,10 +109,6 @@ def _admit_client(
 ) -> None:
     """A mail of a known client: a follow-up by whoever takes part, or a new case, within the plan or by a release."""
     message = arrival.message
-    if thread is not None and not _may_continue(desk, session, mail, message, thread):
-        detail = f"It continues {thread.number}, on which its sender has not written."
-        _end(desk, session, mail, MailState.HELD, MailReason.NOT_A_PARTICIPANT, detail)
-        return
     free = thread is not None and cases.follow_up_is_free(desk, thread, organisation)
     reference = f"mail:{mail.id}"
     plan = desk.plan(organisation.plan)
@@ -138,11 +133,18 @@ def _admit_client(
 
 
 def _thread(
-    desk: Desk, session: Session, mail: InboundMail, message: InboundMessage, organisation: Organisation
+    desk: Desk,
+    session: Session,
+    mail: InboundMail,
+    message: InboundMessage,
+    organisation: Organisation,
+    answers: int | None,
 ) -> Consultation | None:
     """The case that the mail continues, unless a person said that it is one of its own."""
     if mail.thread is ThreadChoice.OWN_CASE:
         return None
+    if answers is not None:
+        return threads.surviving(session, session.get_one(Consultation, answers))
     return threads.case_of(desk, session, message, organisation)
 
 

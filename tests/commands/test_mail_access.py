@@ -108,3 +108,12 @@ def test_a_key_file_that_is_missing_is_not_replaced_while_a_sign_in_is_sealed(ca
     ended = call("mail", "status")
     assert ended.code == 1
     assert "holds sealed content" in ended.err
+
+
+@pytest.mark.usefixtures("toml")
+def test_the_doctor_names_a_sign_in_that_nobody_has_made(call: Call) -> None:
+    call("migrate")
+    ended = call("doctor")
+    assert ended.code == 1
+    assert "FAILS sign-in office: Nobody has signed in yet; run `caseconsultant mail sign-in office`." in ended.said
+    assert "FAILS mailbox cases: We cannot log in: " in ended.said

@@ -208,6 +208,18 @@ def test_merging_moves_every_mail_gives_a_consultation_back_and_drafts_anew(benc
     assert bench.case(kept.number).state is CaseState.ANSWERED
 
 
+def test_a_reply_that_only_its_token_vouches_for_follows_the_merge_and_a_persons_choice(bench: Bench) -> None:
+    first, second = bench.ask(subject="x"), bench.ask(subject="x")
+    acknowledgement = bench.outbound()[-1].message_id
+    merge(bench, second.number, first.number)
+    bench.work()
+    bench.take_in(bench.mail("A reply", in_reply_to=acknowledgement), source="open")
+    bench.work()
+    assert mails(bench)[-1].verdict.startswith("reply_token")
+    assert mails(bench)[-1].consultation_id == bench.case(first.number).id
+    assert bench.case(second.number).state is CaseState.CLOSED
+
+
 def test_a_draft_from_before_the_merge_cannot_be_approved(bench: Bench) -> None:
     first, second = bench.ask(subject="x"), bench.ask(subject="x")
     seen = bench.seen(first.number)

@@ -18,7 +18,7 @@ from imapclient import IMAPClient
 
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.identity import IdentityProvider
-from tests.servers.processes import fill_in, free_ports, private_folder, program, stop, wait_for_port
+from tests.servers.processes import fill_in, free_ports, open_to_others, private_folder, program, stop, wait_for_port
 
 OAUTH = Path(__file__).with_name("dovecot-oauth2.conf.in")
 OAUTH_PASSDB = """passdb {
@@ -188,3 +188,5 @@ class Dovecot:
             (self.root / "oauth2.conf").write_text(
                 fill_in(OAUTH, {"PROVIDER": provider.url, "PROVIDER_AUTHORITY": authority})
             )
+            for path in (authority, self.root / "oauth2.conf"):
+                open_to_others(path)  # Dovecot's auth process is not root; under umask 077 it would read neither

@@ -242,10 +242,10 @@ def test_mail_goes_out_by_token_and_a_revoked_sign_in_is_tried_again_with_a_reme
         assert provider.refused == 1
         other = SmtpTransport(submission.model_copy(update={"username": "other@test.invalid"}), tokens)
         refused = other.send(mail(3), provider.user, (to,), None)
-        assert refused.outcome is Outcome.TRY_AGAIN
+        assert refused.outcome is Outcome.BLOCKED
         assert "refused a fresh access token (535); sign in as the owner" in refused.detail
         provider.revoke()
         delivery = send(3)
-        assert delivery.outcome is Outcome.TRY_AGAIN
+        assert delivery.outcome is Outcome.BLOCKED
         assert "run `caseconsultant mail sign-in cases`" in delivery.detail
         eventually(lambda: len(dovecot.contents(to)) == 2)
