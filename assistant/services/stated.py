@@ -46,7 +46,7 @@ _DRUG = re.compile(r"\b[A-Z][0-9]{4}\b")
 _DOSE = re.compile(r"\b[0-9.,]+ ?(?:mg|mcg|units?|ml|g)\b", re.IGNORECASE)
 _WITHIN = 400
 """Characters of a sentence around a drug's code that may tell of its dose."""
-_NEAR = 4
+_NEAR = 8
 """Sentences before and behind that may tell of a dose."""
 _READ_FOR_TIMES = 20_000
 """Characters in which minutes are looked for: longer than any note of one day."""
