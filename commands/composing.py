@@ -29,6 +29,7 @@ from mailer.oauth import NO_SIGN_INS, AccessTokens
 from mailer.outbound import SmtpTransport
 from mailer.outbox_folder import FolderTransport
 from mailer.sent_folder import ImapSentFolder
+from mailer.signed.checks import SignatureChecks
 from workers.lane import Lane
 from workers.services import Services
 
@@ -80,6 +81,8 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
     settings = desk.settings
     assistant = open_assistant(settings, progress, DeskLedger(desk))
     tokens = access_tokens(desk)
+    signatures = SignatureChecks(settings.signatures)
+    signatures.look_through_folders()
     return Services(
         desk=desk,
         assistant=assistant,
@@ -89,6 +92,7 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
         journal=ImapJournal(settings.journal, tokens) if settings.journal else None,
         sent_folder=ImapSentFolder(settings.sent, tokens) if settings.sent else None,
         lane=Lane(),
+        signatures=signatures,
     )
 
 

@@ -71,6 +71,7 @@ def _mail(mail: MailView, filed: FiledMail, zone: str) -> str:
     others = f"\nAlso to: {', '.join(other.addr for other in filed.others)}" if filed.others else ""
     names = "".join(f"\nAttached: {part.name}" for part in filed.attachments)
     head = f"{moment(mail.received_at, zone)}  {who}  ({mail.verdict})  mail {mail.mail_id}"
+    head += f"\n{filed.signature}" if filed.signature else ""
     return f"{head}{others}\nSubject: {filed.subject or 'none'}\n{indent(filed.reply_text.strip(), '  | ')}{names}"
 
 

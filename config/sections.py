@@ -143,6 +143,22 @@ def _address_and_port(entry: str) -> tuple[str, int]:
         raise ValueError(f"each entry must be an IP address, with or without a port; mend {entry!r}") from None
 
 
+class Signatures(Section):
+    """Whose signatures on mail can be checked (`[signatures]`); the files in the folders may change at any time."""
+
+    smime_certificates: Path | None = Field(
+        None, description="a folder of authorities, and senders' own certificates (PEM or DER); empty: none is checked"
+    )
+    pgp_keys: Path | None = Field(None, description="a folder of senders' OpenPGP keys; empty: none is checked")
+
+    @field_validator("smime_certificates", "pgp_keys")
+    @classmethod
+    def _a_folder(cls, folder: Path | None) -> Path | None:
+        if folder and not folder.is_dir():
+            raise ValueError(f"must be a folder; there is none at {folder}")
+        return folder
+
+
 class Submission(Server):
     """The server that our answers leave through (`[smtp]`)."""
 

@@ -22,6 +22,7 @@ from config.sections import (
     NameServing,
     SentSettings,
     Server,
+    Signatures,
     Submission,
     Web,
 )
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     journal: JournalSettings | None = None
     sent: SentSettings | None = None
     dns: NameServing = NameServing()
+    signatures: Signatures = Signatures()
     oauth: tuple[OAuth, ...] = Field((), description="sign-ins that mailboxes and servers name instead of a password")
     # Longer than a provider's usual hiccup, shorter than the time after which a practice calls to ask.
     alarm_minutes: float = Field(15.0, gt=0, description="a mailbox unread, or a sign-in failing, for so long: alarm")

@@ -75,6 +75,7 @@ class FiledAttachment:
 class FiledMail:
     """What people and the assistant read of a mail: the words that are new in it, and a message passed on below them.
     The whole `text` is kept for people. `others` are whom else it went to: its To and Cc without us.
+    `signature` is a sentence about the signature of a person, empty where it has none.
     """
 
     sender: Address
@@ -86,6 +87,7 @@ class FiledMail:
     references: tuple[str, ...] = ()
     attachments: tuple[FiledAttachment, ...] = ()
     others: tuple[Address, ...] = ()
+    signature: str = ""
 
     @property
     def to_be_read(self) -> bool:
@@ -97,7 +99,7 @@ _FILED = TypeAdapter(FiledMail)
 _ATTACHED = TypeAdapter(tuple[AttachedText, ...])
 
 
-def readable(message: InboundMessage, our_address: str) -> FiledMail:
+def readable(message: InboundMessage, our_address: str, signature: str = "") -> FiledMail:
     """Take the readable part of a parsed message. A mail of ours that comes back below a reply is history, not record:
     our own codes are no evidence.
     """
@@ -113,6 +115,7 @@ def readable(message: InboundMessage, our_address: str) -> FiledMail:
         references=message.references,
         attachments=tuple(_attachment(attachment) for attachment in message.attachments),
         others=tuple(other for other in (*message.to, *message.cc) if _plain(other.addr) != _plain(our_address)),
+        signature=signature,
     )
 
 

@@ -97,8 +97,8 @@ class InboundMessage:
     `message_id` and `references` keep their angle brackets; `references` is References followed by In-Reply-To,
     oldest first, without repeats, the last 20. `text` is the whole readable text, `reply_text` the part that the
     sender wrote this time (never empty where `text` is not), `forwarded` what is passed on below it. `date` is
-    timezone-aware or None. `encrypted` is the way in which the content is (`S/MIME`, `OpenPGP`), or empty. `defects`
-    says what was mended.
+    timezone-aware or None. `encrypted` is the way in which the content is (`S/MIME`, `OpenPGP`), or empty; `signed`
+    the same for a mail that is signed, or a part of it. `defects` says what was mended.
     """
 
     sender: Address
@@ -115,6 +115,7 @@ class InboundMessage:
     automatic: Automatic | None = None
     bounce: BounceReport | None = None
     encrypted: str = ""
+    signed: str = ""
     defects: tuple[str, ...] = ()
 
 
@@ -125,6 +126,7 @@ class AuthenticatedBy(StrEnum):
     SESSION = "session"
     AUTHENTICATION_RESULTS = "authentication_results"
     OUR_CHECKS = "our_checks"
+    SIGNATURE = "signature"
     REPLY_TOKEN = "reply_token"  # noqa: S105 - the name of a way to vouch for a sender
     NOTHING = "nothing"
 
@@ -140,6 +142,20 @@ class Verdict:
     def authenticated(self) -> bool:
         """True when anything at all vouches for the sender."""
         return self.by is not AuthenticatedBy.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What the signature of a person says (S/MIME, OpenPGP): one sentence, and whether it vouches for the whole mail.
+
+    It does where it fits a key of the From address that the operator keeps, and covers all that is read.
+    """
+
+    said: str
+    vouches: bool = False
+
+
+UNSIGNED = Signature("")
 
 
 class QuarantineReason(StrEnum):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from config.errors import CaseConsultantError
 from consultations.answers import Answer
+from consultations.messages import Address, Signature
 from consultations.records import AttachedText, CaseRecord
 
 
@@ -28,6 +29,14 @@ class AttachmentReader(Protocol):
 
     def read(self, files: Sequence[bytes]) -> tuple[AttachedText, ...]:
         """The text of each file of one mail, in their order; bounded in time. A bad file is told, never raised."""
+        ...
+
+
+class SignatureCheck(Protocol):
+    """Checks the signatures that people make, S/MIME and OpenPGP (`mailer.signed.checks`)."""
+
+    def __call__(self, raw: bytes, sender: Address) -> Signature:
+        """What the signature of a mail says of its sender; bounded in time, never raises."""
         ...
 
 

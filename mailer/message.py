@@ -12,7 +12,7 @@ from mailer.body import read_body
 from mailer.forwarded import forwarded
 from mailer.headers import as_text, date_of, decode_words, message_id_of, references_of
 from mailer.reply_text import split
-from mailer.wrapped import encryption_of
+from mailer.wrapped import encryption_of, signature_of
 
 
 def parse(raw: bytes, mail_from: str | None = None) -> InboundMessage:
@@ -67,6 +67,7 @@ def _read(raw: bytes, mail_from: str | None) -> InboundMessage:
         automatic=notice.kind if notice else automatic.classify(headers, envelope),
         bounce=notice.report if notice else None,
         encrypted=encryption_of(mail, body.text),
+        signed=signature_of(mail),
         defects=tuple(body.defects),
     )
 

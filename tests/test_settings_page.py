@@ -18,6 +18,7 @@ from config.sections import (
     Mailbox,
     NameServing,
     SentSettings,
+    Signatures,
     Submission,
     Web,
 )
@@ -35,10 +36,14 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[sent]`": SentSettings,
     "`[journal.imap]` and `[sent.imap]`": ImapServer,
     "`[dns]`": NameServing,
+    "`[signatures]`": Signatures,
     "`[[oauth]]`": OAuth,
     "`[web]`": Web,
     "`[model]`": LanguageModel,
 }
+
+
+_TABLES: dict[type[BaseModel], str] = {Web: "web", NameServing: "dns", Signatures: "signatures"}
 
 
 def default_of(field: FieldInfo) -> str:
@@ -49,7 +54,7 @@ def default_of(field: FieldInfo) -> str:
     if value in (None, (), "") or value == SecretStr(""):
         return "none"
     if isinstance(value, BaseModel):
-        return f"see `[{'web' if isinstance(value, Web) else 'dns'}]`"
+        return f"see `[{_TABLES[type(value)]}]`"
     if isinstance(value, tuple):
         return f"one named `{value[0].name}`"
     plain = value.get_secret_value() if isinstance(value, SecretStr) else value

@@ -15,7 +15,7 @@ from consultations import intake, jobs, repository
 from consultations.filing import open_raw
 from consultations.intake import Arrival
 from consultations.jobs import Lease
-from consultations.messages import Quarantine
+from consultations.messages import UNSIGNED, Quarantine
 from consultations.models import InboundMail
 from mailer.authenticity import judge
 from mailer.trace import Receiver, receiver
@@ -100,7 +100,13 @@ def _read(services: Services, mail: InboundMail) -> Arrival | tuple[int, Quarant
         server=_believed(source),
         checked=envelope.checked,
     )
-    return Arrival(mail_id=mail.id, message=message, verdict=verdict, released_by=mail.released_by)
+    return Arrival(
+        mail_id=mail.id,
+        message=message,
+        verdict=verdict,
+        released_by=mail.released_by,
+        signature=services.signatures(raw, message.sender) if message.signed else UNSIGNED,
+    )
 
 
 def _believed(source: Source | None) -> Receiver | None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from consultations.desk import Desk
-from consultations.ports import Assistant, AttachmentReader, Gate, Journal, SentFolder, Transport
+from consultations.ports import Assistant, AttachmentReader, Gate, Journal, SentFolder, SignatureCheck, Transport
 from mailer.apart import MailReader
+from mailer.signed.checks import SignatureChecks
 from workers.lane import Lane
 
 
@@ -12,7 +13,8 @@ from workers.lane import Lane
 class Services:
     """The desk, the assistant, and the ways out. `journal` and `sent_folder` are None where none is set.
 
-    Slow jobs run in the `lane`; without one they run with the others. `mails` keeps its child for large mails.
+    Slow jobs run in the `lane`; without one they run with the others. `mails` keeps its child for large mails;
+    `signatures` knows no keys where none are set.
     """
 
     desk: Desk
@@ -24,3 +26,4 @@ class Services:
     sent_folder: SentFolder | None = None
     lane: Lane | None = None
     mails: MailReader = field(default_factory=MailReader)
+    signatures: SignatureCheck = field(default_factory=SignatureChecks)
