@@ -150,9 +150,15 @@ def _sign_ins(settings: "Settings") -> Iterator["Finding"]:
 def _doors(settings: "Settings") -> Iterator["Finding"]:
     from config.sections import LOOPBACK
     from consultations.answers import Result
-    from mailer.checkups import Finding
+    from mailer.checkups import Finding, certificate
+    from mailer.inbound.door_tls import CertificateError, ends_at
 
     for door in settings.doors:
+        if door.certificate:
+            try:
+                yield from certificate(f"door {door.name}", ends_at(door))
+            except CertificateError as error:
+                yield Finding(f"door {door.name}", Result.FAILS, str(error))
         about = f"door {door.name}: senders"
         if door.trusted and door.host not in LOOPBACK:
             said = "Every From is believed, from whoever can connect. Listen on 127.0.0.1, or set trusted = false."

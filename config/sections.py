@@ -86,6 +86,15 @@ class Mailbox(ImapServer, Source):
     processed_folder: str = Field("", description="MOVE here after the commit; empty: only flag as seen")
     poll_seconds: float = Field(60.0, gt=0, description="where the server has no IDLE")
     idle_seconds: float = Field(25 * 60, gt=0, le=29 * 60, description="RFC 2177: renew before 29 minutes")
+    check_senders: bool = Field(
+        default=False, description="look ourselves at DKIM and DMARC of its mail, as a door does"
+    )
+
+    @model_validator(mode="after")
+    def _one_who_vouches(self) -> Self:
+        if self.check_senders and (self.authserv_id or self.trusted):
+            raise ValueError("check_senders is for mailboxes without authserv_id and trusted; keep one of them")
+        return self
 
 
 class Door(Source):
@@ -99,6 +108,9 @@ class Door(Source):
     addresses: tuple[str, ...] = Field(
         (), description="whom it takes mail for, @example.org for a whole domain; empty: our own addresses"
     )
+    certificate: Path | None = Field(None, description="PEM, with those that vouch for it; empty: no STARTTLS")
+    key: Path | None = Field(None, description="the key of the certificate, PEM without a password")
+    require_tls: bool = Field(default=False, description="refuse mail that comes in clear")
 
     @field_validator("addresses")
     @classmethod
@@ -110,6 +122,16 @@ class Door(Source):
                     f"@example.org; mend {entry!r}"
                 )
         return listed
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key belong together; set both, or neither")
+        if self.certificate and self.protocol == "lmtp":
+            raise ValueError("an LMTP door has no STARTTLS, as it is for this machine or network; unset certificate")
+        if self.require_tls and not self.certificate:
+            raise ValueError("require_tls needs certificate and key")
+        return self
 
 
 class NameServing(Section):

@@ -139,11 +139,14 @@ def trust_of(mailbox: Mailbox) -> Iterator[Finding]:
     about = f"mailbox {mailbox.name}: senders"
     if mailbox.trusted:
         yield Finding(about, Result.WARNING, "Every From is believed. Right only if nobody else can write to it.")
+    elif mailbox.check_senders:
+        yield Finding(about, Result.PASS, "We look at DKIM and DMARC ourselves; what nothing vouches for is held.")
     elif not mailbox.authserv_id:
         yield Finding(
             about,
             Result.WARNING,
-            "Nothing vouches for senders, so all mail is held. Set authserv_id to the server that takes your mail in.",
+            "Nothing vouches for senders, so all mail is held. Set authserv_id to the server that takes your mail in, "
+            "or check_senders.",
         )
     else:
         yield Finding(about, Result.PASS, f"The results of {mailbox.authserv_id} are believed.")

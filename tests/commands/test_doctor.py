@@ -102,3 +102,20 @@ def test_a_mailbox_that_is_not_there_and_a_certificate_that_ends_soon_are_told(
         assert "geheim" not in ended.out
         monkeypatch.setenv("CASECONSULTANT_SMTP__CA_FILE", str(make_certificates(tmp_path / "other").authority))
         assert "certificate is not trusted" in finding(call, "the next server")
+
+
+def test_the_certificate_of_a_door_is_looked_at(
+    call: Call, names: NameServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made = make_certificates(tmp_path / "tls")
+    door = {"name": "relay", "certificate": str(made.certificate), "key": str(made.key)}
+    monkeypatch.setenv("CASECONSULTANT_DOORS", json.dumps([door]))
+    said = finding(call, "door relay")
+    assert said.startswith("WARNING")
+    assert "The certificate ends in 1 days" in said
+    made.key.unlink()
+    assert finding(call, "door relay").startswith("FAILS")
+    ended = call("up")
+    assert ended.code != 0
+    assert "Door relay cannot read its certificate" in ended.said
+    assert "Traceback" not in ended.said
