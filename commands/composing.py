@@ -24,6 +24,7 @@ from consultations.ports import ModelLedger, Transport
 from consultations.receiving import store
 from consultations.sealing import SealError, Vault
 from mailer.attachments.confined import ConfinedReader
+from mailer.clamav import ClamScanner
 from mailer.journal import ImapJournal
 from mailer.oauth import NO_SIGN_INS, AccessTokens
 from mailer.outbound import SmtpTransport
@@ -93,6 +94,7 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
         sent_folder=ImapSentFolder(settings.sent, tokens) if settings.sent else None,
         lane=Lane(),
         signatures=signatures,
+        scanner=ClamScanner(settings.clamav) if settings.clamav else None,
     )
 
 

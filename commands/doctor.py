@@ -28,7 +28,7 @@ class AilingError(CaseConsultantError):
 
 
 def doctor() -> None:
-    """Check DNS, mailboxes, the next server, certificates, the clock and the database. Exit 1 when anything fails."""
+    """Check DNS, mailboxes, servers, certificates, virus scanner, clock and database. Exit 1 when anything fails."""
     from config.settings import load
     from consultations.answers import Result
 
@@ -74,6 +74,7 @@ def _findings(settings: "Settings") -> Iterator["Finding"]:
     if settings.smtp:
         yield from checkups.next_server(settings.smtp, settings.address, tokens)
     yield from _journal_and_sent(settings, tokens)
+    yield from checkups.virus_scanner(settings.clamav)
     if settings.web.public_url.startswith("https://"):
         parts = urlsplit(settings.web.public_url)
         yield from checkups.web_certificate(parts.hostname or "", parts.port or _HTTPS)
@@ -140,7 +141,7 @@ def _sign_ins(settings: "Settings") -> Iterator["Finding"]:
     database = connect(settings.database)
     try:
         with database.reading() as session:
-            found = states(settings.model_copy(update={"mailboxes": ()}), session, datetime.now(UTC))
+            found = states(settings.model_copy(update={"mailboxes": (), "clamav": None}), session, datetime.now(UTC))
     finally:
         database.close()
     for state in found:

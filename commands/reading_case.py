@@ -5,7 +5,7 @@ from textwrap import fill, indent
 from commands.printing import moment
 from consultations.answers import Answer, CodeLine, Result
 from consultations.case_view import CaseView, MailView
-from consultations.filing import FiledMail
+from consultations.filing import FiledAttachment, FiledMail
 from consultations.model_use import Left
 from consultations.precedents import Earlier
 from consultations.queue_view import Entry
@@ -69,10 +69,15 @@ def _where(case: CaseView, zone: str) -> str:
 def _mail(mail: MailView, filed: FiledMail, zone: str) -> str:
     who = f"{filed.sender.name} <{filed.sender.addr}>".strip()
     others = f"\nAlso to: {', '.join(other.addr for other in filed.others)}" if filed.others else ""
-    names = "".join(f"\nAttached: {part.name}" for part in filed.attachments)
+    names = "".join(f"\nAttached: {part.name}{_holds(part)}" for part in filed.attachments)
     head = f"{moment(mail.received_at, zone)}  {who}  ({mail.verdict})  mail {mail.mail_id}"
     head += f"\n{filed.signature}" if filed.signature else ""
     return f"{head}{others}\nSubject: {filed.subject or 'none'}\n{indent(filed.reply_text.strip(), '  | ')}{names}"
+
+
+def _holds(part: FiledAttachment) -> str:
+    """The files of an archive."""
+    return f" (it holds {'; '.join(part.read.inside)})" if part.read and part.read.inside else ""
 
 
 def _earlier(earlier: Earlier, case: CaseView, zone: str) -> str:

@@ -189,6 +189,23 @@ class Submission(Server):
     mails_a_minute: int = Field(0, ge=0, description="no more than the server allows; 0: no limit")
 
 
+class ClamAV(Section):
+    """The virus scanner that every mail is shown to first (`[clamav]`): ClamAV's daemon, by its socket or its port."""
+
+    socket: Path | None = Field(None, description="LocalSocket in clamd.conf, such as /run/clamav/clamd.ctl")
+    host: str = Field("", description="instead of a socket: TCPAddr in clamd.conf")
+    port: int = Field(3310, ge=1, le=65535)
+    timeout_seconds: float = Field(30.0, gt=0, description="for a mail, and once more for what is attached to it")
+
+    @model_validator(mode="after")
+    def _one_way_that_nobody_listens_to(self) -> Self:
+        if bool(self.socket) == bool(self.host):
+            raise ValueError("needs either socket or host")
+        if self.host and self.host not in LOOPBACK:
+            raise ValueError("mail goes to clamd in the clear, so host is for this machine itself; use its socket")
+        return self
+
+
 class DkimSigning(Section):
     """How our mail is signed (`[dkim]`); for the domain of our address."""
 

@@ -45,15 +45,15 @@ class FiledAttachment:
     @property
     def documents(self) -> tuple[Document, ...]:
         """Its words as the assistant reads them and evidence names them: "note.pdf, page 2"."""
-        name = self.name or "attachment"
+        whole = self.name or "attachment"
         if self.text is not None:
-            return (Document(name, self.text),) if self.text else ()
+            return (Document(whole, self.text),) if self.text else ()
         pages = self.read.pages if self.read else ()
         return tuple(
             Document(
-                name=f"{name}, page {page.number}" * bool(page.number) or name,
+                name=", ".join(filter(None, (whole, page.file, f"page {page.number}" * bool(page.number)))),
                 text=page.text,
-                continues=place > 0,
+                continues=place > 0 and page.file == pages[place - 1].file,
                 scanned=page.scanned,
             )
             for place, page in enumerate(pages)
@@ -132,9 +132,14 @@ def cut(text: str, longest: int) -> str:
     return f"{text[:longest]}\n\n[Cut here: {len(text):,} characters are too long to show. The whole mail is kept.]"
 
 
+def _is_no_text(content: bytes) -> bool:
+    """Text has no NUL; a program, or an archive, that is called text has many."""
+    return content.startswith(_NO_PLAIN_TEXT) or b"\0" in content
+
+
 def _attachment(attachment: Attachment) -> FiledAttachment:
     text: str | None = None
-    if attachment.content_type == "text/plain" and not attachment.content.startswith(_NO_PLAIN_TEXT):
+    if attachment.content_type == "text/plain" and not _is_no_text(attachment.content):
         try:
             text = attachment.content.decode("utf-8")
         except UnicodeDecodeError:

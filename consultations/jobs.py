@@ -153,11 +153,10 @@ def _take(session: Session, job: Job, now: datetime, seconds: float) -> Lease:
     return Lease(job_id=job.id, kind=job.kind, row_id=job.row_id, token=job.lease_token, attempt=job.attempts)
 
 
-def of_kind(session: Session, job_ids: Collection[int], kind: JobKind) -> set[int]:
-    """Those of the jobs that are of this kind."""
-    return (
-        set(session.exec(select(Job.id).where(col(Job.id).in_(job_ids), Job.kind == kind)).all()) if job_ids else set()
-    )
+def of_kind(session: Session, job_ids: Collection[int], *kinds: JobKind) -> set[int]:
+    """Those of the jobs that are of these kinds."""
+    found = select(Job.id).where(col(Job.id).in_(job_ids), col(Job.kind).in_(kinds))
+    return set(session.exec(found).all()) if job_ids else set()
 
 
 def finish(session: Session, mine: Lease) -> None:

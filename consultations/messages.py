@@ -159,7 +159,10 @@ UNSIGNED = Signature("")
 
 
 class QuarantineReason(StrEnum):
-    """Why a mail cannot be read safely. The value is stored and shown; the bytes are kept and can be replayed."""
+    """Why a mail cannot be read safely. The value is stored and shown; the bytes are kept and can be replayed.
+
+    NOT_SCANNED: the virus scanner does not take it, or did not look at all of it.
+    """
 
     EMPTY = "empty"
     NO_SENDER = "no_sender"
@@ -167,6 +170,8 @@ class QuarantineReason(StrEnum):
     UNREADABLE_SENDER = "unreadable_sender"
     OVER_LIMITS = "over_limits"
     UNREADABLE = "unreadable"
+    MALWARE = "malware"
+    NOT_SCANNED = "not_scanned"
 
 
 class Quarantine(Exception):  # noqa: N818 - it names an outcome of reading a mail, not a programming error

@@ -1,6 +1,6 @@
 """What the domain asks of the rooms around it. Each port has its real implementation in the room named here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -37,6 +37,25 @@ class SignatureCheck(Protocol):
 
     def __call__(self, raw: bytes, sender: Address) -> Signature:
         """What the signature of a mail says of its sender; bounded in time, never raises."""
+        ...
+
+
+class ScannerAwayError(OSError):
+    """Nothing is scanned now, whatever it is: whoever asks waits. The message is a sentence for the operator."""
+
+
+class NoVerdictError(Exception):
+    """The scanner works, and yet gave no verdict on these bytes in time: to be asked again, with more patience."""
+
+
+class MalwareScanner(Protocol):
+    """Looks for malware (`mailer.clamav`)."""
+
+    def check(self, contents: Iterable[bytes], seconds: float) -> None:
+        """Return when all of them are clean, within so many seconds together.
+
+        Raises Quarantine (MALWARE, or NOT_SCANNED for what it does not take), ScannerAwayError or NoVerdictError.
+        """
         ...
 
 

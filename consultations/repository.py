@@ -135,6 +135,21 @@ def mails_in(session: Session, *states: MailState, limit: int = 200) -> Sequence
     ).all()
 
 
+def intake_put_back_for(session: Session, reasons: Collection[str]) -> tuple[int, datetime | None]:
+    """How many mails wait to be admitted because their last attempt ended so, and when the first of them came."""
+    count, oldest = session.exec(
+        select(func.count(), func.min(InboundMail.received_at))
+        .select_from(Job)
+        .join(InboundMail, col(Job.row_id) == InboundMail.id)
+        .where(
+            Job.kind == JobKind.INTAKE,
+            col(Job.state).in_((JobState.READY, JobState.LEASED)),
+            col(Job.reason).in_(reasons),
+        )
+    ).one()
+    return count, oldest
+
+
 def held_for(session: Session, organisation_id: int, reason: MailReason) -> Sequence[InboundMail]:
     """An organisation's mails held for one reason, in the order they came."""
     return session.exec(

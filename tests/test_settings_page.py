@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from config.oauth import OAuth
 from config.sections import (
+    ClamAV,
     DkimSigning,
     Door,
     ImapServer,
@@ -35,6 +36,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[journal]`": JournalSettings,
     "`[sent]`": SentSettings,
     "`[journal.imap]` and `[sent.imap]`": ImapServer,
+    "`[clamav]`": ClamAV,
     "`[dns]`": NameServing,
     "`[signatures]`": Signatures,
     "`[[oauth]]`": OAuth,

@@ -51,6 +51,8 @@ HELD = {
     "unreadable_sender": "Its sender cannot be read",
     "over_limits": "It is larger or deeper than we read",
     "unreadable": "It cannot be read safely",
+    "malware": "The virus scanner found malware in it",
+    "not_scanned": "The virus scanner did not look at all of it",
 }
 
 _HAPPENED = {

@@ -41,9 +41,10 @@ def run(services: Services, job_ids: Sequence[int]) -> None:
 
 
 def _slow(services: Services, job_ids: set[int]) -> set[int]:
-    """Those of the jobs that may take many seconds."""
+    """Those of the jobs that may take many seconds: also mail that a scanner gave no verdict on at the first look."""
+    kinds = [JobKind.READ_ATTACHMENTS, *([JobKind.INTAKE] if services.scanner else [])]
     with services.desk.database.reading() as session:
-        return jobs.of_kind(session, job_ids, JobKind.READ_ATTACHMENTS)
+        return jobs.of_kind(session, job_ids, *kinds)
 
 
 def _run_by_itself(services: Services, job_id: int) -> None:
