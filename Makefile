@@ -45,6 +45,10 @@ coverage: $(VENV)/.installed-dev test-servers ## all tests, and the lines and br
 kill: $(VENV)/.installed-dev test-servers ## kill -9 at 20 seeded moments, embedded and with PostgreSQL and Redis
 	@$(BIN)/pytest -q tests/e2e/test_kill.py --kills 20
 
+.PHONY: sequences
+sequences: $(VENV)/.installed-dev ## 20,000 random sequences of events: no answer without one approval of exactly its draft
+	@$(BIN)/pytest -q tests/consultations/test_lifecycle_property.py --sequences 20000
+
 .PHONY: fuzz-codes
 fuzz-codes: $(VENV)/.installed-dev ## 1,000 damaged copies of each official file: refused in a sentence, or read right
 	@CASECONSULTANT_FUZZ=1000 $(BIN)/pytest -q tests/codesets -k fuzz
