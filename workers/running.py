@@ -23,7 +23,12 @@ _WHILE_AWAY = timedelta(seconds=30)
 
 def run(services: Services, job_ids: Sequence[int]) -> None:
     """Do those of the jobs that may be done now. Never raises for what a job does; a database that is away raises."""
-    fresh_mail = _lease(services, job_ids, first=JobKind.INTAKE)
+    soon = set(job_ids)
+    if services.lane is not None:
+        slow = _slow(services, soon)
+        services.lane.take(sorted(slow), lambda job_id: _run_by_itself(services, job_id))
+        soon -= slow
+    fresh_mail = _lease(services, sorted(soon), first=JobKind.INTAKE)
     for batch in batches(services, fresh_mail):
         try:
             failed = read_mail(services, batch)
@@ -31,19 +36,15 @@ def run(services: Services, job_ids: Sequence[int]) -> None:
             failed = [(lease, whole) for lease in batch]
         for lease, error in failed:
             _failed(services, lease, error)
-    others = set(job_ids) - {lease.job_id for lease in fresh_mail}
-    if services.lane is not None:
-        slow = _slow(services, others)
-        services.lane.take(sorted(slow), lambda job_id: _run_by_itself(services, job_id))
-        others -= slow
-    for job_id in sorted(others):
+    for job_id in sorted(soon - {lease.job_id for lease in fresh_mail}):
         _run_by_itself(services, job_id)
 
 
 def _slow(services: Services, job_ids: set[int]) -> set[int]:
-    """Those of the jobs that may take many seconds."""
+    """Those of the jobs that may take many seconds: reading attachments, and reading a mail in a child."""
     with services.desk.database.reading() as session:
-        return jobs.of_kind(session, job_ids, JobKind.READ_ATTACHMENTS)
+        large = jobs.of_large_mail(session, job_ids, services.mails.ordinary_bytes)
+        return large | jobs.of_kind(session, job_ids, JobKind.READ_ATTACHMENTS)
 
 
 def _run_by_itself(services: Services, job_id: int) -> None:
