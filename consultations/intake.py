@@ -13,7 +13,13 @@ from config.columns import new_row_id
 from consultations import attaching, audit, bounces, cases, outbox, threads
 from consultations.desk import Desk
 from consultations.filing import readable, seal_filed
-from consultations.letters import AgreementMissingLetter, EncryptedLetter, OverQuotaLetter, UnknownSenderLetter
+from consultations.letters import (
+    AgreementMissingLetter,
+    EncryptedLetter,
+    OverQuotaLetter,
+    UndeliveredLetter,
+    UnknownSenderLetter,
+)
 from consultations.lifecycle import MAIL, MailReason, MailState, step
 from consultations.messages import UNSIGNED, AuthenticatedBy, InboundMessage, Quarantine, Signature, Verdict
 from consultations.models import Consultation, InboundMail, OutboundMail, OutKind, ThreadChoice
@@ -186,6 +192,8 @@ def _replied_to(desk: Desk, session: Session, message: InboundMessage) -> int | 
         ours = session.get(OutboundMail, token.outbound_id)
         if ours is None or ours.recipient_hash != wanted or ours.consultation_id is None:
             continue
+        if ours.template == UndeliveredLetter.template:
+            continue  # its reader may never have written on the case
         if desk.clock() - ours.created_at <= REPLY_VOUCHES_FOR:
             return ours.consultation_id
     return None

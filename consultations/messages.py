@@ -78,7 +78,6 @@ class BounceReport:
     original_message_id: str | None
     failed_recipients: tuple[str, ...]
     status: str = ""
-    permanent: bool = True
     envelope_id: str = ""
 
 

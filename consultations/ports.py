@@ -86,10 +86,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An outcome and one sentence about it, without addresses or content."""
+    """An outcome and one sentence about it, without addresses or content.
+
+    `status` is the enhanced code (RFC 3463) of a refusal that is about the recipient, or empty.
+    """
 
     outcome: Outcome
     detail: str
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,23 @@ def answered_draft(session: Session, consultation_id: int) -> Draft | None:
     ).first()
 
 
+def came_back(session: Session, consultation_ids: Collection[int]) -> dict[int, OutboundMail]:
+    """For each of these cases: the answer or question that we wrote last, if that one could not be delivered."""
+    last = (
+        select(func.max(OutboundMail.id))
+        .where(
+            col(OutboundMail.consultation_id).in_(consultation_ids),
+            col(OutboundMail.kind).in_([OutKind.ANSWER, OutKind.QUESTION]),
+            OutboundMail.state != OutState.CANCELLED,
+        )
+        .group_by(col(OutboundMail.consultation_id))
+    )
+    found = session.exec(
+        select(OutboundMail).where(col(OutboundMail.id).in_(last), OutboundMail.state == OutState.UNDELIVERABLE)
+    ).all()
+    return {mail.consultation_id: mail for mail in found if mail.consultation_id is not None}
+
+
 def answers_waiting(session: Session, consultation_id: int) -> Sequence[OutboundMail]:
     """Answers of a case that have not left yet, locked."""
     return session.exec(

@@ -74,6 +74,7 @@ _DID = {
     "asked_client": "asked the client",
     "declined": "declined the case",
     "redraft_asked": "asked for a new draft",
+    "readdressed": "chose another address of the client for the answer",
     "merged_away": "merged the case into another one",
     "merged_in": "merged another case into this one",
     "mail_parted": "took a mail out, which is a case of its own now",

@@ -100,5 +100,14 @@ ALL = (
     letters.AgreementMissingLetter("Hi Dana,"),
     letters.EncryptedLetter("Hi Dana,", "S/MIME"),
     letters.DeclinedLetter("CC-7K3M9Q", "Hi Dana,", "This is a legal question.", "Mara Okafor", "CPC", STANDING),
+    letters.UndeliveredLetter(
+        "CC-7K3M9Q",
+        "Hello,",
+        "answer",
+        datetime(2026, 11, 18, 15, 42, tzinfo=UTC),
+        "dana@lakeside.example",
+        "the mailbox is full",
+        "Make room in that mailbox, or have it switched on again.",
+    ),
     letters.TrialLetter(),
 )

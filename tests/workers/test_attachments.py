@@ -1,5 +1,6 @@
 """Attachments of a case are read once, before its draft, whatever happens in between."""
 
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -12,9 +13,10 @@ from sqlmodel import select
 from consultations import drafting, jobs, repository
 from consultations.case_view import case_view
 from consultations.filing import open_filed
-from consultations.lifecycle import CaseState
+from consultations.lifecycle import CaseState, MailState
 from consultations.models import InboundMail, Job, JobKind
 from consultations.records import AttachedText, CaseRecord, Page, Unread
+from mailer.apart import MailReader
 from tests.desks import CLIENT, Bench
 from tests.mailer.attachments import made
 from workers.lane import Lane
@@ -214,6 +216,28 @@ def test_a_slow_attachment_holds_up_no_other_mail(bench: Bench) -> None:
     lane.stop()
     assert other.number == bench.cases()[-1].number
     assert [case.state for case in bench.cases()] == [CaseState.IN_REVIEW, CaseState.IN_REVIEW]
+
+
+def test_mail_that_takes_a_child_to_read_keeps_no_other_mail_waiting(bench: Bench) -> None:
+    """Its child says nothing for ten seconds, then it is set aside."""
+    slow = MailReader(child=(sys.executable, "-c", "import time; time.sleep(60)"), ordinary_bytes=5_000, seconds=3)
+    bench.services = replace(bench.services, lane=Lane(), mails=slow)
+    bench.take_in(*(bench.mail(f"{number}" * 10_000) for number in range(3)))
+    began = time.monotonic()
+    bench.ask("Is E11.22 right?")
+    assert [case.state for case in bench.cases()] == [CaseState.IN_REVIEW]
+    assert time.monotonic() - began < 2.5, "it waited for the first of them"
+    until = time.monotonic() + 60
+    while (ended := _quarantined(bench)) < 3 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert bench.services.lane is not None
+    bench.services.lane.stop()
+    assert ended == 3
+
+
+def _quarantined(bench: Bench) -> int:
+    with bench.desk.database.reading() as session:
+        return len(repository.mails_in(session, MailState.QUARANTINED))
 
 
 def test_a_lane_takes_a_job_once_and_outlives_one_that_fails() -> None:
