@@ -91,6 +91,21 @@ def lock(email: Address) -> None:
         typer.echo(f"{person.email} is locked; every session of theirs is over.")
 
 
+@app.command("forget-factors")
+def forget_factors(email: Address) -> None:
+    """Take app, passkeys and recovery codes off an account: for somebody who lost them. Their sessions end."""
+    from accounts import people, second_factor, sessions
+    from commands.composing import service_desk
+
+    desk = service_desk()
+    with desk.transaction() as session:
+        person = people.known(session, email)
+        second_factor.forget(session, person.id)
+        sessions.end_all(session, person.id)
+        _record(desk, session, "factors_forgotten", person)
+        typer.echo(f"{person.email} signs in with their password alone, until they set a second factor up again.")
+
+
 @app.command()
 def unlock(email: Address) -> None:
     """Let a person sign in again, also after too many wrong passwords."""

@@ -26,12 +26,6 @@ _TABS = (
 )
 
 
-@router.get("/")
-def home() -> Response:
-    """The desk is the first page."""
-    return RedirectResponse("/review", HTTPStatus.SEE_OTHER)
-
-
 @router.get("/review")
 def lists(console: TheConsole, visitor: Signed, tab: str = "review", find: str = "", done: str = "") -> Response:
     """One tab's list. A search for a case number that exists goes to the case."""

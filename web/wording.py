@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from accounts.roles import May
+from accounts.sign_in_models import Method
 from consultations import audit
 from consultations.answers import Check, Result
 from consultations.case_view import Event
@@ -29,6 +31,16 @@ STATES = {
     CaseState.CLOSED: "Closed",
     CaseState.FAILED: "No draft could be made",
 }
+
+METHODS = {
+    Method.PASSWORD: "password",
+    Method.PASSWORD_AND_CODE: "password and code",
+    Method.PASSKEY: "passkey",
+    Method.PROVIDER: "your organization",
+}
+
+MENU = (("/review", "Review", May.LOOK),)
+"""The pages that everybody finds on top, as far as they may open them."""
 
 RESULTS = {
     Result.PASS: "Pass",

@@ -7,20 +7,21 @@ import pytest
 from fastapi.testclient import TestClient
 
 from accounts import people
-from accounts.people import FREE_TRIES, add_person
+from accounts.attempts import FREE_TRIES
+from accounts.people import add_person
 from accounts.roles import Role
 from config.sections import Web
 from tests.desks import PASSWORD, Bench
 from tests.web.browser import Browser, forms
 from web.app import make_app
-from web.signing_in import REFUSED
+from web.signing_in.pages import REFUSED
 
 
 @pytest.mark.parametrize("path", ["/", "/review", "/review?tab=held", "/review/CC-ABC123", "/review/CC-ABC123/preview"])
 def test_a_stranger_sees_the_sign_in_page_and_nothing_else(stranger: Browser, path: str) -> None:
     page = stranger.get(path)
     assert page.url.path == "/sign-in"
-    assert "Sign in to review" in page.text
+    assert "Sign in to CaseConsultant" in page.text
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_be(bench: Bench, stranger: Browser) -> None:
