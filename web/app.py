@@ -14,12 +14,12 @@ from consultations import repository
 from consultations.desk import Desk
 from consultations.ports import Assistant
 from consultations.repository import NotFoundError
-from web import case_page, decisions, headers, held, review_queue
+from web import case_page, client_cases, decisions, headers, held, people, review_queue
 from web.account import authenticator
 from web.account import page as account_page
 from web.console import STATIC, Console, TheConsole, open_console
 from web.forgery import ForgedError
-from web.signing_in import ANYBODY, NotSignedInError, pages, proving, second
+from web.signing_in import ANYBODY, NotSignedInError, links, pages, proving, second
 from web.signing_in.visiting import MustEnrolError, ProveAgainError
 from web.signing_in.ways import ACCOUNT, see, to_sign_in
 
@@ -35,7 +35,11 @@ _TITLES = {
 _NOT_FOUND = "No case and no page goes by this address. The queue shows the open cases."
 
 
-ROOMS = (pages, second, proving, account_page, authenticator, review_queue, case_page, decisions, held)
+ROOMS = (
+    *(pages, second, proving, links),
+    *(account_page, authenticator, people, client_cases),
+    *(review_queue, case_page, decisions, held),
+)
 
 
 def make_app(desk: Desk, assistant: Assistant) -> FastAPI:

@@ -59,6 +59,7 @@ def open_console(desk: Desk, assistant: Assistant) -> Console:
         "states": wording.STATES,
         "results": wording.RESULTS,
         "held_reasons": wording.HELD,
+        "client_states": wording.CLIENT_STATES,
         "methods": wording.METHODS,
         "menu": wording.MENU,
         "may": may,

@@ -32,6 +32,19 @@ STATES = {
     CaseState.FAILED: "No draft could be made",
 }
 
+CLIENT_STATES = {
+    CaseState.DRAFTING: "Being worked on",
+    CaseState.IN_REVIEW: "Being worked on",
+    CaseState.WAITING_FOR_CLIENT: "Waiting for your reply",
+    CaseState.ESCALATED: "Being worked on",
+    CaseState.APPROVED: "The answer is leaving",
+    CaseState.ANSWERED: "Answered",
+    CaseState.DECLINED: "Declined",
+    CaseState.CLOSED: "Closed",
+    CaseState.FAILED: "Being worked on",
+}
+"""What a client reads of a case; how we get to the answer is ours."""
+
 METHODS = {
     Method.PASSWORD: "password",
     Method.PASSWORD_AND_CODE: "password and code",
