@@ -15,11 +15,11 @@ from consultations.desk import Desk
 from consultations.ports import Assistant
 from consultations.repository import NotFoundError
 from web import case_page, client_cases, decisions, headers, held, people, review_queue
-from web.account import authenticator
+from web.account import authenticator, keys
 from web.account import page as account_page
 from web.console import STATIC, Console, TheConsole, open_console
 from web.forgery import ForgedError
-from web.signing_in import ANYBODY, NotSignedInError, links, pages, proving, second
+from web.signing_in import ANYBODY, NotSignedInError, links, pages, passkey, proving, second
 from web.signing_in.visiting import MustEnrolError, ProveAgainError
 from web.signing_in.ways import ACCOUNT, see, to_sign_in
 
@@ -36,8 +36,8 @@ _NOT_FOUND = "No case and no page goes by this address. The queue shows the open
 
 
 ROOMS = (
-    *(pages, second, proving, links),
-    *(account_page, authenticator, people, client_cases),
+    *(pages, second, passkey, proving, links),
+    *(account_page, authenticator, keys, people, client_cases),
     *(review_queue, case_page, decisions, held),
 )
 

@@ -52,7 +52,11 @@ METHODS = {
     Method.PROVIDER: "your organization",
 }
 
-MENU = (("/review", "Review", May.LOOK),)
+MENU = (
+    ("/review", "Review", May.LOOK),
+    ("/cases", "Your cases", May.FOLLOW_OWN_CASES),
+    ("/people", "People", May.KEEP_PEOPLE),
+)
 """The pages that everybody finds on top, as far as they may open them."""
 
 RESULTS = {

@@ -79,6 +79,8 @@ def test_somebody_is_invited_chooses_a_password_and_signs_in(open_desk: Bench, l
     invite(lea)
     [(recipient, link)] = mailed(open_desk)
     assert recipient == "noor@desk.example"
+    assert 'href="/people"' in lea.get("/review").text
+    assert 'href="/people"' in lea.get("/account").text
     assert "Invited" in lea.get("/people").text
     assert stranger.sign_in(email="noor@desk.example", password="").status_code == 401
     page = stranger.press(link, link, "Set it", password=NEW, again=NEW)
@@ -229,6 +231,8 @@ def test_a_client_is_invited_and_sees_their_own_cases_alone(open_desk: Bench, le
     assert page.url.path == "/cases"
     assert number in page.text
     assert "Being worked on" in page.text
+    assert 'href="/cases"' in page.text
+    assert 'href="/review"' not in page.text
     assert "E11.22" not in page.text
 
     with open_desk.desk.transaction() as session:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 import segno
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 from sqlmodel import Session
@@ -24,13 +24,13 @@ NEEDED = "Your role needs a second factor. Add a passkey first, then turn the ap
 
 
 @router.post("/account/app/begin")
-def begin(console: TheConsole, visitor: Proved) -> Response:
+def begin(request: Request, console: TheConsole, visitor: Proved) -> Response:
     """A new key: the page shows it once, as a QR code and in letters."""
     try:
         with console.desk.transaction() as session:
             secret = totp.begin(session, SealedKeys(console.desk.vault), visitor.person)
     except PersonError as error:
-        return show(console, visitor, HTTPStatus.CONFLICT, str(error))
+        return show(console, request, visitor, HTTPStatus.CONFLICT, str(error))
     address = totp.address_of(secret, visitor.person, console.desk.settings.service_name)
     grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     return console.page("authenticator.html", visitor=visitor, drawn=_drawn(address), secret=grouped, problem="")
@@ -60,12 +60,12 @@ def confirm(console: TheConsole, visitor: Proved, form: Posted) -> Response:
 
 
 @router.post("/account/app/off")
-def turn_off(console: TheConsole, visitor: Proved) -> Response:
+def turn_off(request: Request, console: TheConsole, visitor: Proved) -> Response:
     """Ask for it no more; recovery codes go with the last second factor."""
     with console.desk.transaction() as session:
         has = second_factor.enrolled(session, visitor.person.id)
         if not has.passkeys and required(console, visitor):
-            return show(console, visitor, HTTPStatus.CONFLICT, NEEDED)
+            return show(console, request, visitor, HTTPStatus.CONFLICT, NEEDED)
         totp.turn_off(session, visitor.person.id)
         if not has.passkeys:
             recovery.forget(session, visitor.person.id)

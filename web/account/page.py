@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from accounts import people, recovery, second_factor, sessions
+from accounts import passkeys, people, recovery, second_factor, sessions
 from accounts.passwords import SHORTEST_PASSWORD, PersonError
 from accounts.roles import May
 from consultations import audit
@@ -16,6 +16,7 @@ from consultations.repository import NotFoundError
 from web.console import Console, TheConsole
 from web.forms import Posted
 from web.signing_in import Opens, Sends, Visitor
+from web.signing_in.relying import party_of
 from web.signing_in.visiting import idle, needs_factor
 from web.signing_in.ways import ACCOUNT, see
 
@@ -38,24 +39,24 @@ NEWS: Mapping[str, str] = {
 
 
 @router.get(ACCOUNT)
-def account(console: TheConsole, visitor: Opening, done: str = "") -> Response:
+def account(request: Request, console: TheConsole, visitor: Opening, done: str = "") -> Response:
     """How one signs in, and where one is signed in."""
-    return show(console, visitor, news=NEWS.get(done, ""))
+    return show(console, request, visitor, news=NEWS.get(done, ""))
 
 
 @router.post("/account/password")
-def change_password(console: TheConsole, visitor: Proved, form: Posted) -> Response:
+def change_password(request: Request, console: TheConsole, visitor: Proved, form: Posted) -> Response:
     """Another password; every other session is over."""
     desk, email = console.desk, visitor.person.email
     password = form.get("password", "")
     if password != form.get("again", ""):
-        return show(console, visitor, HTTPStatus.UNPROCESSABLE_ENTITY, "The two passwords are not the same.")
+        return show(console, request, visitor, HTTPStatus.UNPROCESSABLE_ENTITY, "The two passwords are not the same.")
     try:
         with desk.transaction() as session:
             people.change_password(session, email, password, but=visitor.presence.session_id)
             record(console, session, visitor, "password_changed")
     except PersonError as error:
-        return show(console, visitor, HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+        return show(console, request, visitor, HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
     return see(ACCOUNT, done="password")
 
 
@@ -89,11 +90,14 @@ def end_others(console: TheConsole, visitor: Sending) -> Response:
     return see(ACCOUNT, done="sessions")
 
 
-def show(console: Console, visitor: Visitor, status: int = 200, problem: str = "", news: str = "") -> Response:
+def show(
+    console: Console, request: Request, visitor: Visitor, status: int = 200, problem: str = "", news: str = ""
+) -> Response:
     """The page, with what was done or why not."""
     now = console.desk.clock()
     with console.desk.database.reading() as session:
         has = second_factor.enrolled(session, visitor.person.id)
+        own_keys = passkeys.of_person(session, visitor.person.id)
         opened = sessions.of_person(session, visitor.person.id, now, idle(console))
     return console.page(
         "account.html",
@@ -101,6 +105,8 @@ def show(console: Console, visitor: Visitor, status: int = 200, problem: str = "
         visitor=visitor,
         has=has,
         sessions=opened,
+        keys=own_keys,
+        passkeys=party_of(request, console.desk) is not None,
         must_enrol=needs_factor(console, visitor.presence),
         proved=visitor.presence.proved_lately(now),
         shortest=SHORTEST_PASSWORD,

@@ -15,6 +15,7 @@ from web.forms import Posted
 from web.peers import peer_of
 from web.signing_in import cookies
 from web.signing_in.entering import enter
+from web.signing_in.relying import party_of
 from web.signing_in.visiting import ANYBODY, Opens, Sends, Visitor
 from web.signing_in.ways import kept, landing, see
 
@@ -37,9 +38,9 @@ def home(visitor: Annotated[Visitor, Depends(Opens(May.KEEP_OWN_ACCOUNT, unenrol
 
 
 @router.get("/sign-in", dependencies=[ANYBODY])
-def sign_in_page(console: TheConsole, then: str = "", news: str = "") -> Response:
+def sign_in_page(request: Request, console: TheConsole, then: str = "", news: str = "") -> Response:
     """The form."""
-    return show(console, then=then, news=NEWS.get(news, ""))
+    return show(console, request, then=then, news=NEWS.get(news, ""))
 
 
 @router.post("/sign-in", dependencies=[ANYBODY])
@@ -49,13 +50,13 @@ def sign_in(request: Request, console: TheConsole, form: Posted) -> Response:
     forgery.check_origin(desk, request.headers)
     now, peer = desk.clock(), peer_of(request, desk)
     if console.peers.too_many(peer, now):
-        return show(console, HTTPStatus.TOO_MANY_REQUESTS, email=email, problem=WAIT, then=then)
+        return show(console, request, HTTPStatus.TOO_MANY_REQUESTS, email=email, problem=WAIT, then=then)
     try:
         with desk.database.reading() as session:
             person = people.person_by_email(session, email)
             fits = passwords.password_fits(session, email, form.get("password", ""), now)
     except passwords.BusyError as busy:
-        return show(console, HTTPStatus.TOO_MANY_REQUESTS, email=email, problem=str(busy), then=then)
+        return show(console, request, HTTPStatus.TOO_MANY_REQUESTS, email=email, problem=str(busy), then=then)
     if person is None:
         console.peers.note(peer, now)
     if person is not None and fits:
@@ -65,14 +66,24 @@ def sign_in(request: Request, console: TheConsole, form: Posted) -> Response:
     else:
         with desk.transaction() as session:  # for an address that nobody has, too: a commit takes its time
             attempts.note_failure(session, email, now)
-    return show(console, HTTPStatus.UNAUTHORIZED, email=email, problem=REFUSED, then=then)
+    return show(console, request, HTTPStatus.UNAUTHORIZED, email=email, problem=REFUSED, then=then)
 
 
 def show(
-    console: Console, status: int = 200, *, email: str = "", problem: str = "", news: str = "", then: str = ""
+    console: Console,
+    request: Request,
+    status: int = 200,
+    *,
+    email: str = "",
+    problem: str = "",
+    news: str = "",
+    then: str = "",
 ) -> Response:
     """The sign-in page, with what was entered but the password."""
-    return console.page("sign_in.html", status, email=email, problem=problem, news=news, then=kept(then))
+    passkeys = party_of(request, console.desk) is not None
+    return console.page(
+        "sign_in.html", status, email=email, problem=problem, news=news, then=kept(then), passkeys=passkeys
+    )
 
 
 @router.post("/sign-out")

@@ -15,6 +15,7 @@ from web.console import Console, TheConsole
 from web.forms import Posted
 from web.signing_in import cookies
 from web.signing_in.entering import enter
+from web.signing_in.relying import party_of
 from web.signing_in.visiting import ANYBODY
 from web.signing_in.ways import kept, see
 
@@ -65,4 +66,7 @@ def _show(
     with console.desk.database.reading() as session:
         has: Enrolled = second_factor.enrolled(session, waiting.person_id or 0)
     token = forgery.token(console.desk, cookies.read(request, console.desk, cookies.STEP))
-    return console.page("second_factor.html", status, has=has, form_token=token, problem=problem, then=kept(then))
+    passkeys = has.passkeys > 0 and party_of(request, console.desk) is not None
+    return console.page(
+        "second_factor.html", status, passkeys=passkeys, has=has, form_token=token, problem=problem, then=kept(then)
+    )
