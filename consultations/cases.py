@@ -65,8 +65,9 @@ def take_up(desk: Desk, session: Session, consultation: Consultation) -> None:
     """A mail was filed on the case: draft anew, so that no answer leaves that has not read it.
 
     An answer that is approved but has not left is taken back. An answer that is being sent is let go; the draft job
-    waits until it has left. An escalated case stays with the person who has it.
+    waits until it has left. An escalated case stays with the person who has it; a snoozed one wakes.
     """
+    consultation.snoozed_until = None
     if consultation.state is CaseState.APPROVED:
         take_back(desk, session, consultation, "answer_taken_back", audit.SERVICE)
     if consultation.state is CaseState.DECLINED:

@@ -14,7 +14,7 @@ from consultations import repository
 from consultations.desk import Desk
 from consultations.ports import Assistant
 from consultations.repository import NotFoundError
-from web import case_page, decisions, headers, held, review_queue, signing_in
+from web import arranging, case_page, decisions, events, headers, held, review_queue, signing_in
 from web.console import STATIC, Console, TheConsole, open_console
 from web.forgery import ForgedError
 from web.signing_in import NotSignedInError
@@ -35,10 +35,11 @@ def make_app(desk: Desk, assistant: Assistant) -> FastAPI:
     """The review console for this desk. Every route is a plain function, run in a thread."""
     app = FastAPI(title=desk.settings.service_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = open_console(desk, assistant)
+    app.state.pulse = events.Pulse()
     app.add_middleware(headers.SafeHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.get("/healthz")(healthz)
-    for room in (signing_in, review_queue, case_page, decisions, held):
+    for room in (signing_in, events, review_queue, arranging, case_page, decisions, held):
         app.include_router(room.router)
     _show_problems(app)
     return app
@@ -48,7 +49,7 @@ def healthz(console: TheConsole) -> Response:
     """Whether the database answers: for whatever watches the service."""
     try:
         with console.desk.database.reading() as session:
-            repository.counts_by_state(session)
+            repository.is_there(session)
     except SQLAlchemyError as error:
         log.warning("database_away", error=type(error).__name__)
         return PlainTextResponse("the database does not answer", HTTPStatus.SERVICE_UNAVAILABLE)
