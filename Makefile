@@ -45,6 +45,10 @@ coverage: $(VENV)/.installed-dev test-servers ## all tests, and the lines and br
 kill: $(VENV)/.installed-dev test-servers ## kill -9 at 20 seeded moments, embedded and with PostgreSQL and Redis
 	@$(BIN)/pytest -q tests/e2e/test_kill.py --kills 20
 
+.PHONY: sequences
+sequences: $(VENV)/.installed-dev ## 20,000 random sequences of events: no answer without one approval of exactly its draft
+	@$(BIN)/pytest -q tests/consultations/test_lifecycle_property.py --sequences 20000
+
 .PHONY: fuzz-codes
 fuzz-codes: $(VENV)/.installed-dev ## 1,000 damaged copies of each official file: refused in a sentence, or read right
 	@CASECONSULTANT_FUZZ=1000 $(BIN)/pytest -q tests/codesets -k fuzz
@@ -52,6 +56,7 @@ fuzz-codes: $(VENV)/.installed-dev ## 1,000 damaged copies of each official file
 .PHONY: fuzz
 fuzz: $(VENV)/.installed-dev ## ten minutes of hostile mail: 10,000 fuzzed ones, then what coverage leads to (atheris, on Linux)
 	@CASECONSULTANT_FUZZ_MAILS=10000 $(BIN)/pytest -q -s tests/mailer/fuzzing
+	@$(BIN)/pytest -q tests/workers/test_fuzzed_mails.py --fuzzed 10000
 	@$(BIN)/python tests/mailer/fuzzing/coverage_led.py var/fuzzing -max_total_time=300 -rss_limit_mb=1024 -timeout=10
 
 .PHONY: codes-reference
@@ -73,6 +78,10 @@ bench-codes: $(VENV)/.installed-dev ## how long looking codes up takes, beside p
 .PHONY: bench-ingest
 bench-ingest: $(VENV)/.installed-dev test-servers ## mails a second over IMAP, and arrival to draft
 	@$(BIN)/python -m bench.ingest
+
+.PHONY: bench-worst
+bench-worst: $(VENV)/.installed-dev test-servers ## 200 of the worst mails in the queue: how long a normal one waits for its draft
+	@$(BIN)/pytest -q -s tests/e2e/test_worst_mails.py --worst 200
 
 .PHONY: bench-draft
 bench-draft: $(VENV)/.installed-dev ## how long a draft takes as a case grows, with its note in the mail and as a PDF

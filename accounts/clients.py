@@ -48,6 +48,26 @@ def organisation_of(session: Session, addr: str) -> Organisation | None:
     ).first()
 
 
+def known_address(session: Session, organisation_id: int, addr: str) -> ClientAddress | None:
+    """The organisation's address that reads so, or None."""
+    return session.exec(
+        select(ClientAddress).where(
+            ClientAddress.organisation_id == organisation_id, ClientAddress.addr == addr.strip().lower()
+        )
+    ).first()
+
+
+def contacts_of(session: Session, organisation_id: int) -> list[str]:
+    """The addresses that are told what reaches nobody else of the organisation."""
+    return list(
+        session.exec(
+            select(ClientAddress.addr)
+            .where(ClientAddress.organisation_id == organisation_id, col(ClientAddress.contact))
+            .order_by(col(ClientAddress.id))
+        )
+    )
+
+
 def organisation_ids_of(session: Session, addrs: Collection[str]) -> set[int]:
     """The keys of the organisations that these addresses belong to."""
     known = [addr.strip().lower() for addr in addrs]
@@ -74,5 +94,21 @@ def organisations(session: Session) -> list[Organisation]:
 
 
 def addresses_of(session: Session, organisation: Organisation) -> list[str]:
-    """The addresses that may ask for it."""
-    return list(session.exec(select(ClientAddress.addr).where(ClientAddress.organisation_id == organisation.id)))
+    """The addresses that may ask for it, the oldest first."""
+    return list(
+        session.exec(
+            select(ClientAddress.addr)
+            .where(ClientAddress.organisation_id == organisation.id)
+            .order_by(col(ClientAddress.id))
+        )
+    )
+
+
+def set_contact(session: Session, organisation: Organisation, addr: str, *, contact: bool) -> None:
+    """Make one of its addresses a contact, or end that; raises ClientError for an address that is not one of them."""
+    found = known_address(session, organisation.id, addr)
+    if found is None:
+        known = ", ".join(addresses_of(session, organisation)) or "none"
+        raise ClientError(f"{addr} is no address of {organisation.name}. Its addresses: {known}.")
+    found.contact = contact
+    session.add(found)

@@ -33,13 +33,14 @@ class Organisation(SQLModel, table=True):
 
 
 class ClientAddress(SQLModel, table=True):
-    """An address that may ask for an organisation, in lower case."""
+    """An address that may ask for an organisation, in lower case. A `contact` is told what reaches nobody else."""
 
     __tablename__ = "client_address"
 
     id: int = Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)
     organisation_id: int = Field(sa_column=Column(RowId, ForeignKey("organisation.id"), index=True, nullable=False))
     addr: str = Field(unique=True)
+    contact: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class Person(SQLModel, table=True):

@@ -10,7 +10,7 @@ from assistant.reading.passages import READ_AT_MOST, SUBJECT, unread_part
 from assistant.reading.quotes import plain
 from assistant.wording import counted, listed
 from codesets import SPOKEN, Catalogue, Note, Status, Validity, spoken_day
-from consultations.answers import Answer, Check, Evidence, Result, Role, System
+from consultations.answers import Answer, Check, CodeLine, Evidence, Result, Role, System
 from consultations.records import CaseRecord
 
 
@@ -34,17 +34,24 @@ def validity(answer: Answer) -> Iterator[Check]:
     valid = tuple(line.code for line in answer.code_lines if line.result is Result.PASS)
     if valid:
         yield Check("valid_on_date", Result.PASS, f"{counted(len(valid), 'code')} valid on {day}", codes=valid)
+    for system, lines in _by_system(answer.unchecked_lines).items():
+        codes = tuple(dict.fromkeys(line.code for line in lines))
+        said = f"{listed(codes)} could not be checked for {day}"
+        it = "it" if len(codes) == 1 else "them"
+        remedy = f"Look {it} up in the {SPOKEN[system]} release for {day}, or ask your payer."
+        yield Check("valid_on_date", Result.NOT_RUN, said, remedy=remedy, codes=codes)
     for line in answer.code_lines:
-        if line.result is Result.PASS:
-            continue
-        not_run = line.result is Result.NOT_RUN
-        said = f"{line.code} could not be checked for {day}" if not_run else f"{line.code} is not valid on {day}"
-        remedy = ""
-        if line.result is Result.NOT_RUN:
-            remedy = f"Look it up in the {SPOKEN[line.system]} release for {day}, or ask your payer."
         # a line that fails blocks by itself; its check says so beside the others without blocking twice
-        result = Result.WARNING if line.result is Result.FAILS else line.result
-        yield Check("valid_on_date", result, said, line.reason, remedy, (line.code,))
+        if line.result in (Result.FAILS, Result.WARNING):
+            said = f"{line.code} is not valid on {day}"
+            yield Check("valid_on_date", Result.WARNING, said, line.reason, codes=(line.code,))
+
+
+def _by_system(lines: tuple[CodeLine, ...]) -> dict[System, list[CodeLine]]:
+    found: dict[System, list[CodeLine]] = {}
+    for line in lines:
+        found.setdefault(line.system, []).append(line)
+    return found
 
 
 def evidence(answer: Answer) -> Iterator[Check]:
@@ -111,10 +118,11 @@ def services(answer: Answer, catalogue: Catalogue) -> Iterator[Check]:
     for system in (System.HCPCS, System.CPT):
         quoted = [m.code for m in answer.mentions if m.system is system and m.role is not Role.NOT_A_CODE]
         lines = [line.code for line in answer.code_lines if line.system is system]
-        found = [catalogue.check(system, code, day) for code in dict.fromkeys([*quoted, *lines])]
+        found = [catalogue.check(system, code, day) for code in dict.fromkeys(quoted)]
+        found = [one for one in found if one.code not in lines]  # validity has spoken of the lines
         yield from _unchecked(system, found)
         for one in found:
-            if one.status not in UNCHECKED and one.code not in lines:
+            if one.status not in UNCHECKED:
                 result = Result.PASS if one.billable else Result.WARNING
                 said = "is valid on the date of service" if one.billable else "is not valid on the date of service"
                 yield Check("services", result, f"{one.code} {said}", one.sentence, codes=(one.code,))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.citing import GUIDELINES
 from assistant.diagnoses.proposals import Proposal
 from assistant.explaining import Paragraph, fallback, summary
-from assistant.headlines import headline
+from assistant.headlines import headline, overall
 from assistant.material import Material
 from assistant.next_steps import next_steps
 from assistant.questions import topic
@@ -81,6 +81,12 @@ def _answered(material: Material, plan: Plan, tables: KnownTables) -> tuple[Answ
 
 
 def _headline(every: tuple[Answered, ...], about: str, lines: tuple[CodeLine, ...]) -> str:
+    """The answer to the question; of several, what the answers come to together."""
+    first = _first(every, about, lines)
+    return overall([first, *(one.said.short for one in every[1:] if one.kind != "other")]) if len(every) > 1 else first
+
+
+def _first(every: tuple[Answered, ...], about: str, lines: tuple[CodeLine, ...]) -> str:
     """The answer to the first question; where that is about diagnoses and led to none of its own, what to report."""
     if every and every[0].said.codes:
         return every[0].said.short

@@ -12,7 +12,6 @@ from assistant.material import Material
 from assistant.questions import asks_validity
 from assistant.reading.encounter import INPATIENT
 from assistant.wording import listed, lower_start
-from codesets import Status
 from consultations.answers import CodeLine, Source
 
 _CHIEFLY_RESPONSIBLE, _PRINCIPAL = guideline("IV.G"), guideline("II")
@@ -31,9 +30,7 @@ class Paragraph:
 
 
 def summary(lines: tuple[CodeLine, ...], material: Material) -> Iterator[Paragraph]:
-    """What surprises first: codes that were not checked, not taken, or put in another's place; then the order."""
-    if any(material.found[line.code].status is Status.NOT_LOADED_FOR_DATE for line in lines):
-        yield Paragraph("No loaded release of ICD-10-CM covers that day: the codes are not checked for your date.")
+    """What surprises first: codes that were not taken, or put in another's place; then the order."""
     for line, above in below_rejected(lines, material):
         yield Paragraph(f"{above} is not billable: the codes below it say more. {_what_supports(line)}")
     supported = [line.code for line in lines if line.code in material.supported]

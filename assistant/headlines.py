@@ -1,13 +1,20 @@
 """The first sentence of an answer: it answers the question that was asked, before any reason."""
 
+import re
+
 from assistant.material import Material
 from assistant.questions import asks_order, asks_validity, asks_whether_right
-from assistant.wording import listed
+from assistant.reading.mentions import mentions
+from assistant.wording import listed, lower_start
 from codesets import Status, spoken_day
 from consultations.answers import CodeLine, CodeMention, Role, System
 
 _NAMED = 4
 """Codes of one kind that a headline names; more make it a list."""
+_SHORT = 110
+"""Characters of a headline of several answers: four lines on a telephone, at 20 pixels."""
+_ASIDE = re.compile(r" \([^()]*\)")
+_NEEDS_ITS_QUESTION = re.compile(r"(?:yes|no|only if|probably|that depends)\b", re.IGNORECASE)
 
 
 def headline(lines: tuple[CodeLine, ...], mentions: tuple[CodeMention, ...], material: Material) -> str:
@@ -31,6 +38,25 @@ def headline(lines: tuple[CodeLine, ...], mentions: tuple[CodeMention, ...], mat
     if invalid:
         return f"{listed(invalid)} cannot be reported on {day}" + _unchecked(services)
     return _without_a_diagnosis(checked, services, day)
+
+
+def overall(shorts: list[str]) -> str:
+    """What several answers come to, in one sentence: the first, and those of the others for which there is room.
+
+    What stands in brackets is left to the replies, and so is an answer that says nothing without its question, or
+    speaks of no code that is not named already.
+    """
+    told, *others = (_ASIDE.sub("", short) for short in shorts)
+    for short in others:
+        longer = f"{told}; {lower_start(short)}"
+        again = _codes(short) and _codes(short) <= _codes(told)
+        if len(longer) <= _SHORT and not again and not _NEEDS_ITS_QUESTION.match(short):
+            told = longer
+    return told
+
+
+def _codes(text: str) -> set[str]:
+    return {mention.code for mention in mentions(text, strict=True)}
 
 
 def _checked_services(mentions: tuple[CodeMention, ...], material: Material) -> list[str]:

@@ -27,7 +27,7 @@ Signed = Annotated[
 def list_organisations() -> None:
     """Show every organisation with its plan and what it used this month."""
     from accounts import quota
-    from accounts.clients import addresses_of, organisations
+    from accounts.clients import addresses_of, contacts_of, organisations
     from commands.composing import service_desk
 
     desk = service_desk()
@@ -38,7 +38,10 @@ def list_organisations() -> None:
                 found.plan,
                 quota.used(session, found.id, quota.period_of(desk.clock())),
                 found.baa_signed_on or "missing",
-                ", ".join(addresses_of(session, found)),
+                ", ".join(
+                    f"{addr} (contact)" if addr in contacts_of(session, found.id) else addr
+                    for addr in addresses_of(session, found)
+                ),
             )
             for found in organisations(session)
         ]
@@ -78,6 +81,22 @@ def add_address_to(
     with service_desk().transaction() as session:
         add_address(session, organisation_named(session, name), address)
     typer.echo(f"{address} may ask for {name}.")
+
+
+@app.command()
+def contact(
+    name: Name,
+    address: Annotated[str, typer.Argument(parser=mail_address, metavar="ADDRESS", help="one of its addresses")],
+    *,
+    told: Annotated[bool, typer.Option("--yes/--no", help="whether it is a contact")] = True,
+) -> None:
+    """Name the address that is told when an answer reaches nobody who wrote on its case, without the answer."""
+    from accounts.clients import organisation_named, set_contact
+    from commands.composing import service_desk
+
+    with service_desk().transaction() as session:
+        set_contact(session, organisation_named(session, name), address, contact=told)
+    typer.echo(f"{address} is {'a' if told else 'no'} contact of {name}.")
 
 
 @app.command("sign-agreement")

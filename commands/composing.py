@@ -24,11 +24,13 @@ from consultations.ports import ModelLedger, Transport
 from consultations.receiving import store
 from consultations.sealing import SealError, Vault
 from mailer.attachments.confined import ConfinedReader
+from mailer.clamav import ClamScanner
 from mailer.journal import ImapJournal
 from mailer.oauth import NO_SIGN_INS, AccessTokens
 from mailer.outbound import SmtpTransport
 from mailer.outbox_folder import FolderTransport
 from mailer.sent_folder import ImapSentFolder
+from mailer.signed.checks import SignatureChecks
 from workers.lane import Lane
 from workers.services import Services
 
@@ -80,6 +82,8 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
     settings = desk.settings
     assistant = open_assistant(settings, progress, DeskLedger(desk))
     tokens = access_tokens(desk)
+    signatures = SignatureChecks(settings.signatures)
+    signatures.look_through_folders()
     return Services(
         desk=desk,
         assistant=assistant,
@@ -89,6 +93,8 @@ def open_services(desk: Desk, progress: Callable[[str], None]) -> Services:
         journal=ImapJournal(settings.journal, tokens) if settings.journal else None,
         sent_folder=ImapSentFolder(settings.sent, tokens) if settings.sent else None,
         lane=Lane(),
+        signatures=signatures,
+        scanner=ClamScanner(settings.clamav) if settings.clamav else None,
     )
 
 

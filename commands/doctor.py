@@ -28,7 +28,7 @@ class AilingError(CaseConsultantError):
 
 
 def doctor() -> None:
-    """Check DNS, mailboxes, the next server, certificates, the clock and the database. Exit 1 when anything fails."""
+    """Check DNS, mailboxes, servers, certificates, virus scanner, clock and database. Exit 1 when anything fails."""
     from config.settings import load
     from consultations.answers import Result
 
@@ -74,6 +74,7 @@ def _findings(settings: "Settings") -> Iterator["Finding"]:
     if settings.smtp:
         yield from checkups.next_server(settings.smtp, settings.address, tokens)
     yield from _journal_and_sent(settings, tokens)
+    yield from checkups.virus_scanner(settings.clamav)
     if settings.web.public_url.startswith("https://"):
         parts = urlsplit(settings.web.public_url)
         yield from checkups.web_certificate(parts.hostname or "", parts.port or _HTTPS)
@@ -140,7 +141,7 @@ def _sign_ins(settings: "Settings") -> Iterator["Finding"]:
     database = connect(settings.database)
     try:
         with database.reading() as session:
-            found = states(settings.model_copy(update={"mailboxes": ()}), session, datetime.now(UTC))
+            found = states(settings.model_copy(update={"mailboxes": (), "clamav": None}), session, datetime.now(UTC))
     finally:
         database.close()
     for state in found:
@@ -150,9 +151,15 @@ def _sign_ins(settings: "Settings") -> Iterator["Finding"]:
 def _doors(settings: "Settings") -> Iterator["Finding"]:
     from config.sections import LOOPBACK
     from consultations.answers import Result
-    from mailer.checkups import Finding
+    from mailer.checkups import Finding, certificate
+    from mailer.inbound.door_tls import CertificateError, ends_at
 
     for door in settings.doors:
+        if door.certificate:
+            try:
+                yield from certificate(f"door {door.name}", ends_at(door))
+            except CertificateError as error:
+                yield Finding(f"door {door.name}", Result.FAILS, str(error))
         about = f"door {door.name}: senders"
         if door.trusted and door.host not in LOOPBACK:
             said = "Every From is believed, from whoever can connect. Listen on 127.0.0.1, or set trusted = false."

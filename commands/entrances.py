@@ -63,6 +63,7 @@ class Entrances:
             identify=identity_of,
             clock=desk.clock,
             tokens=access_tokens(desk),
+            check=SenderChecks(NameServers(desk.settings.dns)) if mailbox.check_senders else None,
         )
 
         def work() -> None:

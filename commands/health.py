@@ -14,13 +14,14 @@ class UnhealthyError(CaseConsultantError):
 def health() -> None:
     """Ask the database and the broker that the settings name; exit 1 and say which one is away.
 
-    Alarms of mailboxes and sign-ins are told as well; no restart would mend them, so the exit status stays 0.
+    Alarms of mailboxes, sign-ins and the virus scanner are told as well; no restart would mend them: exit status 0.
     """
     from commands.service import service_settings
     from config.database import connect
     from config.migrating import is_current
     from consultations.outlook import alarms
     from mailer.attachments.confined import why_not_without_network
+    from mailer.clamav import why_away
     from workers.app import broker_answers, make_app
 
     settings = service_settings()
@@ -34,6 +35,8 @@ def health() -> None:
         typer.echo(
             f"What reads attachments could open network connections: {why}. Let the worker run where nothing leads out."
         )
+    if settings.clamav and (why := why_away(settings.clamav)):
+        typer.echo(f"Alarm: {why} Mail waits until it does.")
     with database.reading() as session:
         found = alarms(settings, session, datetime.now(UTC))
     for state in found:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.large_blocks import give_back_large_blocks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,6 +31,7 @@ def up() -> None:
 
     settings = load()
     set_up(json=settings.log_json)
+    give_back_large_blocks()
     stopping = _on_signal()
     service = EmbeddedService.start(settings, typer.echo)
     service.entrances.open()
@@ -77,6 +80,7 @@ def worker(concurrency: Annotated[int, typer.Option(min=1, help="processes of th
 
     settings = load()
     set_up(json=settings.log_json)
+    give_back_large_blocks()
     celery = make_app(settings.broker_url.get_secret_value())
     desk = open_desk(settings, Waker(wake_through(celery)))
     # Opened once in each child, after the fork: connections and open stores must not be shared between processes.
@@ -114,6 +118,7 @@ def _begin() -> "tuple[Settings, threading.Event]":
 
     settings = load()
     set_up(json=settings.log_json)
+    give_back_large_blocks()
     return settings, _on_signal()
 
 

@@ -1,6 +1,7 @@
 """`caseconsultant mail quarantine`: incoming mail that was not filed by itself and waits for a person."""
 
 import sys
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -8,8 +9,9 @@ import typer
 from commands.arguments import SHOWN, Limit
 from commands.printing import moment, table
 from consultations.lifecycle import MailReason
+from consultations.messages import QuarantineReason
 
-_NEXT = {
+_NEXT: Mapping[str, str] = {
     MailReason.UNAUTHENTICATED: "look at it with `mail quarantine show`; `release` vouches for its sender",
     MailReason.UNKNOWN_SENDER: "make its sender a client (`accounts add`, `accounts add-address`); then `release`",
     MailReason.OVER_QUOTA: "it goes on when the plan renews, or now by `accounts change-plan` or `release`",
@@ -17,9 +19,11 @@ _NEXT = {
     MailReason.ENCRYPTED: "its sender was asked to send it in the open; `release` takes it in as it is",
     MailReason.NOT_A_PARTICIPANT: "`release` lets its sender into the case, `--own-case` opens one for it",
     MailReason.AUTOMATIC: "a machine sent it; `release` where that is wrong",
+    QuarantineReason.MALWARE: "nobody can let it through: `discard`; or `replay`, once ClamAV ignores a false alarm",
+    QuarantineReason.NOT_SCANNED: "`replay` it once the scanner takes it",
     MailReason.FAILED: "it could not be taken in; `replay` tries again",
 }
-"""What a person does about mail that waits, by why it waits. A quarantined mail says it in its detail."""
+"""What a person does about mail that waits, by why it waits. Any other quarantined mail says it in its detail."""
 
 app = typer.Typer(help="Mail that was held, refused, set aside or parked; its bytes are kept.", no_args_is_help=True)
 
@@ -58,11 +62,15 @@ def list_mail(
     table(headings, rows, empty="No mail waits for a person.", total=total)
     for reason in dict.fromkeys(row[2] for row in rows):
         if reason in _NEXT:
-            typer.echo(f"{reason}: {_NEXT[MailReason(reason)]}.", err=True)
+            typer.echo(f"{reason}: {_NEXT[reason]}.", err=True)
 
 
 @app.command()
-def show(mail: MailId) -> None:
+def show(
+    mail: MailId,
+    *,
+    malware: Annotated[bool, typer.Option("--malware", help="print the bytes although malware is in them")] = False,
+) -> None:
     """Print a mail exactly as it was accepted. It may hold health records: mind who looks over your shoulder."""
     from commands.composing import service_desk
     from consultations.filing import open_raw
@@ -76,6 +84,9 @@ def show(mail: MailId) -> None:
             raise HeldError(f"There is no mail {mail}. `caseconsultant mail quarantine list` shows those that wait.")
         why = ": ".join(filter(None, (found.reason, found.detail)))
         typer.echo(f"{found.state}, through {found.source}; {why}\nSender: {found.verdict or 'not judged'}", err=True)
+        if found.reason == QuarantineReason.MALWARE and not malware:
+            typer.echo("Its bytes are kept, and printed only with --malware.", err=True)
+            return
         sys.stdout.buffer.write(open_raw(desk.vault, found)[0])
 
 

@@ -4,8 +4,9 @@ from textwrap import fill, indent
 
 from commands.printing import moment
 from consultations.answers import Answer, CodeLine, Result
-from consultations.case_view import CaseView, MailView
-from consultations.filing import FiledMail
+from consultations.case_view import CaseView, MailView, Outgoing
+from consultations.filing import FiledAttachment, FiledMail
+from consultations.lifecycle import CaseState
 from consultations.model_use import Left
 from consultations.precedents import Earlier
 from consultations.queue_view import Entry
@@ -49,6 +50,10 @@ def as_text(case: CaseView, zone: str) -> str:
         blocks.append("\n".join(["EARLIER ANSWERS LIKE THIS ONE", *earlier]))
     if case.left:
         blocks.append("\n".join(["SENT TO A LANGUAGE MODEL", *(f"  {left_line(left, zone)}" for left in case.left)]))
+    if case.outgoing:
+        blocks.append("\n".join(["WHAT WE WROTE", *(_outgoing(mail, zone) for mail in case.outgoing)]))
+    if case.came_back and case.state is CaseState.IN_REVIEW:
+        blocks.append(_came_back(case, case.came_back))
     events = (
         f"{moment(event.at, zone)}  {event.action.replace('_', ' ')}, {event.email}" for event in reversed(case.history)
     )
@@ -62,6 +67,20 @@ def left_line(left: Left, zone: str) -> str:
     return f"{moment(left.at, zone)}  {what}: {left.outcome or NOTHING_BACK} ({tokens})"
 
 
+def _outgoing(mail: Outgoing, zone: str) -> str:
+    return f"  {moment(mail.created_at, zone)}  {mail.kind} to {mail.to}: {mail.state}. {mail.reason}".rstrip()
+
+
+def _came_back(case: CaseView, mail: Outgoing) -> str:
+    """What a person can do about an answer or a question that did not arrive."""
+    told = f"{', '.join(case.told)} was told so" if case.told else "nobody else at the client was told"
+    choices = [f"`review approve {case.number}` sends it again"]
+    choices += [f"`review readdress {case.number} {addr}` chooses another address first" for addr in case.elsewhere[:1]]
+    choices += [f"`review decline {case.number} REASON` closes the case"]
+    head = f"OUR {mail.kind.upper()} DID NOT REACH {mail.to}; {told}"
+    return "\n".join([head, *(f"  {choice}" for choice in choices)])
+
+
 def _where(case: CaseView, zone: str) -> str:
     return f"{case.organisation}, {case.state.replace('_', ' ')}, due {moment(case.due_at, zone)}"
 
@@ -69,9 +88,15 @@ def _where(case: CaseView, zone: str) -> str:
 def _mail(mail: MailView, filed: FiledMail, zone: str) -> str:
     who = f"{filed.sender.name} <{filed.sender.addr}>".strip()
     others = f"\nAlso to: {', '.join(other.addr for other in filed.others)}" if filed.others else ""
-    names = "".join(f"\nAttached: {part.name}" for part in filed.attachments)
+    names = "".join(f"\nAttached: {part.name}{_holds(part)}" for part in filed.attachments)
     head = f"{moment(mail.received_at, zone)}  {who}  ({mail.verdict})  mail {mail.mail_id}"
+    head += f"\n{filed.signature}" if filed.signature else ""
     return f"{head}{others}\nSubject: {filed.subject or 'none'}\n{indent(filed.reply_text.strip(), '  | ')}{names}"
+
+
+def _holds(part: FiledAttachment) -> str:
+    """The files of an archive."""
+    return f" (it holds {'; '.join(part.read.inside)})" if part.read and part.read.inside else ""
 
 
 def _earlier(earlier: Earlier, case: CaseView, zone: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.arguments import SHOWN, Limit
+from commands.arguments import SHOWN, Limit, mail_address
 from commands.printing import table
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from consultations.models import Draft
     from consultations.review import Seen
 
-app = typer.Typer(help="List, show, amend, approve, undo, decline, ask, redraft, merge or split.", no_args_is_help=True)
+app = typer.Typer(
+    help="List, show, amend, approve, undo, decline, ask, redraft, readdress, merge or split.", no_args_is_help=True
+)
 
 Number = Annotated[str, typer.Argument(metavar="CASE", help="the case number, such as CC-7K3M9Q")]
 As = Annotated[str, typer.Option("--as", help="your address; may be left out where there is only one consultant")]
@@ -157,6 +159,23 @@ def redraft(number: Number, person: As = "") -> None:
     with desk.transaction() as session:
         review.redraft(desk, session, number, _person(session, person))
         typer.echo(f"{number.upper()}: the assistant drafts again.")
+
+
+@app.command()
+def readdress(
+    number: Number,
+    address: Annotated[str, typer.Argument(parser=mail_address, metavar="ADDRESS", help="one of the same client's")],
+    person: As = "",
+) -> None:
+    """Let the answer go to another address of the same client, such as after it came back; then approve it."""
+    from commands.composing import service_desk
+    from consultations import review
+
+    desk = service_desk()
+    with desk.transaction() as session:
+        _, _, seen = _newest(desk, session, number)
+        draft = review.readdress(desk, session, number, _person(session, person), address, seen)
+        typer.echo(f"{number.upper()}: draft {draft.version} goes to {address}, once you approve it.")
 
 
 @app.command()

@@ -86,6 +86,15 @@ class Mailbox(ImapServer, Source):
     processed_folder: str = Field("", description="MOVE here after the commit; empty: only flag as seen")
     poll_seconds: float = Field(60.0, gt=0, description="where the server has no IDLE")
     idle_seconds: float = Field(25 * 60, gt=0, le=29 * 60, description="RFC 2177: renew before 29 minutes")
+    check_senders: bool = Field(
+        default=False, description="look ourselves at DKIM and DMARC of its mail, as a door does"
+    )
+
+    @model_validator(mode="after")
+    def _one_who_vouches(self) -> Self:
+        if self.check_senders and (self.authserv_id or self.trusted):
+            raise ValueError("check_senders is for mailboxes without authserv_id and trusted; keep one of them")
+        return self
 
 
 class Door(Source):
@@ -99,6 +108,9 @@ class Door(Source):
     addresses: tuple[str, ...] = Field(
         (), description="whom it takes mail for, @example.org for a whole domain; empty: our own addresses"
     )
+    certificate: Path | None = Field(None, description="PEM, with those that vouch for it; empty: no STARTTLS")
+    key: Path | None = Field(None, description="the key of the certificate, PEM without a password")
+    require_tls: bool = Field(default=False, description="refuse mail that comes in clear")
 
     @field_validator("addresses")
     @classmethod
@@ -110,6 +122,16 @@ class Door(Source):
                     f"@example.org; mend {entry!r}"
                 )
         return listed
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key belong together; set both, or neither")
+        if self.certificate and self.protocol == "lmtp":
+            raise ValueError("an LMTP door has no STARTTLS, as it is for this machine or network; unset certificate")
+        if self.require_tls and not self.certificate:
+            raise ValueError("require_tls needs certificate and key")
+        return self
 
 
 class NameServing(Section):
@@ -143,12 +165,45 @@ def _address_and_port(entry: str) -> tuple[str, int]:
         raise ValueError(f"each entry must be an IP address, with or without a port; mend {entry!r}") from None
 
 
+class Signatures(Section):
+    """Whose signatures on mail can be checked (`[signatures]`); the files in the folders may change at any time."""
+
+    smime_certificates: Path | None = Field(
+        None, description="a folder of authorities, and senders' own certificates (PEM or DER); empty: none is checked"
+    )
+    pgp_keys: Path | None = Field(None, description="a folder of senders' OpenPGP keys; empty: none is checked")
+
+    @field_validator("smime_certificates", "pgp_keys")
+    @classmethod
+    def _a_folder(cls, folder: Path | None) -> Path | None:
+        if folder and not folder.is_dir():
+            raise ValueError(f"must be a folder; there is none at {folder}")
+        return folder
+
+
 class Submission(Server):
     """The server that our answers leave through (`[smtp]`)."""
 
     port: int = Field(587, ge=1, le=65535)
     tls: Tls = "starttls"
     mails_a_minute: int = Field(0, ge=0, description="no more than the server allows; 0: no limit")
+
+
+class ClamAV(Section):
+    """The virus scanner that every mail is shown to first (`[clamav]`): ClamAV's daemon, by its socket or its port."""
+
+    socket: Path | None = Field(None, description="LocalSocket in clamd.conf, such as /run/clamav/clamd.ctl")
+    host: str = Field("", description="instead of a socket: TCPAddr in clamd.conf")
+    port: int = Field(3310, ge=1, le=65535)
+    timeout_seconds: float = Field(30.0, gt=0, description="for a mail, and once more for what is attached to it")
+
+    @model_validator(mode="after")
+    def _one_way_that_nobody_listens_to(self) -> Self:
+        if bool(self.socket) == bool(self.host):
+            raise ValueError("needs either socket or host")
+        if self.host and self.host not in LOOPBACK:
+            raise ValueError("mail goes to clamd in the clear, so host is for this machine itself; use its socket")
+        return self
 
 
 class DkimSigning(Section):

@@ -14,6 +14,7 @@ from config.errors import CaseConsultantError
 from config.oauth import OAuth
 from config.sections import (
     ADDRESS,
+    ClamAV,
     DkimSigning,
     Door,
     JournalSettings,
@@ -22,6 +23,7 @@ from config.sections import (
     NameServing,
     SentSettings,
     Server,
+    Signatures,
     Submission,
     Web,
 )
@@ -67,7 +69,9 @@ class Settings(BaseSettings):
     dkim: DkimSigning | None = Field(None, description="empty: our mail leaves unsigned")
     journal: JournalSettings | None = None
     sent: SentSettings | None = None
+    clamav: ClamAV | None = Field(None, description="empty: no mail is looked at for malware")
     dns: NameServing = NameServing()
+    signatures: Signatures = Signatures()
     oauth: tuple[OAuth, ...] = Field((), description="sign-ins that mailboxes and servers name instead of a password")
     # Longer than a provider's usual hiccup, shorter than the time after which a practice calls to ask.
     alarm_minutes: float = Field(15.0, gt=0, description="a mailbox unread, or a sign-in failing, for so long: alarm")
@@ -162,6 +166,14 @@ class Settings(BaseSettings):
             raise ValueError(
                 "a draft asks the model three times at most, which must fit into lease_seconds; lower timeout_seconds "
                 "of the model, or raise lease_seconds"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_mail_is_scanned_within_the_lease(self) -> Self:
+        if self.clamav and 3 * self.clamav.timeout_seconds > self.lease_seconds:
+            raise ValueError(
+                "three times timeout_seconds of clamav must fit into lease_seconds; lower it, or raise that"
             )
         return self
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from accounts import quota
-from consultations import audit, cases, outbox, repository, threads
+from consultations import audit, cases, outbox, repository, threads, undelivered
 from consultations.desk import Desk
 from consultations.lifecycle import CASE, OUT, CaseState, OutState, step
 from consultations.messages import BounceReport, InboundMessage
@@ -25,9 +25,10 @@ LATEST_BOUNCE = timedelta(days=7)
 def take(desk: Desk, session: Session, message: InboundMessage) -> Consultation | None:
     """Act on a machine's mail about a mail of ours; the case that it belongs to, or None.
 
-    A permanent failure makes our mail undeliverable; an answer's case is reopened for a person. It is refunded, once,
-    if the bounce proves that it comes from the way of the mail; else when the person declines the case.
-    A delay, an automatic reply, or a bounce that is not about our recipient or comes too late is only filed.
+    A failure makes our mail undeliverable; an answer's case, or the one that it was merged into, is reopened for a
+    person. It is refunded, once, if the bounce proves that it comes from the way of the mail; else when the person
+    declines the case. A delay, an automatic reply, or a bounce that is not about our recipient or comes too late is
+    only filed.
     """
     report = message.bounce
     original = report.original_message_id if report else None
@@ -37,16 +38,17 @@ def take(desk: Desk, session: Session, message: InboundMessage) -> Consultation 
         return _case_replied_to(desk, session, message)
     if ours.consultation_id is None:
         return None
-    consultation = repository.locked(session, ours.consultation_id)
+    charged = session.get_one(Consultation, ours.consultation_id)
+    consultation = threads.surviving(session, charged)
     session.refresh(ours, with_for_update=True)
-    if report and report.permanent and _credible(desk, ours, report):
+    if report and _credible(desk, ours, report):
         if ours.state is OutState.UNCERTAIN:  # what bounces was sent
             ours.state = step(OUT, ours.state, OutState.SENT)
         if OutState.UNDELIVERABLE in OUT[ours.state]:
             ours.state = step(OUT, ours.state, OutState.UNDELIVERABLE)
-            ours.detail = bounce_words(report.status) + ("" if proven else _UNPROVEN)
+            ours.status, ours.detail = report.status, bounce_words(report.status) + ("" if proven else _UNPROVEN)
             session.add(ours)
-            undeliverable(desk, session, consultation, ours, refund=proven is not None)
+            undeliverable(desk, session, charged, ours, refund=proven is not None)
     return consultation
 
 
@@ -57,12 +59,16 @@ def _credible(desk: Desk, ours: OutboundMail, report: BounceReport) -> bool:
 
 
 def undeliverable(
-    desk: Desk, session: Session, consultation: Consultation, ours: OutboundMail, *, refund: bool = True
+    desk: Desk, session: Session, charged: Consultation, ours: OutboundMail, *, refund: bool = True
 ) -> None:
-    """What follows when a mail of ours could not be delivered: a person looks, and an answer is refunded."""
+    """What follows when a mail about the case `charged` could not be delivered: a person looks at the case that goes
+    on, an answer is refunded to the one that it was charged to, and the client is told where mail arrives.
+    """
+    consultation = threads.surviving(session, charged)
     audit.record(session, consultation.number, "mail_undeliverable", audit.SERVICE, desk.clock(), outbound=ours.id)
     if ours.kind is OutKind.ANSWER and refund:
-        quota.refund(session, consultation.quota_reference, desk.clock())
+        quota.refund(session, charged.quota_reference, desk.clock())
+    undelivered.tell_the_client(desk, session, consultation, ours)
     waits_for_reply = ours.kind is OutKind.QUESTION and consultation.state is CaseState.WAITING_FOR_CLIENT
     reopens = ours.kind is OutKind.ANSWER and CaseState.IN_REVIEW in CASE[consultation.state]
     if waits_for_reply or reopens:

@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from accounts import people
+from accounts.clients import addresses_of
 from accounts.models import Organisation, Person
-from consultations import audit, claims, drafting, model_use, notes, precedents, repository
+from consultations import audit, claims, drafting, model_use, notes, outbox, precedents, repository
 from consultations.answers import Answer
 from consultations.claims import Working
 from consultations.desk import Desk
 from consultations.filing import FiledMail, open_filed
 from consultations.joining import STILL_OPEN, Alike, alike
-from consultations.letters import Standing
+from consultations.letters import Standing, UndeliveredLetter
 from consultations.lifecycle import CaseState, OutState
 from consultations.messages import Address
 from consultations.model_use import Left
-from consultations.models import Consultation, Draft, OutKind
+from consultations.models import Consultation, Draft, OutboundMail, OutKind
 from consultations.notes import Note
 from consultations.precedents import Earlier
 from consultations.standing import standing
@@ -56,13 +57,19 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What we wrote about the case, and what became of it; `detail` is the last server's word, without addresses."""
+    """What we wrote about the case, to whom, and what became of it; `detail` is the last server's word."""
 
     kind: OutKind
     state: OutState
+    to: str
     created_at: datetime
     sent_at: datetime | None
     detail: str
+
+    @property
+    def reason(self) -> str:
+        """The detail as a sentence."""
+        return f"{self.detail[:1].upper()}{self.detail[1:].removesuffix('.')}." if self.detail else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +87,10 @@ class Event:
 class CaseView:
     """A case with its record, newest mail first, its two newest drafts, its mail out, and its history, newest first.
 
-    `client` is who an answer would go to; `earlier` are answers to cases like this one; `left` is what language models
-    were asked, oldest first. `unread_mail` is True when a mail came that the draft has not read. `working` has claimed
-    it now, `assigned` is the address of who should answer it.
+    `client` is who an answer would go to, `elsewhere` the client's other addresses. `came_back` is what we wrote last,
+    where it did not arrive, and `told` who was told so. `earlier` are answers to cases like this one; `left` is what
+    language models were asked, oldest first. `unread_mail` is True when a mail came that the draft has not read.
+    `working` has claimed it now, `assigned` is the address of who should answer it.
     """
 
     number: str
@@ -107,6 +115,9 @@ class CaseView:
     assigned: str = ""
     snoozed_until: datetime | None = None
     notes: tuple[Note, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    came_back: Outgoing | None = None
+    told: tuple[str, ...] = ()
 
     @property
     def can_part(self) -> bool:
@@ -136,7 +147,10 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
     case = repository.consultation(session, number)
     organisation = session.get_one(Organisation, case.organisation_id)
     mails = _mails(desk, session, case)
-    written_by_people = [mail.filed.sender for mail in mails if mail.filed and not mail.machine]
+    written_by_people = [mail.filed for mail in mails if mail.filed and not mail.machine]
+    client = drafting.addressee(session, case, written_by_people) if written_by_people else None
+    outgoing = {mail.id: (mail, _outgoing(desk, case, mail)) for mail in repository.outbound_of(session, case.id)}
+    failed = repository.came_back(session, [case.id]).get(case.id)
     drafts = repository.drafts_of(session, case.id)
     newest = [mail.filing or 0 for mail in repository.client_mails_of(session, case.id)][-1:]
     return CaseView(
@@ -147,19 +161,14 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
         due_at=case.due_at,
         organisation=organisation.name,
         standing=standing(desk, session, organisation),
-        client=written_by_people[0] if written_by_people else None,
+        client=client,
         mails=mails,
         draft=_version(desk, case, drafts[-1]) if drafts else None,
         previous=_version(desk, case, drafts[-2]) if len(drafts) > 1 else None,
         unread_mail=bool(drafts and newest and newest[0] > drafts[-1].newest_filing),
         earlier=_earlier(desk, session, case, drafts[-1]) if drafts and newest else (),
         left=model_use.of_case(desk, session, case.id),
-        outgoing=tuple(
-            Outgoing(
-                kind=mail.kind, state=mail.state, created_at=mail.created_at, sent_at=mail.sent_at, detail=mail.detail
-            )
-            for mail in repository.outbound_of(session, case.id)
-        ),
+        outgoing=tuple(shown for _, shown in outgoing.values()),
         history=_history(session, case),
         alike=alike(desk, session, case),
         merged_into=session.get_one(Consultation, case.merged_into).number if case.merged_into else "",
@@ -167,6 +176,27 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
         assigned=session.get_one(Person, case.assigned_to).email if case.assigned_to else "",
         snoozed_until=case.snoozed_until if case.snoozed_until and case.snoozed_until > desk.clock() else None,
         notes=notes.of_case(desk, session, case),
+        elsewhere=tuple(
+            addr for addr in addresses_of(session, organisation) if not client or addr != client.addr.lower()
+        ),
+        came_back=outgoing[failed.id][1] if failed else None,
+        told=tuple(
+            shown.to
+            for mail, shown in outgoing.values()
+            if failed and mail.id > failed.id and mail.template == UndeliveredLetter.template
+        ),
+    )
+
+
+def _outgoing(desk: Desk, case: Consultation, mail: OutboundMail) -> Outgoing:
+    safe = desk.vault.safe("consultation", case.id, case.data_key)
+    return Outgoing(
+        kind=mail.kind,
+        state=mail.state,
+        to=outbox.open_letter(mail, safe)[1].to.addr,
+        created_at=mail.created_at,
+        sent_at=mail.sent_at,
+        detail=mail.detail,
     )
 
 

@@ -87,7 +87,7 @@ def conclude(desk: Desk, session: Session, outbound_id: int, delivery: Delivery,
         return
     if mail.state is not OutState.SENDING:
         return
-    mail.detail = delivery.detail
+    mail.detail, mail.status = delivery.detail, delivery.status
     session.add(mail)
     if delivery.outcome is Outcome.BLOCKED or (delivery.outcome is Outcome.TRY_AGAIN and not _too_old(desk, mail)):
         mail.state = step(OUT, mail.state, OutState.PENDING)

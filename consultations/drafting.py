@@ -1,12 +1,13 @@
 """From the record to a draft: what the assistant may read, and filing what it wrote as an immutable version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from accounts.models import Organisation
+from accounts.models import ClientAddress, Organisation
 from config.columns import new_row_id
 from config.errors import CaseConsultantError
 from consultations import answers, attaching, audit, cases, jobs, precedents, repository
@@ -25,7 +26,7 @@ class NothingToReadError(CaseConsultantError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a draft rests on: the record, and of the newest mail in it who wrote it and how to answer it."""
+    """What a draft rests on: the record, who is answered, and how the newest mail in it is."""
 
     record: CaseRecord
     client: Address
@@ -58,11 +59,20 @@ def read(desk: Desk, session: Session, consultation: Consultation) -> Reading:
     )
     return Reading(
         record=record,
-        client=newest_filed.sender,
+        client=addressee(session, consultation, [filed for _, filed in opened]),
         newest_filing=newest.filing or 0,
         message_id=newest_filed.message_id,
         references=newest_filed.references,
     )
+
+
+def addressee(session: Session, consultation: Consultation, newest_first: Sequence[FiledMail]) -> Address:
+    """Whoever wrote the newest mail, or the address of the same client's that a person chose instead."""
+    chosen = session.get(ClientAddress, consultation.answer_to) if consultation.answer_to else None
+    if chosen is None or chosen.organisation_id != consultation.organisation_id:
+        return newest_first[0].sender
+    named = (filed.sender for filed in newest_first if filed.sender.addr.lower() == chosen.addr)
+    return next(named, Address("", chosen.addr))
 
 
 def _people(session: Session, consultation: Consultation, mails: list[FiledMail]) -> tuple[str, ...]:

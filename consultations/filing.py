@@ -45,15 +45,15 @@ class FiledAttachment:
     @property
     def documents(self) -> tuple[Document, ...]:
         """Its words as the assistant reads them and evidence names them: "note.pdf, page 2"."""
-        name = self.name or "attachment"
+        whole = self.name or "attachment"
         if self.text is not None:
-            return (Document(name, self.text),) if self.text else ()
+            return (Document(whole, self.text),) if self.text else ()
         pages = self.read.pages if self.read else ()
         return tuple(
             Document(
-                name=f"{name}, page {page.number}" * bool(page.number) or name,
+                name=", ".join(filter(None, (whole, page.file, f"page {page.number}" * bool(page.number)))),
                 text=page.text,
-                continues=place > 0,
+                continues=place > 0 and page.file == pages[place - 1].file,
                 scanned=page.scanned,
             )
             for place, page in enumerate(pages)
@@ -75,6 +75,7 @@ class FiledAttachment:
 class FiledMail:
     """What people and the assistant read of a mail: the words that are new in it, and a message passed on below them.
     The whole `text` is kept for people. `others` are whom else it went to: its To and Cc without us.
+    `signature` is a sentence about the signature of a person, empty where it has none.
     """
 
     sender: Address
@@ -86,6 +87,7 @@ class FiledMail:
     references: tuple[str, ...] = ()
     attachments: tuple[FiledAttachment, ...] = ()
     others: tuple[Address, ...] = ()
+    signature: str = ""
 
     @property
     def to_be_read(self) -> bool:
@@ -97,7 +99,7 @@ _FILED = TypeAdapter(FiledMail)
 _ATTACHED = TypeAdapter(tuple[AttachedText, ...])
 
 
-def readable(message: InboundMessage, our_address: str) -> FiledMail:
+def readable(message: InboundMessage, our_address: str, signature: str = "") -> FiledMail:
     """Take the readable part of a parsed message. A mail of ours that comes back below a reply is history, not record:
     our own codes are no evidence.
     """
@@ -113,6 +115,7 @@ def readable(message: InboundMessage, our_address: str) -> FiledMail:
         references=message.references,
         attachments=tuple(_attachment(attachment) for attachment in message.attachments),
         others=tuple(other for other in (*message.to, *message.cc) if _plain(other.addr) != _plain(our_address)),
+        signature=signature,
     )
 
 
@@ -129,9 +132,14 @@ def cut(text: str, longest: int) -> str:
     return f"{text[:longest]}\n\n[Cut here: {len(text):,} characters are too long to show. The whole mail is kept.]"
 
 
+def _is_no_text(content: bytes) -> bool:
+    """Text has no NUL; a program, or an archive, that is called text has many."""
+    return content.startswith(_NO_PLAIN_TEXT) or b"\0" in content
+
+
 def _attachment(attachment: Attachment) -> FiledAttachment:
     text: str | None = None
-    if attachment.content_type == "text/plain" and not attachment.content.startswith(_NO_PLAIN_TEXT):
+    if attachment.content_type == "text/plain" and not _is_no_text(attachment.content):
         try:
             text = attachment.content.decode("utf-8")
         except UnicodeDecodeError:

@@ -9,6 +9,7 @@ from consultations import audit, jobs
 from consultations.desk import Desk
 from consultations.filing import open_filed
 from consultations.lifecycle import MAIL, MailReason, MailState, step
+from consultations.messages import QuarantineReason
 from consultations.models import InboundMail, JobKind, ThreadChoice
 
 _TURNED_AWAY = {
@@ -17,6 +18,12 @@ _TURNED_AWAY = {
     MailState.PARKED: MailState.DISCARDED,
     MailState.REFUSED: MailState.DISCARDED,
 }
+
+
+_IGNORED = (
+    "Nobody can let it through while ClamAV finds that. If the alarm is false, name it in a file *.ign2 beside its "
+    "signatures, and have the mail replayed."
+)
 
 
 class HeldError(CaseConsultantError):
@@ -48,6 +55,8 @@ def replay(desk: Desk, session: Session, mail_id: int, actor: str) -> None:
 
 
 def _read_again(desk: Desk, session: Session, mail: InboundMail, actor: str, action: str) -> None:
+    if _is_malware(mail) and desk.settings.clamav is None:
+        raise HeldError(f"{mail.detail} Nobody can let it through without a scanner that finds it clean: set [clamav].")
     if MailState.STORED in MAIL[mail.state]:
         mail.state = step(MAIL, mail.state, MailState.STORED)
     elif mail.state is not MailState.HELD:
@@ -57,10 +66,14 @@ def _read_again(desk: Desk, session: Session, mail: InboundMail, actor: str, act
     jobs.enqueue(session, JobKind.INTAKE, mail.id, desk.clock())
 
 
+def _is_malware(mail: InboundMail) -> bool:
+    return mail.state is MailState.QUARANTINED and mail.reason == QuarantineReason.MALWARE
+
+
 def _still_missing(desk: Desk, session: Session, mail: InboundMail) -> str:
     """What intake asks for beyond a person's word, in the order in which it asks."""
     if mail.state is MailState.QUARANTINED:
-        return f"If it reads as before, it is set aside again. {mail.detail}".rstrip()
+        return f"If it reads as before, it is set aside again. {mail.detail} {_IGNORED * _is_malware(mail)}".rstrip()
     filed = open_filed(desk.vault, mail)
     if filed is None:
         return ""

@@ -26,6 +26,7 @@ class Glance:
     sender: Address
     subject: str = field(repr=False)
     text: str = field(repr=False)
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +84,6 @@ def waits_for_a_person(session: Session, mail_id: int) -> bool:
 def _glance(desk: Desk, mail: InboundMail) -> Glance | None:
     """Case content of an organisation without an agreement stays closed (45 CFR 164.504(e))."""
     filed = None if mail.reason == MailReason.NO_AGREEMENT else open_filed(desk.vault, mail)
-    return Glance(filed.sender, filed.subject, cut(filed.reply_text, SHOWN_OF_A_MAIL)) if filed else None
+    if filed is None:
+        return None
+    return Glance(filed.sender, filed.subject, cut(filed.reply_text, SHOWN_OF_A_MAIL), filed.signature)

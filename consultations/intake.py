@@ -13,9 +13,15 @@ from config.columns import new_row_id
 from consultations import attaching, audit, bounces, cases, outbox, threads
 from consultations.desk import Desk
 from consultations.filing import readable, seal_filed
-from consultations.letters import AgreementMissingLetter, EncryptedLetter, OverQuotaLetter, UnknownSenderLetter
+from consultations.letters import (
+    AgreementMissingLetter,
+    EncryptedLetter,
+    OverQuotaLetter,
+    UndeliveredLetter,
+    UnknownSenderLetter,
+)
 from consultations.lifecycle import MAIL, MailReason, MailState, step
-from consultations.messages import AuthenticatedBy, InboundMessage, Quarantine, Verdict
+from consultations.messages import UNSIGNED, AuthenticatedBy, InboundMessage, Quarantine, Signature, Verdict
 from consultations.models import Consultation, InboundMail, OutboundMail, OutKind, ThreadChoice
 from consultations.standing import greeting, standing
 from consultations.tokens import ABOUT_NO_CASE, tokens
@@ -33,6 +39,7 @@ class Arrival:
     message: InboundMessage
     verdict: Verdict
     released_by: str = ""
+    signature: Signature = UNSIGNED
 
 
 def quarantine(desk: Desk, session: Session, mail_id: int, why: Quarantine) -> None:
@@ -54,11 +61,13 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
     if mail is None:
         return
     message = arrival.message
-    seal_filed(desk.vault, mail, readable(message, desk.settings.address))
+    seal_filed(desk.vault, mail, readable(message, desk.settings.address, arrival.signature.said))
     if message.automatic and not arrival.released_by:
         _screen(desk, session, mail, message)
         return
     verdict, answers = arrival.verdict, None
+    if not verdict.authenticated and arrival.signature.vouches:
+        verdict = _by_signature(desk, session, arrival)
     if not verdict.authenticated and (ours := _replied_to(desk, session, message)):
         verdict, answers = Verdict(AuthenticatedBy.REPLY_TOKEN, "A reply to our mail to this address."), ours
     mail.verdict = f"{verdict.by}: {verdict.detail}"
@@ -76,6 +85,14 @@ def _admit(desk: Desk, session: Session, arrival: Arrival) -> None:
         _hold_encrypted(desk, session, mail, message)
     else:
         _take_in(desk, session, mail, arrival, organisation, answers)
+
+
+def _by_signature(desk: Desk, session: Session, arrival: Arrival) -> Verdict:
+    """A signature vouches for its Message-ID once: whoever was sent the mail could send it again under another date."""
+    if threads.is_known(desk, session, arrival.message.message_id):
+        return Verdict(AuthenticatedBy.NOTHING, "The mail is signed, but a mail of this Message-ID is filed already.")
+    # Without the address: this column is not sealed, the sentence about the signature is.
+    return Verdict(AuthenticatedBy.SIGNATURE, "A signature fits a key of this sender, and covers text and headers.")
 
 
 def _take_in(
@@ -175,6 +192,8 @@ def _replied_to(desk: Desk, session: Session, message: InboundMessage) -> int | 
         ours = session.get(OutboundMail, token.outbound_id)
         if ours is None or ours.recipient_hash != wanted or ours.consultation_id is None:
             continue
+        if ours.template == UndeliveredLetter.template:
+            continue  # its reader may never have written on the case
         if desk.clock() - ours.created_at <= REPLY_VOUCHES_FOR:
             return ours.consultation_id
     return None

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from config.columns import new_row_id
 from config.database import upsert
-from consultations.models import Job, JobKind, JobState
+from consultations.models import InboundMail, Job, JobKind, JobState
 
 _WOKEN = "woken_jobs"
 
@@ -153,11 +153,22 @@ def _take(session: Session, job: Job, now: datetime, seconds: float) -> Lease:
     return Lease(job_id=job.id, kind=job.kind, row_id=job.row_id, token=job.lease_token, attempt=job.attempts)
 
 
-def of_kind(session: Session, job_ids: Collection[int], kind: JobKind) -> set[int]:
-    """Those of the jobs that are of this kind."""
-    return (
-        set(session.exec(select(Job.id).where(col(Job.id).in_(job_ids), Job.kind == kind)).all()) if job_ids else set()
+def of_kind(session: Session, job_ids: Collection[int], *kinds: JobKind) -> set[int]:
+    """Those of the jobs that are of these kinds."""
+    found = select(Job.id).where(col(Job.id).in_(job_ids), col(Job.kind).in_(kinds))
+    return set(session.exec(found).all()) if job_ids else set()
+
+
+def of_large_mail(session: Session, job_ids: Collection[int], ordinary_bytes: int) -> set[int]:
+    """Those of the jobs that take in a mail of more bytes than this."""
+    if not job_ids:
+        return set()
+    query = (
+        select(Job.id)
+        .join(InboundMail, col(InboundMail.id) == Job.row_id)
+        .where(col(Job.id).in_(job_ids), Job.kind == JobKind.INTAKE, InboundMail.size > ordinary_bytes)
     )
+    return set(session.exec(query).all())
 
 
 def finish(session: Session, mine: Lease) -> None:

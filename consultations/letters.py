@@ -26,8 +26,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class CameBack:
+    """An earlier mail of ours on the case that could not be delivered; `why` as the client reads it."""
+
+    written_at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerLetter:
-    """The approved answer."""
+    """The approved answer. `came_back` is the mail before it, where that one did not arrive."""
 
     template: ClassVar[str] = "answer"
     case_number: str
@@ -38,6 +46,7 @@ class AnswerLetter:
     approved_at: datetime
     standing: Standing
     follow_up_days: int
+    came_back: CameBack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,20 @@ class DeclinedLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class UndeliveredLetter:
+    """Our `kind` of mail did not arrive at `addr`, another address of the client, who can do what `remedy` says."""
+
+    template: ClassVar[str] = "undelivered"
+    case_number: str
+    greeting: str
+    kind: str
+    written_at: datetime
+    addr: str
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrialLetter:
     """A mail that tries the way out; it never passes through the outbox."""
 
@@ -125,5 +148,6 @@ Letter = (
     | AgreementMissingLetter
     | EncryptedLetter
     | DeclinedLetter
+    | UndeliveredLetter
     | TrialLetter
 )

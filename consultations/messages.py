@@ -78,7 +78,6 @@ class BounceReport:
     original_message_id: str | None
     failed_recipients: tuple[str, ...]
     status: str = ""
-    permanent: bool = True
     envelope_id: str = ""
 
 
@@ -97,8 +96,8 @@ class InboundMessage:
     `message_id` and `references` keep their angle brackets; `references` is References followed by In-Reply-To,
     oldest first, without repeats, the last 20. `text` is the whole readable text, `reply_text` the part that the
     sender wrote this time (never empty where `text` is not), `forwarded` what is passed on below it. `date` is
-    timezone-aware or None. `encrypted` is the way in which the content is (`S/MIME`, `OpenPGP`), or empty. `defects`
-    says what was mended.
+    timezone-aware or None. `encrypted` is the way in which the content is (`S/MIME`, `OpenPGP`), or empty; `signed`
+    the same for a mail that is signed, or a part of it. `defects` says what was mended.
     """
 
     sender: Address
@@ -115,6 +114,7 @@ class InboundMessage:
     automatic: Automatic | None = None
     bounce: BounceReport | None = None
     encrypted: str = ""
+    signed: str = ""
     defects: tuple[str, ...] = ()
 
 
@@ -125,6 +125,7 @@ class AuthenticatedBy(StrEnum):
     SESSION = "session"
     AUTHENTICATION_RESULTS = "authentication_results"
     OUR_CHECKS = "our_checks"
+    SIGNATURE = "signature"
     REPLY_TOKEN = "reply_token"  # noqa: S105 - the name of a way to vouch for a sender
     NOTHING = "nothing"
 
@@ -142,8 +143,25 @@ class Verdict:
         return self.by is not AuthenticatedBy.NOTHING
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What the signature of a person says (S/MIME, OpenPGP): one sentence, and whether it vouches for the whole mail.
+
+    It does where it fits a key of the From address that the operator keeps, and covers all that is read.
+    """
+
+    said: str
+    vouches: bool = False
+
+
+UNSIGNED = Signature("")
+
+
 class QuarantineReason(StrEnum):
-    """Why a mail cannot be read safely. The value is stored and shown; the bytes are kept and can be replayed."""
+    """Why a mail cannot be read safely. The value is stored and shown; the bytes are kept and can be replayed.
+
+    NOT_SCANNED: the virus scanner does not take it, or did not look at all of it.
+    """
 
     EMPTY = "empty"
     NO_SENDER = "no_sender"
@@ -151,6 +169,8 @@ class QuarantineReason(StrEnum):
     UNREADABLE_SENDER = "unreadable_sender"
     OVER_LIMITS = "over_limits"
     UNREADABLE = "unreadable"
+    MALWARE = "malware"
+    NOT_SCANNED = "not_scanned"
 
 
 class Quarantine(Exception):  # noqa: N818 - it names an outcome of reading a mail, not a programming error

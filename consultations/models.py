@@ -23,6 +23,7 @@ def _key() -> int:
 class Consultation(SQLModel, table=True):
     """One case. `number` is what people see; the answer goes to whoever wrote its newest mail.
 
+    `answer_to` is another address of the client's that a person chose instead, until the next mail is filed.
     `merged_into` is the case that its mails went to; `subject_hash` finds others of the same subject. `assigned_to` is
     the person who should answer it; until `snoozed_until` it is out of the way (`arranging.py`).
     """
@@ -41,6 +42,7 @@ class Consultation(SQLModel, table=True):
     due_at: datetime = Field(sa_type=UtcDateTime)
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     quota_reference: str
+    answer_to: int | None = Field(default=None, sa_type=RowId)
     merged_into: int | None = Field(default=None, sa_type=RowId)
     subject_hash: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
     assigned_to: int | None = Field(default=None, sa_type=RowId)
@@ -197,7 +199,10 @@ class OutKind(StrEnum):
 
 
 class OutboundMail(SQLModel, table=True):
-    """The outbox. The Message-ID is fixed before sending; an answer has an approval, which no other mail shares."""
+    """The outbox. The Message-ID is fixed before sending; an answer has an approval, which no other mail shares.
+
+    `status` is the enhanced code (RFC 3463) of why it was not delivered, or empty.
+    """
 
     __tablename__ = "outbound_mail"
     __table_args__ = (
@@ -223,6 +228,7 @@ class OutboundMail(SQLModel, table=True):
     uncertain_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     tries: int = 0
     detail: str = ""
+    status: str = Field(default="", sa_column_kwargs={"server_default": ""})
     letter: Sealed = Field(sa_type=CaseText)
     headers: Sealed = Field(sa_type=CaseText)
     mime: Sealed | None = Field(default=None, sa_type=CaseText)

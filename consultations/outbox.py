@@ -28,6 +28,7 @@ _LETTERS: dict[str, TypeAdapter[Letter]] = {
         letters.AgreementMissingLetter,
         letters.EncryptedLetter,
         letters.DeclinedLetter,
+        letters.UndeliveredLetter,
     )
 }
 AUTOMATIC = frozenset({OutKind.ACKNOWLEDGEMENT, OutKind.NOTICE})

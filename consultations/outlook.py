@@ -1,4 +1,5 @@
-"""How it stands with what mail comes in and goes out by: each mailbox that is watched, and each sign-in by OAuth.
+"""How it stands with what mail comes in and goes out by: each mailbox that is watched, each sign-in by OAuth, and
+the virus scanner.
 
 `health`, `doctor`, `mail status` and the console all ask here, so that they say the same.
 """
@@ -14,8 +15,12 @@ from sqlmodel import Session, select
 from config.oauth import OAuth
 from config.sections import Mailbox
 from config.settings import Settings
+from consultations import repository
 from consultations.access_models import MailboxWatch, OAuthGrant
+from consultations.ports import NoVerdictError, ScannerAwayError
 
+_UNSCANNED = (ScannerAwayError.__name__, NoVerdictError.__name__)
+"""What the jobs say that a scanner did not let through."""
 WARN_AHEAD = timedelta(days=14)
 """Long enough for whoever may sign in, or make a new secret, to be on holiday for a week."""
 
@@ -38,13 +43,14 @@ class State:
 
 
 def states(settings: Settings, session: Session, now: datetime) -> tuple[State, ...]:
-    """Each mailbox of the settings, then each sign-in."""
+    """Each mailbox of the settings, each sign-in, and mail that waits for the virus scanner."""
     watches = {watch.name: watch for watch in session.exec(select(MailboxWatch))}
     grants = {grant.name: grant for grant in session.exec(select(OAuthGrant))}
     teller = _Teller(ZoneInfo(settings.time_zone), timedelta(minutes=settings.alarm_minutes), now)
     return (
         *(teller.mailbox(mailbox, watches.get(mailbox.name)) for mailbox in settings.mailboxes),
         *(state for sign_in in settings.oauth for state in teller.sign_in(sign_in, grants.get(sign_in.name))),
+        *(teller.scanner(*repository.intake_put_back_for(session, _UNSCANNED)) if settings.clamav else ()),
     )
 
 
@@ -96,6 +102,13 @@ class _Teller:
             yield State(Level.ALARM if over else Level.WARNING, about, what)
         elif grant.expires_at:
             yield State(Level.FINE, about, f"The access token is good until {self._moment(grant.expires_at)}.")
+
+    def scanner(self, waiting: int, oldest: datetime | None) -> Iterator[State]:
+        if oldest is None:
+            return
+        late = self.now - oldest >= self.patience
+        what = f"{waiting} mails wait for it, the first of {self._moment(oldest)}; `caseconsultant doctor` says why."
+        yield State(Level.ALARM if late else Level.WARNING, "virus scanner", what)
 
     def _secret(self, sign_in: OAuth, about: str) -> Iterator[State]:
         """The secret that an operator made at the provider ends on a day that only the operator knows."""

@@ -1,6 +1,6 @@
 """What the domain asks of the rooms around it. Each port has its real implementation in the room named here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from config.errors import CaseConsultantError
 from consultations.answers import Answer
+from consultations.messages import Address, Signature
 from consultations.records import AttachedText, CaseRecord
 
 
@@ -28,6 +29,33 @@ class AttachmentReader(Protocol):
 
     def read(self, files: Sequence[bytes]) -> tuple[AttachedText, ...]:
         """The text of each file of one mail, in their order; bounded in time. A bad file is told, never raised."""
+        ...
+
+
+class SignatureCheck(Protocol):
+    """Checks the signatures that people make, S/MIME and OpenPGP (`mailer.signed.checks`)."""
+
+    def __call__(self, raw: bytes, sender: Address) -> Signature:
+        """What the signature of a mail says of its sender; bounded in time, never raises."""
+        ...
+
+
+class ScannerAwayError(OSError):
+    """Nothing is scanned now, whatever it is: whoever asks waits. The message is a sentence for the operator."""
+
+
+class NoVerdictError(Exception):
+    """The scanner works, and yet gave no verdict on these bytes in time: to be asked again, with more patience."""
+
+
+class MalwareScanner(Protocol):
+    """Looks for malware (`mailer.clamav`)."""
+
+    def check(self, contents: Iterable[bytes], seconds: float) -> None:
+        """Return when all of them are clean, within so many seconds together.
+
+        Raises Quarantine (MALWARE, or NOT_SCANNED for what it does not take), ScannerAwayError or NoVerdictError.
+        """
         ...
 
 
@@ -58,10 +86,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An outcome and one sentence about it, without addresses or content."""
+    """An outcome and one sentence about it, without addresses or content.
+
+    `status` is the enhanced code (RFC 3463) of a refusal that is about the recipient, or empty.
+    """
 
     outcome: Outcome
     detail: str
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

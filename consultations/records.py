@@ -8,12 +8,14 @@ from datetime import date
 class Page:
     """One page of an attachment, counted from 1; 0 where its kind knows no pages.
 
-    `scanned` says that the words were made out from a picture, and so may hold mistakes.
+    `scanned` says that the words were made out from a picture, and so may hold mistakes. `file` is what an archive
+    calls the file that the page is of: for display, never a path.
     """
 
     number: int
     text: str = field(repr=False)
     scanned: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,14 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class AttachedText:
-    """What reading an attachment gave: its pages that have words, in order, and what was left out, if anything."""
+    """What reading an attachment gave: its pages that have words, in order, and what was left out, if anything.
+
+    `inside` names the files that an archive holds, with their sizes, for people.
+    """
 
     pages: tuple[Page, ...] = field(default=(), repr=False)
     unread: Unread | None = None
+    inside: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,21 @@ def mails_in(session: Session, *states: MailState, limit: int = 200) -> Sequence
     ).all()
 
 
+def intake_put_back_for(session: Session, reasons: Collection[str]) -> tuple[int, datetime | None]:
+    """How many mails wait to be admitted because their last attempt ended so, and when the first of them came."""
+    count, oldest = session.exec(
+        select(func.count(), func.min(InboundMail.received_at))
+        .select_from(Job)
+        .join(InboundMail, col(Job.row_id) == InboundMail.id)
+        .where(
+            Job.kind == JobKind.INTAKE,
+            col(Job.state).in_((JobState.READY, JobState.LEASED)),
+            col(Job.reason).in_(reasons),
+        )
+    ).one()
+    return count, oldest
+
+
 def held_for(session: Session, organisation_id: int, reason: MailReason) -> Sequence[InboundMail]:
     """An organisation's mails held for one reason, in the order they came."""
     return session.exec(
@@ -189,6 +204,23 @@ def answered_draft(session: Session, consultation_id: int) -> Draft | None:
         .order_by(col(OutboundMail.id).desc())
         .limit(1)
     ).first()
+
+
+def came_back(session: Session, consultation_ids: Collection[int]) -> dict[int, OutboundMail]:
+    """For each of these cases: the answer or question that we wrote last, if that one could not be delivered."""
+    last = (
+        select(func.max(OutboundMail.id))
+        .where(
+            col(OutboundMail.consultation_id).in_(consultation_ids),
+            col(OutboundMail.kind).in_([OutKind.ANSWER, OutKind.QUESTION]),
+            OutboundMail.state != OutState.CANCELLED,
+        )
+        .group_by(col(OutboundMail.consultation_id))
+    )
+    found = session.exec(
+        select(OutboundMail).where(col(OutboundMail.id).in_(last), OutboundMail.state == OutState.UNDELIVERABLE)
+    ).all()
+    return {mail.consultation_id: mail for mail in found if mail.consultation_id is not None}
 
 
 def answers_waiting(session: Session, consultation_id: int) -> Sequence[OutboundMail]:

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from accounts import quota
+from accounts.clients import known_address
 from accounts.models import Organisation, Person
-from consultations import audit, cases, claims, drafting, outbox, repository
+from consultations import audit, cases, claims, drafting, outbox, repository, statuses
 from consultations.answers import Answer
 from consultations.desk import Desk
 from consultations.drafting import Reading
-from consultations.letters import AnswerLetter, DeclinedLetter, Letter, QuestionLetter
+from consultations.letters import AnswerLetter, CameBack, DeclinedLetter, Letter, QuestionLetter
 from consultations.lifecycle import CaseState
 from consultations.models import Approval, Consultation, Draft, OutboundMail, OutKind
 from consultations.ports import Assistant
@@ -108,6 +109,7 @@ def _answer_letter(
     at: datetime,
 ) -> AnswerLetter:
     organisation = _organisation(session, consultation)
+    before = repository.came_back(session, [consultation.id]).get(consultation.id)
     return AnswerLetter(
         case_number=consultation.number,
         greeting=greeting(reading.client),
@@ -117,7 +119,28 @@ def _answer_letter(
         approved_at=at,
         standing=standing(desk, session, organisation),
         follow_up_days=desk.plan(organisation.plan).follow_up_days,
+        came_back=CameBack(before.created_at, statuses.told_to_client(before.status)) if before else None,
     )
+
+
+def readdress(desk: Desk, session: Session, number: str, person: Person, addr: str, seen: Seen) -> Draft:
+    """Let the answer go to another address of the same client, until the client's next mail; give the draft for it.
+
+    It is the draft that was seen, bound to the new recipient: approving it is another decision. Raises DecisionError
+    when the case is not in review, anything changed since, or the address is not registered for this client.
+    """
+    consultation = repository.consultation(session, number, lock=True)
+    _may_decide(desk, session, consultation, person)
+    seen_draft = _unchanged(session, consultation, seen)
+    chosen = known_address(session, consultation.organisation_id, addr)
+    if chosen is None:
+        name = _organisation(session, consultation).name
+        raise DecisionError(f"{addr} is no address of {name}. `caseconsultant accounts add-address` registers one.")
+    consultation.answer_to = chosen.id
+    answer = drafting.open_draft(desk, consultation, seen_draft)
+    reading = drafting.read(desk, session, consultation)
+    audit.record(session, consultation.number, "readdressed", person.email, desk.clock(), address=chosen.id)
+    return drafting.file_draft(desk, session, consultation, answer, reading, seen_draft.author)
 
 
 def undo(desk: Desk, session: Session, number: str, person: Person) -> None:
@@ -181,7 +204,7 @@ def redraft(desk: Desk, session: Session, number: str, person: Person) -> None:
         raise ChangedError(f"{number} is {_words(consultation.state)}, so it cannot be drafted again now.")
     claims.require_free(desk, session, consultation, person)
     cases.move(desk, session, consultation, CaseState.DRAFTING, "redraft_asked", person.email)
-    cases.take_up(desk, session, consultation)
+    cases.want_draft(desk, session, consultation)
 
 
 def _may_decide(desk: Desk, session: Session, consultation: Consultation, person: Person) -> None:

@@ -92,6 +92,14 @@ def claim(desk: Desk, session: Session, message_id: str | None, consultation: Co
     session.add(ThreadLink(message_id_hash=own, consultation_id=consultation.id))
 
 
+def is_known(desk: Desk, session: Session, message_id: str | None) -> bool:
+    """Whether this Message-ID belongs to a case of anybody's, as a mail's own or because one named it."""
+    if message_id is None:
+        return False
+    wanted = select(ThreadLink.id).where(ThreadLink.message_id_hash == _hash(desk, message_id))
+    return session.exec(wanted.limit(1)).first() is not None
+
+
 def subject_hash(desk: Desk, subject: str) -> str:
     """The same for subjects that differ only in what replies put in front; empty for an empty one."""
     base = " ".join(_PREFIXES.sub("", CASE_NUMBER.sub("", subject)).casefold().split()).strip(" []")

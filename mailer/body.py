@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from consultations.messages import Attachment
-from mailer import charsets, html_text, tnef, transfer, wrapped
+from mailer import charsets, html_text, invitations, tnef, transfer, wrapped
 from mailer.headers import as_text, decode_words, one_line, parameters_of
 from mailer.limits import MAX_FORWARDED_HEADER_BYTES, MAX_LAYOUT_CHARACTERS
 from mailer.mime import Part, read, read_headers
@@ -87,6 +87,9 @@ def _attach(part: Part, body: Body) -> None:
     unwrapped = (
         _from_tnef(content, body) if content.startswith(tnef.SIGNATURE) else _from_signature(part, content, body)
     )
+    if str(part.type) == "text/calendar" and not body.spare_text:
+        calendar = charsets.decode(content[:MAX_LAYOUT_CHARACTERS], part.type.parameters.get("charset", ""))[0]
+        body.spare_text = invitations.text_of(calendar)
     if not unwrapped:
         body.attachments.append(Attachment(name_of(part), str(part.type), content))
 
@@ -123,6 +126,7 @@ def _gather_alternative(part: Part, body: Body) -> None:
         option = Body(layout_left=body.layout_left, only_attachments=bool(chosen) or body.only_attachments)
         _gather(child, option)
         body.layout_left = option.layout_left
+        body.spare_text = body.spare_text or option.spare_text
         if not _EXCUSE.fullmatch(option.text):
             chosen = chosen or (option.texts if option.text.strip() else [])
         gathered[number] = option

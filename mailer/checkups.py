@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from config.sections import DkimSigning, ImapServer, Mailbox, Submission
+from config.sections import ClamAV, DkimSigning, ImapServer, Mailbox, Submission
 from consultations.answers import Result
 from mailer import dkim_signing
+from mailer.clamav import signatures_of, why_away
 from mailer.dmarc import policy_of
 from mailer.imap_connection import reason, session
 from mailer.name_servers import Names, UnansweredError
@@ -24,6 +25,8 @@ from mailer.tls import certificate_end, network_reason, tls_context
 
 WARNING_DAYS = 14
 """Before a certificate ends: most are renewed a month before, so that something is wrong by then."""
+OLD_SIGNATURES_DAYS = 3
+"""Since the daily signatures of ClamAV were made; they are made every day."""
 _NO_DOMAIN = re.compile(r"(?:^|\.)(?:localhost|test|invalid|example(?:\.(?:com|net|org))?|local)$")
 """Reserved names (RFC 2606, RFC 6762), which nobody's DNS answers for."""
 _KEY = re.compile(r"(?:^|;)\s*p=([A-Za-z0-9+/=\s]*)")
@@ -139,11 +142,14 @@ def trust_of(mailbox: Mailbox) -> Iterator[Finding]:
     about = f"mailbox {mailbox.name}: senders"
     if mailbox.trusted:
         yield Finding(about, Result.WARNING, "Every From is believed. Right only if nobody else can write to it.")
+    elif mailbox.check_senders:
+        yield Finding(about, Result.PASS, "We look at DKIM and DMARC ourselves; what nothing vouches for is held.")
     elif not mailbox.authserv_id:
         yield Finding(
             about,
             Result.WARNING,
-            "Nothing vouches for senders, so all mail is held. Set authserv_id to the server that takes your mail in.",
+            "Nothing vouches for senders, so all mail is held. Set authserv_id to the server that takes your mail in, "
+            "or check_senders.",
         )
     else:
         yield Finding(about, Result.PASS, f"The results of {mailbox.authserv_id} are believed.")
@@ -163,6 +169,31 @@ def next_server(submission: Submission, mail_from: str, tokens: AccessTokens = N
             about, Result.PASS, "It lets us in. It has no DSN: whether a bounced answer is refunded, a person decides."
         )
     yield from certificate(about, greeting.certificate_ends)
+
+
+def virus_scanner(settings: ClamAV | None) -> Iterator[Finding]:
+    """Whether it scans, and how old its signatures are."""
+    about = "the virus scanner [clamav]"
+    if settings is None:
+        said = "There is none: mail is not looked at for malware. Install ClamAV's daemon, and set [clamav]."
+        yield Finding(about, Result.WARNING, said)
+        return
+    if why := why_away(settings):
+        yield Finding(about, Result.FAILS, f"{why} Mail waits until it does. Start clamd, or mend [clamav].")
+        return
+    try:
+        name, made = signatures_of(settings)
+    except OSError as error:
+        yield Finding(about, Result.WARNING, f"It scans, but does not say its version: {network_reason(error)}.")
+        return
+    if made is None:
+        said = f"It scans ({name}), but names no day of its signatures. Has freshclam run?"
+        yield Finding(about, Result.WARNING, said)
+        return
+    days = (datetime.now() - made).days  # noqa: DTZ005 - clamd writes the local time of its machine, which is ours
+    old = days > OLD_SIGNATURES_DAYS
+    said = f"It scans ({name}); its signatures are {days} days old." + " Let freshclam run every day." * old
+    yield Finding(about, Result.WARNING if old else Result.PASS, said)
 
 
 def certificate(about: str, ends: datetime | None) -> Iterator[Finding]:

@@ -75,6 +75,12 @@ def sentence_start(text: str) -> str:
     return text if "." in text.partition(" ")[0] else text[:1].upper() + text[1:]
 
 
+def first_sentence(text: str) -> tuple[str, str]:
+    """The first sentence with its full stop, and the rest; a full stop inside a code or a number ends nothing."""
+    first, stop, rest = text.partition(". ")
+    return first + stop.rstrip(), rest
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "wrap": wrap,
     "hang": hang,
@@ -85,6 +91,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "claim_code": claim_code,
     "citation": citation,
     "sentence_start": sentence_start,
+    "first_sentence": first_sentence,
     "beyond": beyond,
     "ljust": str.ljust,
 }

@@ -88,6 +88,16 @@ class _Reader:
         return Part(headers, declared, b"" if children else self.raw[start:end], children)
 
 
+def pieces_of(raw: bytes) -> tuple[bytes, ...]:
+    """The parts of a multipart mail byte by byte, headers and all, as `read` divides it; none where it is no such."""
+    headers, start = read_headers(raw)
+    declared = content_type_of(headers.first("content-type"), "text/plain")
+    boundary = declared.parameters.get("boundary", "").encode("utf-8", "replace")
+    if declared.maintype != "multipart" or not boundary:
+        return ()
+    return tuple(raw[begin:end] for begin, end in _split(raw, start, len(raw), boundary))
+
+
 def read_headers(
     raw: bytes, position: int = 0, end: int | None = None, limit: int = MAX_HEADER_BYTES
 ) -> tuple[Headers, int]:

@@ -50,9 +50,9 @@ _OURS_TO_MEND = (
 class _Ended(Exception):  # noqa: N818 - carries an outcome
     """The attempt is over before the mail was handed in; carries what to report."""
 
-    def __init__(self, outcome: Outcome, detail: str) -> None:
+    def __init__(self, outcome: Outcome, detail: str, status: str = "") -> None:
         super().__init__(detail)
-        self.delivery = Delivery(outcome, detail)
+        self.delivery = Delivery(outcome, detail, status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,8 @@ def _envelope(
     refused = [reply for reply in replies if reply[0] not in SUCCESS]
     if refused:
         code, text = max(refused)  # one that will never be accepted decides
-        raise _Ended(_outcome(code), f"The server refused a recipient ({_status(code, text)}); nothing was sent.")
+        detail = f"The server refused a recipient ({_status(code, text)}); nothing was sent."
+        raise _Ended(_outcome(code), detail, _about_recipient(text))
     if journal and journal not in recipients:
         code, text = server.docmd("RCPT", f"TO:<{journal}>")
         if code not in SUCCESS:
@@ -254,6 +255,12 @@ def _on_the_wire(content: bytes) -> bytes:
 def _outcome(code: int) -> Outcome:
     """A refusal for good is 5xx; everything else that is no success may be tried again."""
     return Outcome.UNDELIVERABLE if code in range(500, 600) else Outcome.TRY_AGAIN
+
+
+def _about_recipient(text: bytes) -> str:
+    """The enhanced code where its subject is the address or the mailbox; others may be about the next server, or us."""
+    told = _ENHANCED.match(text)
+    return told.group().decode() if told and told.group()[2:4] in (b"1.", b"2.") else ""
 
 
 def _status(code: int, text: bytes) -> str:

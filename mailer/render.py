@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from consultations.answers import Answer, Check, CodeLine, Facts, Result, Role
+from consultations.answers import Answer, CodeLine, CodeMention, Facts, Result, Role
 from consultations.letters import AnswerLetter, Letter
 from mailer import layout
 from mailer.headers import one_line
@@ -20,13 +20,10 @@ _ADVICE = (
     "CPT is a registered trademark of the American Medical Association."
 )
 _MADE_BY = "Drafted by our rules from the published code sets; the consultant named here approved this very text."
-_MENTIONS = (
-    (Role.REJECTED, "Your codes that we do not recommend"),
-    (Role.QUOTED, "Your codes that we did not check"),
-)
-"""Codes that our own sentences name have their status in the sentence."""
 _OF_OUR_TEXT = frozenset({"date_of_service", "prose", "verbatim"})
 """Checks that tell the consultant of our own text; a client who sees the facts and the quotes need not hear of them."""
+_SAYS_UNCHECKED = "not_loaded"
+"""The check of codes whose set is not loaded; it names them all, with what the client can do."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -58,14 +55,11 @@ def render(letter: Letter, *, service_name: str = "CaseConsultant", time_zone: s
 def _of_answer(answer: Answer) -> dict[str, Any]:
     """What the answer's templates show besides the answer itself."""
     return {
-        "mention_groups": [
-            (heading, mentions)
-            for role, heading in _MENTIONS
-            if (mentions := [mention for mention in answer.mentions if mention.role is role])
-        ],
+        "rejected": [mention for mention in answer.mentions if mention.role is Role.REJECTED],
+        "unchecked": _unchecked(answer),
         "passed": _passed(answer),
         "warnings": [check for check in answer.checks if check.result in (Result.WARNING, Result.FAILS)],
-        "not_run": _not_run(answer),
+        "not_run": [check for check in answer.checks if check.result is Result.NOT_RUN],
         "facts_sentence": _facts_sentence(answer.facts),
         "code_width": _widest(answer.diagnoses),
         "service_width": _widest(answer.services),
@@ -76,15 +70,14 @@ def _of_answer(answer: Answer) -> dict[str, Any]:
 def _passed(answer: Answer) -> str:
     """What was checked and found in order, as one sentence; empty where nothing was."""
     checks = (check for check in answer.checks if check.result is Result.PASS and check.rule not in _OF_OUR_TEXT)
-    titles = "; ".join(check.title for check in checks)
+    titles = "; ".join(dict.fromkeys(check.title for check in checks))
     return f"Checked: {titles}." if titles else ""
 
 
-def _not_run(answer: Answer) -> list[Check]:
-    """Checks that could not run, but for those of codes that say so themselves where they are shown."""
-    said = {line.code for line in answer.unchecked_lines} | {mention.code for mention in answer.mentions}
-    open_checks = (check for check in answer.checks if check.result is Result.NOT_RUN)
-    return [check for check in open_checks if not check.codes or not said.issuperset(check.codes)]
+def _unchecked(answer: Answer) -> list[CodeMention]:
+    """The client's codes that we did not check, but for those that a check names, which says what can be done."""
+    told = {code for check in answer.checks if check.rule == _SAYS_UNCHECKED for code in check.codes}
+    return [one for one in answer.mentions if one.role is Role.QUOTED and one.code not in told]
 
 
 def _widest(lines: tuple[CodeLine, ...]) -> int:

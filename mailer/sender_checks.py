@@ -69,7 +69,7 @@ _METHODS = {"d": "a DKIM signature", "s": "an SPF pass"}
 
 
 def _pass(by: str) -> Verdict:
-    return Verdict(AuthenticatedBy.OUR_CHECKS, f"Our door found {by}.")
+    return Verdict(AuthenticatedBy.OUR_CHECKS, f"We found {by}.")
 
 
 def _spf(peer: Peer, names: Names) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from mailer import transfer
 from mailer.headers import as_text
 from mailer.mime import Part
 
+SMIME, OPENPGP = "S/MIME", "OpenPGP"
+
 _SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _ENCRYPTED_SMIME = frozenset({"enveloped-data", "authenveloped-data", "auth-enveloped-data"})
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
@@ -17,6 +19,10 @@ _ENVELOPED_DATA = (bytes.fromhex("2a864886f70d010703"), bytes.fromhex("2a864886f
 _SEQUENCE, _OCTETS, _OCTET_PIECES, _TAGGED, _OBJECT = 0x30, 0x04, 0x24, 0xA0, 0x06
 _OPEN_END = 0x80
 _MAX_PIECES = 100_000
+_SIGNED_TEXT = b"-----BEGIN PGP SIGNED MESSAGE-----"
+_SOUND_DIGESTS = tuple(bytes.fromhex("608648016503040201")[:-1] + bytes([number]) for number in (1, 2, 3))
+"""SHA-256, SHA-384, SHA-512 (RFC 8551, 2.1); signatures over older digests can be made to fit another text."""
+_SET = 0x31
 _ARMOURED = re.compile(r"\s*-----BEGIN PGP MESSAGE-----")
 _CLEARTEXT = re.compile(
     r"\s*-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]{1,40}:[^\n]*\n)*\n(.*?)\n?-----BEGIN PGP SIGNATURE-----",
@@ -31,10 +37,22 @@ class _Damaged(Exception):  # noqa: N818 - it is where reading ends, not an erro
 def encryption_of(mail: Part, text: str) -> str:
     """`S/MIME` or `OpenPGP` where the content of the mail is encrypted; empty where it is not."""
     if str(mail.type) == "multipart/encrypted":
-        return "OpenPGP"
+        return OPENPGP
     if str(mail.type) in _SMIME_TYPES and _is_encrypted_smime(mail):
-        return "S/MIME"
-    return "OpenPGP" if _ARMOURED.match(text) else ""
+        return SMIME
+    return OPENPGP if _ARMOURED.match(text) else ""
+
+
+def signature_of(mail: Part) -> str:
+    """`S/MIME` or `OpenPGP` where the mail, or a part of it, is signed by a person; empty where it is not."""
+    for part in mail.walk():
+        if str(part.type) == "multipart/signed":
+            return OPENPGP if any(str(child.type) == "application/pgp-signature" for child in part.children) else SMIME
+        if is_smime(part) and not _is_encrypted_smime(part):
+            return SMIME
+        if part.type.maintype == "text" and _SIGNED_TEXT in part.body:
+            return OPENPGP
+    return ""
 
 
 def _is_encrypted_smime(part: Part) -> bool:
@@ -73,6 +91,23 @@ def signed_content(content: bytes) -> bytes | None:
         return wrapped.into(_TAGGED).octets()
     except _Damaged:
         return None
+
+
+def has_sound_digests(content: bytes) -> bool:
+    """Whether a signature (signedData) names no digest but those that still hold; no other one is then used."""
+    try:
+        outer = _Cursor(content, 0, len(content)).into(_SEQUENCE)
+        outer.skip()
+        signed = outer.into(_TAGGED).into(_SEQUENCE)
+        signed.skip()  # version
+        named = signed.into(_SET)
+        digests = []
+        while named.position < named.end:
+            digests.append(_Cursor(content, named.position, named.end).into(_SEQUENCE).value(_OBJECT))
+            named.skip()
+    except _Damaged:
+        return False
+    return bool(digests) and all(digest in _SOUND_DIGESTS for digest in digests)
 
 
 class _Cursor:

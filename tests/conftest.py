@@ -28,6 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How often `tests/e2e/test_kill.py` pulls the plug; `make kill` says 20."""
     parser.addoption("--kills", type=int, default=3, help="how many times to kill the service")
+    parser.addoption("--sequences", type=int, default=1_000, help="how many random sequences of events to try")
+    parser.addoption("--worst", type=int, default=24, help="how many of the worst mails to queue before normal ones")
+    parser.addoption("--fuzzed", type=int, default=120, help="how many fuzzed mails to take in")
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +54,27 @@ def _desks_of_commands_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 def kills(request: pytest.FixtureRequest) -> int:
     """3 in a plain run, 20 in `make kill`."""
     count: int = request.config.getoption("--kills")
+    return count
+
+
+@pytest.fixture
+def sequences(request: pytest.FixtureRequest) -> int:
+    """1,000 in a plain run, 20,000 in `make sequences`."""
+    count: int = request.config.getoption("--sequences")
+    return count
+
+
+@pytest.fixture
+def worst(request: pytest.FixtureRequest) -> int:
+    """24 in a plain run, 200 in `make bench-worst`."""
+    count: int = request.config.getoption("--worst")
+    return count
+
+
+@pytest.fixture
+def fuzzed(request: pytest.FixtureRequest) -> int:
+    """120 in a plain run, 10,000 in `make fuzz`."""
+    count: int = request.config.getoption("--fuzzed")
     return count
 
 

@@ -14,6 +14,7 @@ from jsonschema import Draft201909Validator
 from typer.main import get_command
 
 from commands.cli import app
+from config.sections import ClamAV
 from config.settings import Settings
 from config.sources import PREFIX, SECRETS
 
@@ -37,7 +38,7 @@ def breaches(schema: dict[str, Any]) -> Any:
 
 
 def test_every_process_of_ours_is_there_and_the_servers_they_need() -> None:
-    assert set(SERVICES) == {"migrate", "ingress", "worker", "sweeper", "web", "database", "broker", "mail"}
+    assert set(SERVICES) == {"migrate", "ingress", "worker", "sweeper", "web", "database", "broker", "mail", "scanner"}
     assert set(OURS) == {"migrate", "ingress", "worker", "sweeper", "web"}
 
 
@@ -47,7 +48,7 @@ def test_ports_are_published_on_this_machine_only(name: str) -> None:
         assert port.startswith("127.0.0.1:"), f"{name} would listen for everybody on {port}"
 
 
-@pytest.mark.parametrize("name", [*LASTING, "database", "broker", "mail"])
+@pytest.mark.parametrize("name", [*LASTING, "database", "broker", "mail", "scanner"])
 def test_every_lasting_service_has_a_health_check(name: str) -> None:
     check = SERVICES[name]["healthcheck"]
     assert check["test"][0] in {"CMD", "CMD-SHELL"}
@@ -137,3 +138,16 @@ def test_the_image_runs_as_nobody_in_particular_and_checks_hashes() -> None:
     assert "\nUSER caseconsultant\n" in last
     assert "apt-get" not in last
     assert all(":" in line.split()[1] for line in lines.splitlines() if line.startswith("FROM "))
+
+
+def test_the_scanner_is_an_extra_and_shares_its_socket_with_ours() -> None:
+    assert {name for name, service in SERVICES.items() if "profiles" in service} == {"scanner"}
+    assert "scanner:/tmp" in SERVICES["scanner"]["volumes"]
+    assert all("scanner:/run/clamav:ro" in service["volumes"] for service in OURS.values())
+    clamd = dict(line.split() for line in (ROOT / "docker" / "clamd.conf").read_text().splitlines() if line[0] != "#")
+    assert clamd["LocalSocket"] == "/tmp/clamd.sock"  # noqa: S108 - inside its container
+    assert (clamd["StreamMaxLength"], clamd["AlertExceedsMax"]) == ("26M", "yes")
+    text = SETTINGS_FILE.read_text(encoding="utf-8")
+    assert "clamav" not in tomllib.loads(text)
+    ours = tomllib.loads(text.replace("# [clamav]", "[clamav]").replace("# socket", "socket"))
+    assert ClamAV.model_validate(ours["clamav"]).socket == Path("/run/clamav/clamd.sock")

@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from config.oauth import OAuth
 from config.sections import (
+    ClamAV,
     DkimSigning,
     Door,
     ImapServer,
@@ -18,6 +19,7 @@ from config.sections import (
     Mailbox,
     NameServing,
     SentSettings,
+    Signatures,
     Submission,
     Web,
 )
@@ -34,11 +36,16 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[journal]`": JournalSettings,
     "`[sent]`": SentSettings,
     "`[journal.imap]` and `[sent.imap]`": ImapServer,
+    "`[clamav]`": ClamAV,
     "`[dns]`": NameServing,
+    "`[signatures]`": Signatures,
     "`[[oauth]]`": OAuth,
     "`[web]`": Web,
     "`[model]`": LanguageModel,
 }
+
+
+_TABLES: dict[type[BaseModel], str] = {Web: "web", NameServing: "dns", Signatures: "signatures"}
 
 
 def default_of(field: FieldInfo) -> str:
@@ -49,7 +56,7 @@ def default_of(field: FieldInfo) -> str:
     if value in (None, (), "") or value == SecretStr(""):
         return "none"
     if isinstance(value, BaseModel):
-        return f"see `[{'web' if isinstance(value, Web) else 'dns'}]`"
+        return f"see `[{_TABLES[type(value)]}]`"
     if isinstance(value, tuple):
         return f"one named `{value[0].name}`"
     plain = value.get_secret_value() if isinstance(value, SecretStr) else value

@@ -108,6 +108,19 @@ def undo(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Pos
     return _decide(console, visitor, number, form, act, "undo")
 
 
+@router.post("/review/{number}/readdress")
+def readdress(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Posted) -> Response:
+    """Let the answer go to another address of the client."""
+
+    def act(session: Session) -> str:
+        draft = _seen(console, session, number, form)
+        seen = Seen(draft.draft_id, draft.sha256)
+        review.readdress(console.desk, session, number, visitor.person, form.get("addr", ""), seen)
+        return "readdressed"
+
+    return _decide(console, visitor, number, form, act, "readdress")
+
+
 @router.post("/review/{number}/merge")
 def merge(console: TheConsole, visitor: Consultant, number: CaseNumber, form: Posted) -> Response:
     """Move the case's mails into another case, and close it."""

@@ -51,6 +51,8 @@ HELD = {
     "unreadable_sender": "Its sender cannot be read",
     "over_limits": "It is larger or deeper than we read",
     "unreadable": "It cannot be read safely",
+    "malware": "The virus scanner found malware in it",
+    "not_scanned": "The virus scanner did not look at all of it",
 }
 
 _HAPPENED = {
@@ -72,6 +74,7 @@ _DID = {
     "asked_client": "asked the client",
     "declined": "declined the case",
     "redraft_asked": "asked for a new draft",
+    "readdressed": "chose another address of the client for the answer",
     "merged_away": "merged the case into another one",
     "merged_in": "merged another case into this one",
     "mail_parted": "took a mail out, which is a case of its own now",

@@ -1,4 +1,4 @@
-"""Slow jobs on a thread of their own: reading a bad attachment takes seconds, and other people's mail must not wait.
+"""Slow jobs on a thread of their own: a bad attachment or a large mail takes seconds, and others' mail must not wait.
 
 What stands in the lane when the process ends is lost like a wake-up that did not get through: the sweeper finds it.
 """

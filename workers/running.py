@@ -1,6 +1,6 @@
 """Running jobs: lease, hand to the handler, and deal with whatever goes wrong so that nothing is lost or looped on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -23,7 +23,9 @@ _WHILE_AWAY = timedelta(seconds=30)
 
 def run(services: Services, job_ids: Sequence[int]) -> None:
     """Do those of the jobs that may be done now. Never raises for what a job does; a database that is away raises."""
-    fresh_mail = _lease(services, job_ids, first=JobKind.INTAKE)
+    soon = set(job_ids)
+    soon -= _to_the_lane(services, soon, _slow)
+    fresh_mail = _lease(services, sorted(soon), first=JobKind.INTAKE)
     for batch in batches(services, fresh_mail):
         try:
             failed = read_mail(services, batch)
@@ -31,19 +33,32 @@ def run(services: Services, job_ids: Sequence[int]) -> None:
             failed = [(lease, whole) for lease in batch]
         for lease, error in failed:
             _failed(services, lease, error)
-    others = set(job_ids) - {lease.job_id for lease in fresh_mail}
-    if services.lane is not None:
-        slow = _slow(services, others)
-        services.lane.take(sorted(slow), lambda job_id: _run_by_itself(services, job_id))
-        others -= slow
-    for job_id in sorted(others):
+    soon -= {lease.job_id for lease in fresh_mail}
+    soon -= _to_the_lane(services, soon, _mail_that_failed)
+    for job_id in sorted(soon):
         _run_by_itself(services, job_id)
 
 
+def _to_the_lane(services: Services, job_ids: set[int], which: Callable[[Services, set[int]], set[int]]) -> set[int]:
+    """Those of the jobs that were put into the lane of slow ones; none where there is no lane."""
+    if services.lane is None:
+        return set()
+    slow = which(services, job_ids)
+    services.lane.take(sorted(slow), lambda job_id: _run_by_itself(services, job_id))
+    return slow
+
+
 def _slow(services: Services, job_ids: set[int]) -> set[int]:
-    """Those of the jobs that may take many seconds."""
+    """Those of the jobs that may take seconds: attachments, a mail that is read in a child, words for the search."""
     with services.desk.database.reading() as session:
-        return jobs.of_kind(session, job_ids, JobKind.READ_ATTACHMENTS)
+        large = jobs.of_large_mail(session, job_ids, services.mails.ordinary_bytes)
+        return large | jobs.of_kind(session, job_ids, JobKind.READ_ATTACHMENTS, JobKind.KEEP_WORDS)
+
+
+def _mail_that_failed(services: Services, job_ids: set[int]) -> set[int]:
+    """Mail that was tried before, once the fresh mail is gone: a scanner gave no verdict, or reading it failed."""
+    with services.desk.database.reading() as session:
+        return jobs.of_kind(session, job_ids, JobKind.INTAKE)
 
 
 def _run_by_itself(services: Services, job_id: int) -> None:

@@ -36,11 +36,13 @@ def main() -> None:
     _confine()
     content = sys.stdin.buffer.read()
     from mailer.attachments.reading import read  # within the limits
+    from mailer.attachments.readings import Inside
 
     reading = read(content)
     while True:
         try:
-            _tell({"page": asdict(next(reading))})
+            told = next(reading)
+            _tell({"inside": told.files} if isinstance(told, Inside) else {"page": asdict(told)})
         except StopIteration as end:
             _tell({"end": asdict(end.value) if end.value else None})
             return

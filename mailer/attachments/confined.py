@@ -26,6 +26,7 @@ _PASSED_ON = ("PATH", "TESSDATA_PREFIX")
 _TOO_LONG = "reading it took too long: send the pages that matter"
 _BROKE = "damaged, or written in a way that we do not read: save it again, or send it as text"
 _PAGE = TypeAdapter(Page)
+_FILES = TypeAdapter(tuple[str, ...])
 _UNREAD = TypeAdapter(Unread | None)
 
 
@@ -106,17 +107,24 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 def _understood(told: bytes, why_cut: str) -> AttachedText:
     """The pages that the child told; where its last line is missing, what it was cut short by."""
     pages: list[Page] = []
+    inside: tuple[str, ...] = ()
     for line in told.splitlines():
         try:
             said = json.loads(line)
             if "end" in said:
-                return AttachedText(tuple(pages), _UNREAD.validate_python(said["end"]))
+                return AttachedText(tuple(pages), _UNREAD.validate_python(said["end"]), inside)
+            if "inside" in said:
+                inside = _FILES.validate_python(said["inside"])
+                continue
             pages.append(_PAGE.validate_python(said["page"]))
         except (ValueError, LookupError, TypeError, ValidationError):
             break
-    return AttachedText(tuple(pages), Unread(why_cut, _after(pages)))
+    return AttachedText(tuple(pages), Unread(why_cut, _after(pages)), inside)
 
 
 def _after(pages: Sequence[Page]) -> str:
     """The part of the file that the child did not come to; empty where that is all of it."""
-    return f"what follows page {pages[-1].number}" if pages else ""
+    if not pages:
+        return ""
+    last = pages[-1]
+    return f"what follows {last.file}" if last.file else f"what follows page {last.number}"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from consultations.records import Page
-from mailer.attachments.limits import MAX_RATIO, MAX_UNPACKED_BYTES
+from mailer.attachments.limits import MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FLOOR
 from mailer.attachments.readings import Reading, UnreadableError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,8 +23,6 @@ _BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xm
 _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _ENDS = {f"{_W}p": "\n", f"{_W}tc": "\t"}
 _ENCRYPTED = 1
-_FLOOR = 64 * 1024
-"""Below this size a ratio says nothing."""
 
 
 def read(content: bytes) -> Reading:
@@ -47,7 +45,7 @@ def _checked(archive: zipfile.ZipFile) -> list[str]:
     members = archive.infolist()
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise UnreadableError("encrypted: send it without a password")
-    if any(member.file_size > MAX_RATIO * max(member.compress_size, _FLOOR // MAX_RATIO) for member in members):
+    if any(member.file_size > MAX_RATIO * max(member.compress_size, RATIO_FLOOR // MAX_RATIO) for member in members):
         raise UnreadableError("it unpacks to more than a document has: send a PDF")
     beside = sorted({member.filename for member in members if _BESIDE.fullmatch(member.filename)})
     names = [_BODY, *beside]

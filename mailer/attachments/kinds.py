@@ -36,19 +36,32 @@ class Kind(StrEnum):
     MARKUP = "markup"
     MAIL = "mail"
     TEXT = "text"
+    INVITATION = "invitation"
+    ARCHIVE = "archive"
+    TAR = "tar"
+    GZIP = "gzip"
+    BZIP2 = "bzip2"
+    XZ = "xz"
     PICTURE = "picture"
     ENCRYPTED = "encrypted"
     OLD_OFFICE = "old_office"
     SPREADSHEET = "spreadsheet"
-    ARCHIVE = "archive"
+    OTHER_ARCHIVE = "other_archive"
     PHONE_PICTURE = "phone_picture"
-    INVITATION = "invitation"
     SIGNATURE = "signature"
     UNKNOWN = "unknown"
 
 
+ARCHIVES = frozenset({Kind.ARCHIVE, Kind.TAR, Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.OTHER_ARCHIVE})
+
 _BEGINNINGS = (
     (0, b"PK\x03\x04", Kind.ARCHIVE),
+    (257, b"ustar", Kind.TAR),
+    (0, b"\x1f\x8b\x08", Kind.GZIP),
+    (4, b"1AY&SY", Kind.BZIP2),
+    (0, b"\xfd7zXZ\0", Kind.XZ),
+    (0, b"7z\xbc\xaf\x27\x1c", Kind.OTHER_ARCHIVE),
+    (0, b"Rar!\x1a\x07", Kind.OTHER_ARCHIVE),
     (0, b"{\\rtf", Kind.RTF),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLD_OFFICE),
     (0, b"\x89PNG\r\n", Kind.PICTURE),

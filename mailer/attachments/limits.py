@@ -11,14 +11,20 @@ MAX_SCANNED_PAGES: Final = 8
 MAX_PIXELS: Final = 12_000_000
 """Of a page that is drawn to be read: Letter at 300 dpi has 8.4 million."""
 MAX_UNPACKED_BYTES: Final = 50 * 1024 * 1024
-"""What a Word file may unpack to; a note of 30 pages has less than one megabyte."""
+"""What a Word file, or an archive, may unpack to; a note of 30 pages has less than one megabyte."""
 MAX_RATIO: Final = 100
 """How many times its size a member of a zip may unpack to; XML of real files reaches 30."""
+RATIO_FLOOR: Final = 64 * 1024
+"""Below this size a ratio says nothing."""
+MAX_MEMBERS: Final = 1_000
+"""Files of an archive; of one with more, nothing is opened."""
+MAX_LISTED: Final = 100
+"""Names of an archive's files that people are shown."""
 LOGO_BYTES: Final = 10_000
 """A smaller picture is taken for the logo below a signature: a page that can be read has more."""
 
 MAX_FILES: Final = 20
-"""Attachments of one mail that are read."""
+"""Attachments of one mail that are read, and files of one archive."""
 MAX_SECONDS_OF_A_MAIL: Final = 90.0
 """For all attachments of one mail: less than a lease (`Settings.lease_seconds`)."""
 

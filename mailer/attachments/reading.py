@@ -1,12 +1,13 @@
 """Reads one file of any kind, bounded. Runs in the child (`__main__`); nothing else calls it on a stranger's file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 
-from consultations.records import Page, Unread
+from consultations.records import Unread
 from mailer.attachments.kinds import Kind, kind_of
 from mailer.attachments.limits import MAX_CHARACTERS
-from mailer.attachments.readings import Reading, UnreadableError
+from mailer.attachments.readings import Inside, Reading, UnreadableError
 
 _READERS: Mapping[Kind, tuple[str, str]] = {
     Kind.PDF: ("pdf", "read"),
@@ -16,16 +17,21 @@ _READERS: Mapping[Kind, tuple[str, str]] = {
     Kind.MAIL: ("words", "mail"),
     Kind.TEXT: ("words", "plain"),
     Kind.PICTURE: ("scans", "picture"),
+    Kind.INVITATION: ("words", "invitation"),
+    Kind.ARCHIVE: ("archives", "zipped"),
+    Kind.TAR: ("archives", "tar"),
+    Kind.GZIP: ("archives", "packed"),
+    Kind.BZIP2: ("archives", "packed"),
+    Kind.XZ: ("archives", "packed"),
 }
 """The module beside this one, and its function: a child loads only what its one file needs (pypdf alone: 0.3 s)."""
 _UNREAD: Mapping[Kind, Unread] = {
     Kind.ENCRYPTED: Unread("encrypted: send it without a password"),
     Kind.OLD_OFFICE: Unread("an old Office file: save it as DOCX or PDF"),
     Kind.SPREADSHEET: Unread("a spreadsheet: send the text that matters, or a PDF"),
-    Kind.ARCHIVE: Unread("an archive: attach its files by themselves"),
+    Kind.OTHER_ARCHIVE: Unread("an archive of a kind that we do not open: pack its files as a zip"),
     Kind.PHONE_PICTURE: Unread("a picture in the form that phones keep: send it as JPEG or PDF"),
     Kind.UNKNOWN: Unread("of no kind that we read: send it as PDF, DOCX or text"),
-    Kind.INVITATION: Unread("an invitation to a meeting, which is no record: write into the mail what matters of it"),
     Kind.SIGNATURE: Unread("a digital signature, which has no words", nothing_lost=True),
 }
 
@@ -68,10 +74,14 @@ def _within_length(reading: Reading, wordless: Unread | None) -> Reading:
         except StopIteration as end:
             unread: Unread | None = end.value
             return unread if words or unread else wordless
+        if isinstance(page, Inside):
+            words = True
+            yield page
+            continue
         text = page.text.replace("\0", "").strip("\n")
         if text.strip():
             words = True
-            yield Page(page.number, text[:left], page.scanned)
+            yield replace(page, text=text[:left])
         left -= len(text)
         if left < 0:
             return Unread(f"we read {MAX_CHARACTERS:,} characters of a file: send the part that matters", "the rest")

@@ -1,11 +1,20 @@
 """What every kind's reader gives: pages as they are read, and at the end what was left out."""
 
 from collections.abc import Generator
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from consultations.records import Page, Unread
 
-Reading: TypeAlias = Generator[Page, None, Unread | None]
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The files that an archive holds, as `AttachedText.inside` tells them."""
+
+    files: tuple[str, ...]
+
+
+Reading: TypeAlias = Generator[Page | Inside, None, Unread | None]
 """Yields pages that may be empty; returns what was left out. A reading that is cut short keeps the pages before."""
 
 

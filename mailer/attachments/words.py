@@ -1,6 +1,6 @@
 """Files that are text already: plain, HTML, RTF, and a mail that was forwarded as a file."""
 
-from mailer import html_text
+from mailer import html_text, invitations
 from mailer.attachments.kinds import Kind, kind_of
 from mailer.attachments.readings import Reading, UnreadableError, one_text
 
@@ -20,6 +20,11 @@ def rtf(content: bytes) -> Reading:
     from striprtf.striprtf import rtf_to_text
 
     return one_text(rtf_to_text(content.decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
+
+
+def invitation(content: bytes) -> Reading:
+    """The meetings of a calendar file."""
+    return one_text(invitations.text_of(decoded(content)))
 
 
 def mail(content: bytes) -> Reading:

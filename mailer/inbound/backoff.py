@@ -46,6 +46,10 @@ class Postponed:
         self._due_at[uid] = time.monotonic() + wait
         return wait
 
+    def failures(self, uid: int) -> int:
+        """How often in a row this mail could not be taken in."""
+        return self._waits[uid].failures if uid in self._waits else 0
+
     def forget(self, uid: int) -> None:
         """This mail is in, or gone."""
         self._waits.pop(uid, None)

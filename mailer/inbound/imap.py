@@ -34,7 +34,7 @@ def watch(mailbox: Mailbox, backroom: Backroom, stop: Event, *, max_bytes: int =
     """
     log = _log.bind(source=mailbox.name)
     store, ledger, identify, clock = backroom.store, backroom.ledger, backroom.identify, backroom.clock
-    collector = Collector(mailbox, store, ledger, identify, clock, stop, max_bytes, log)
+    collector = Collector(mailbox, store, ledger, identify, clock, stop, max_bytes, log, check=backroom.check)
     backoff = Backoff()
     while not stop.is_set():
         try:

@@ -19,7 +19,8 @@ from consultations.messages import ImapPosition, RawMail
 from mailer.imap_connection import Client, reason
 from mailer.inbound.backoff import Postponed
 from mailer.inbound.imap_folder import Fetched, Folder, batches
-from mailer.inbound.ports import Clock, Identify, Ledger, Store
+from mailer.inbound.imap_senders import LookedAt, looked_at_senders
+from mailer.inbound.ports import Check, Clock, Identify, Ledger, Store
 
 BATCH = 50
 """Mails a commit: an fsync costs about 4 ms, so commits of 50 keep it far below the cost of the mails themselves."""
@@ -51,6 +52,7 @@ class Collector:
     max_bytes: int
     log: Any = field(default_factory=structlog.get_logger)
     postponed: Postponed = field(default_factory=Postponed)
+    check: Check | None = None
     _uidvalidity: int = 0
     _looked_to: int = 0
     _alone: set[int] = field(default_factory=set)
@@ -123,10 +125,19 @@ class Collector:
     def _take(self, folder: Folder, uids: Sequence[int]) -> None:
         mails = self._ask(folder.fetch, uids)
         if mails is not None:
-            self._commit(folder, mails)
+            for looked_at in looked_at_senders(mails, self.check, self.stop, self.postponed.failures):
+                self._take_in(folder, looked_at)
         elif len(uids) > 1:
             for uid in uids:
                 self._take(folder, [uid])
+
+    def _take_in(self, folder: Folder, looked_at: LookedAt) -> None:
+        """Commit what is known; what the DNS did not answer for stays on the server, and is looked at again later."""
+        for uid in looked_at.unanswered:
+            wait = self.postponed.put_off(uid)
+            self.log.info("mail.sender_unknown_yet", uid=uid, retry_in=round(wait, 1))
+        if looked_at.known:
+            self._commit(folder, looked_at.known)
 
     def _ask(self, question: Callable[[Sequence[int]], T], uids: Sequence[int]) -> T | None:
         """Ask the server about mails; None when it could not answer, with the culprit put off once it stands alone.
@@ -177,6 +188,7 @@ class Collector:
             content=mail.content,
             received_at=_not_after(now, mail.arrived_at),
             position=ImapPosition(self.mailbox.folder, folder.uidvalidity, mail.uid),
+            checked=mail.checked,
         )
 
     def _mark(self, folder: Folder, uids: Sequence[int]) -> None:

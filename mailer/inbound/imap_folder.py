@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from config.sections import Mailbox
+from consultations.messages import Verdict
 from mailer.imap_connection import Client
 
 SEEN = b"\\Seen"
@@ -32,11 +33,14 @@ class Unfetchable(Exception):  # noqa: N818 - it names a state of the mail
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """One mail as the server handed it out; `arrived_at` is the server's INTERNALDATE in UTC, if it has one."""
+    """One mail as the server handed it out; `arrived_at` is the server's INTERNALDATE in UTC, if it has one;
+    `checked` what we found out about its sender ourselves.
+    """
 
     uid: int
     content: bytes
     arrived_at: datetime | None
+    checked: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ class Ledger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Backroom:
-    """What stands behind the watch of one mailbox: where mails go, what is known of them, and how to log in."""
+    """What stands behind the watch of one mailbox: where mails go, what is known of them, how to log in, and who looks
+    at senders where nobody before us has.
+    """
 
     store: Store
     ledger: Ledger
@@ -56,3 +58,4 @@ class Backroom:
     identify: Identify
     clock: Clock
     tokens: AccessTokens = NO_SIGN_INS
+    check: Check | None = None

@@ -9,6 +9,7 @@ import hmac
 import logging
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, AnyStr
 
@@ -20,6 +21,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from config.sections import LOOPBACK, Door
 from config.settings import MAX_MAIL_BYTES
 from consultations.messages import RawMail
+from mailer.inbound.door_tls import DoorCertificate
+from mailer.inbound.places import MAILS_AT_ONCE, OF_ONE_PEER, Places
 from mailer.inbound.ports import Check, Clock, Identify, Store
 from mailer.inbound.recipients import Recipients
 from mailer.name_servers import UnansweredError
@@ -42,11 +45,6 @@ MAX_RECIPIENTS = 100
 
 COMMANDS_A_SESSION = {"AUTH": 5, "*": 1_000_000}
 """A session that guesses passwords is over after five."""
-
-MAILS_AT_ONCE = 8
-"""How many mails a door takes in at the same time, each up to four times its size in memory; the others wait for their
-354. aiosmtpd ends a command after five minutes, so nobody keeps a place by sending slowly.
-"""
 
 GRACE_SECONDS = 10.0
 """How long closing a door waits for mails that are being committed."""
@@ -112,7 +110,7 @@ class _SmtpSession(SMTP):
     line_length_limit = 64 * 1024
     """How much is read at once; a longer line comes in pieces."""
 
-    def __init__(self, handler: Any, *, data_size_limit: int, places: asyncio.Semaphore, **options: Any) -> None:
+    def __init__(self, handler: Any, *, data_size_limit: int, places: Places, **options: Any) -> None:
         self._places = places
         self._most_bytes = data_size_limit
         super().__init__(handler, data_size_limit=data_size_limit, **options)
@@ -122,7 +120,7 @@ class _SmtpSession(SMTP):
         if arg or not (self.session and self.session.host_name and self.envelope and self.envelope.rcpt_tos):
             await super().smtp_DATA(arg)  # says what is wrong
             return
-        async with self._places:
+        async with self._places.taken_by(_address(self.session)):
             self._reset_timeout()  # waiting for a place is not sending slowly
             await self.push(GO_ON)
             content = await self._content()
@@ -192,7 +190,7 @@ class _Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd names its hooks so
         del server
         peer = Peer(
-            str(session.peer[0] if session.peer else ""),
+            _address(session),
             _text(session.host_name or ""),
             _text(envelope.mail_from or ""),
         )
@@ -225,13 +223,19 @@ class _Handler:
         return AuthResult(success=all(matches), handled=False)
 
 
+def _address(session: Session) -> str:
+    """The IP address of the peer."""
+    return str(session.peer[0] if session.peer else "")
+
+
 class OpenDoor(Controller):
     """A door that is listening on `port`, in a thread of its own."""
 
     def __init__(self, door: Door, ours: Recipients, keeping: Keeping, max_bytes: int) -> None:
-        """Bind at once: OSError when the address is taken or not ours."""
+        """Bind at once: OSError when the address is taken or not ours, CertificateError when that cannot be used."""
+        self._certificate = DoorCertificate(door) if door.certificate else None
         self._sessions = _Handler(door, ours, keeping)
-        self._places = asyncio.Semaphore(MAILS_AT_ONCE)
+        self._places = Places(OF_ONE_PEER if keeping.check else MAILS_AT_ONCE)
         self._kind = _LmtpSession if door.protocol == "lmtp" else _SmtpSession
         self._listening = socket.create_server((door.host, door.port), family=_family(door), backlog=128)
         host, port = self._listening.getsockname()[:2]
@@ -244,14 +248,18 @@ class OpenDoor(Controller):
             data_size_limit=max_bytes,
             command_call_limit=COMMANDS_A_SESSION,
             authenticator=self._sessions.authenticate,
+            require_starttls=door.require_tls,
             # Offered only with a name to log in with, and in the clear only inside this machine.
             auth_exclude_mechanism=() if door.username else ("PLAIN", "LOGIN"),
             auth_require_tls=not (door.username and door.host in LOOPBACK),
         )
+        # Python's own pool has a thread fewer than there are places, on a machine of few cores.
+        self.loop.set_default_executor(ThreadPoolExecutor(MAILS_AT_ONCE, thread_name_prefix=f"door {door.name}"))
 
     def factory(self) -> SMTP:
         """One session of aiosmtpd, for one connection."""
-        return self._kind(self.handler, loop=self.loop, places=self._places, **self.SMTP_kwargs)
+        tls = self._certificate.context() if self._certificate else None
+        return self._kind(self.handler, loop=self.loop, places=self._places, **self.SMTP_kwargs | {"tls_context": tls})
 
     def _create_server(self) -> Any:
         return self.loop.create_server(self._factory_invoker, sock=self._listening)
@@ -269,11 +277,13 @@ class OpenDoor(Controller):
 
 
 def open_door(door: Door, ours: Recipients, keeping: Keeping, max_bytes: int = MAX_MAIL_BYTES) -> OpenDoor:
-    """Listen where the settings say (port 0: any free one) and return the open door; OSError when that fails."""
+    """Listen where the settings say (port 0: any free one) and return the open door; OSError when that fails,
+    CertificateError where it cannot show its certificate.
+    """
     opened = OpenDoor(door, ours, keeping, max_bytes)
     opened.start()
-    if door.username and door.host not in LOOPBACK:
-        _log.warning("door.no_login", source=door.name, reason="AUTH is offered on loopback only: it is not encrypted")
+    if door.username and door.host not in LOOPBACK and not door.certificate:
+        _log.warning("door.no_login", source=door.name, reason="AUTH is not offered in clear: set certificate and key")
     _log.info("door.opened", source=door.name, protocol=door.protocol, port=opened.port)
     return opened
 

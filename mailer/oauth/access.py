@@ -77,7 +77,12 @@ class AccessTokens:
         return tokens.access
 
     def _renew(self, oauth: OAuth, store: TokenStore, held: Grant, refused: str) -> str:
-        """Only the holder of the claim comes here. While it fails, a token that is still good is used."""
+        """Only the holder of the claim comes here. While it fails, a token that is still good is used.
+
+        Dying between the answer of the provider and `keep` loses a refresh token that it rotated. The old one is still
+        kept, and tried again once the claim has ended: Google does not rotate, and Microsoft leaves the old one good. A
+        provider that takes the second use for theft ends the sign-in: an alarm that says how to sign in anew.
+        """
         try:
             fresh = _ask(oauth, held.tokens, self.clock())
         except Refused as error:

@@ -3,13 +3,15 @@
 import json
 import ssl
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from mailer import dkim_signing
+from mailer import checkups, dkim_signing
 from tests.commands.conftest import Call
 from tests.servers.certificates import make_certificates
+from tests.servers.clamd import Clamd
 from tests.servers.names import NameServer
 from tests.servers.sink import Sink
 
@@ -102,3 +104,62 @@ def test_a_mailbox_that_is_not_there_and_a_certificate_that_ends_soon_are_told(
         assert "geheim" not in ended.out
         monkeypatch.setenv("CASECONSULTANT_SMTP__CA_FILE", str(make_certificates(tmp_path / "other").authority))
         assert "certificate is not trusted" in finding(call, "the next server")
+
+
+def test_the_certificate_of_a_door_is_looked_at(
+    call: Call, names: NameServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made = make_certificates(tmp_path / "tls")
+    door = {"name": "relay", "certificate": str(made.certificate), "key": str(made.key)}
+    monkeypatch.setenv("CASECONSULTANT_DOORS", json.dumps([door]))
+    said = finding(call, "door relay")
+    assert said.startswith("WARNING")
+    assert "The certificate ends in 1 days" in said
+    made.key.unlink()
+    assert finding(call, "door relay").startswith("FAILS")
+    ended = call("up")
+    assert ended.code != 0
+    assert "Door relay cannot read its certificate" in ended.said
+    assert "Traceback" not in ended.said
+
+
+def test_a_domain_without_a_scanner_is_told(call: Call, names: NameServer) -> None:
+    call("migrate")
+    assert finding(call, "the virus scanner").startswith("WARNING ")
+
+
+def test_a_scanner_that_is_away_fails(
+    call: Call, names: NameServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CASECONSULTANT_CLAMAV__SOCKET", str(tmp_path / "none"))
+    call("migrate")
+    said = finding(call, "the virus scanner")
+    assert said.startswith("FAILS ")
+    assert "does not answer: its socket is not there. Mail waits until it does. Start clamd" in said
+    assert "Alarm: The virus scanner does not answer" in call("health").out
+
+
+@pytest.mark.servers
+def test_a_scanner_that_scans_is_told_with_its_version(
+    call: Call, names: NameServer, monkeypatch: pytest.MonkeyPatch, clamd: Clamd
+) -> None:
+    monkeypatch.setenv("CASECONSULTANT_CLAMAV__SOCKET", str(clamd.socket))
+    call("migrate")
+    assert "It scans (ClamAV 1." in finding(call, "the virus scanner")
+    assert "Has freshclam run?" in finding(call, "the virus scanner")
+    assert "scanner" not in call("health").out
+
+
+@pytest.mark.parametrize(("days", "sign"), [(0, "ok "), (2, "ok "), (30, "WARNING ")])
+def test_old_signatures_are_told(
+    call: Call, names: NameServer, monkeypatch: pytest.MonkeyPatch, days: int, sign: str
+) -> None:
+    made = datetime.now() - timedelta(days=days, hours=1)  # noqa: DTZ005 - as clamd writes it
+    monkeypatch.setattr(checkups, "why_away", lambda _settings: "")
+    monkeypatch.setattr(checkups, "signatures_of", lambda _settings: ("ClamAV 1.4.6", made))
+    monkeypatch.setenv("CASECONSULTANT_CLAMAV__HOST", "127.0.0.1")
+    call("migrate")
+    said = finding(call, "the virus scanner")
+    assert said.startswith(sign)
+    assert f"its signatures are {days} days old" in said
+    assert ("freshclam" in said) == (sign == "WARNING ")

@@ -1,5 +1,6 @@
 """Letters for tests: a full answer with every kind of part, and one of each other letter."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from consultations import letters
@@ -10,6 +11,8 @@ from consultations.answers import (
     CodeMention,
     Evidence,
     Facts,
+    ProviderQuery,
+    Reply,
     Result,
     Role,
     Source,
@@ -57,11 +60,17 @@ ANSWER = Answer(
             "J0881",
             "Darbepoetin alfa, 1 mcg, non-ESRD use",
             Result.NOT_RUN,
-            "HCPCS is not loaded.",
+            "J0881 was not checked: HCPCS Level II is not loaded here.",
             modifiers=("EC", "JZ"),
             units=60,
         ),
-        CodeLine(System.CPT, "96372", "Giving the injection under the skin", Result.NOT_RUN, "CPT is not loaded."),
+        CodeLine(
+            System.CPT,
+            "96372",
+            "Giving the injection under the skin",
+            Result.NOT_RUN,
+            "96372 was not checked: CPT is not loaded here.",
+        ),
     ),
     mentions=(
         CodeMention("N18.3", Role.REJECTED, "a header since 2021, not billable; use N18.31", System.ICD10CM),
@@ -91,8 +100,37 @@ ANSWER_LETTER = letters.AnswerLetter(
     follow_up_days=14,
 )
 
-ALL = (
+CROWDED_LETTER = replace(
     ANSWER_LETTER,
+    answer=replace(
+        ANSWER,
+        topic="Modifiers and " + "w" * 60,
+        headline="Report M84.68XA; 66984-79-LT: " + "x" * 90,
+        services=(
+            replace(ANSWER.services[0], modifiers=("EC", "JZ", "KX", "59"), units=1200, title="y" * 120),
+            ANSWER.services[1],
+        ),
+        before_you_send=("z" * 200,),
+        replies=(
+            Reply("Is it right?", "your mail", "Yes: it is right. " + "v" * 100, (1, 2)),
+            Reply("And\nwhich side?", "your mail", "The left.", (1,)),
+        ),
+        questions=("Which eye was it? The code names the side.",),
+        queries=(
+            ProviderQuery(
+                "type of the heart failure",
+                (Evidence("HFrEF, EF 30%", "note.txt"),),
+                "Which type is it?",
+                ("systolic", "other", "unable to determine"),
+            ),
+        ),
+    ),
+)
+"""An answer with every part there is, and with words that no line has room for."""
+
+ALL: tuple[letters.Letter, ...] = (
+    ANSWER_LETTER,
+    CROWDED_LETTER,
     letters.QuestionLetter("CC-7K3M9Q", "Hi Dana,", "Which arm was it?\n\nAnd when?", "Mara Okafor", "CPC"),
     letters.AcknowledgementLetter("CC-7K3M9Q", "Hi Dana,", datetime(2026, 11, 18, 20, tzinfo=UTC), STANDING),
     letters.OverQuotaLetter("Hi Dana,", STANDING),
@@ -100,5 +138,14 @@ ALL = (
     letters.AgreementMissingLetter("Hi Dana,"),
     letters.EncryptedLetter("Hi Dana,", "S/MIME"),
     letters.DeclinedLetter("CC-7K3M9Q", "Hi Dana,", "This is a legal question.", "Mara Okafor", "CPC", STANDING),
+    letters.UndeliveredLetter(
+        "CC-7K3M9Q",
+        "Hello,",
+        "answer",
+        datetime(2026, 11, 18, 15, 42, tzinfo=UTC),
+        "dana@lakeside.example",
+        "the mailbox is full",
+        "Make room in that mailbox, or have it switched on again.",
+    ),
     letters.TrialLetter(),
 )

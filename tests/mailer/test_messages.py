@@ -32,7 +32,6 @@ def said(message: InboundMessage) -> dict[str, Any]:
             "original_message_id": message.bounce.original_message_id,
             "failed_recipients": list(message.bounce.failed_recipients),
             "status": message.bounce.status,
-            "permanent": message.bounce.permanent,
         }
         if message.bounce
         else None,

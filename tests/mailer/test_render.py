@@ -14,7 +14,7 @@ from tests.mailer.letters import ALL, ANSWER, ANSWER_LETTER, STANDING
 EVIL = '{{7*7}} {% raw %} <script>alert(1)</script> <img src=https://evil.example/x> & "quoted"'
 
 
-@pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter.template)
+@pytest.mark.parametrize("letter", ALL)
 def test_every_letter_renders_within_its_bounds(letter: Letter) -> None:
     rendered = render(letter)
     assert rendered.subject.strip()
@@ -43,11 +43,12 @@ def test_the_answer_says_all_that_a_client_needs_in_both_forms() -> None:
         "Yes: report E11.22",
         "Diagnoses, in claim order",
         "Your codes that we do not recommend",
-        "Your codes that we did not check",
+        "What we could not check",
+        "J0882: HCPCS is not loaded",
         "Before you send the claim",
-        "We could not check: NCCI edits. The tables are not loaded.",
+        "NCCI edits. The tables are not loaded. An operator can load them.",
         "Please look at this: Excludes1 note",
-        "Not checked for your date.",
+        "J0881 was not checked: HCPCS Level II is not loaded here.",
         "Reviewed and approved by Mara Okafor, CPC",
         "18 Nov 2026, 10:42 EST",
         "Follow-ups on this case are free for 14 days",
@@ -124,11 +125,25 @@ def test_what_was_checked_is_one_sentence_about_the_case_alone() -> None:
     assert "status" not in text
 
 
-def test_a_code_that_was_not_checked_is_told_where_it_stands_and_not_again() -> None:
-    checks = (Check("not_loaded", Result.NOT_RUN, "HCPCS is away", codes=("J0881", "J0882")),)
-    text = render(replace(ANSWER_LETTER, answer=replace(ANSWER, checks=checks))).text
-    assert "HCPCS is away" not in text
-    assert "- J0882: HCPCS is not loaded" in text
+def test_the_codes_that_a_check_names_are_told_once_with_what_the_client_can_do() -> None:
+    check = Check("not_loaded", Result.NOT_RUN, "J0882: HCPCS is away", remedy="Look it up.", codes=("J0882",))
+    rendered = render(replace(ANSWER_LETTER, answer=replace(ANSWER, checks=(check,))))
+    assert "- J0882: HCPCS is away. Look it up." in rendered.text
+    assert "J0882: HCPCS is not loaded" not in rendered.text
+    assert rendered.html.count("J0882") == 1
+
+
+def test_why_a_line_was_not_checked_is_said_at_the_line_alone() -> None:
+    check = Check("valid_on_date", Result.NOT_RUN, "j0881 was not looked up", remedy="Ask.", codes=("J0881",))
+    rendered = render(replace(ANSWER_LETTER, answer=replace(ANSWER, checks=(check,))))
+    for part in (rendered.text, rendered.html):
+        assert " ".join(part.split()).count("HCPCS Level II is not loaded here.") == 1
+    assert "- J0881 was not looked up. Ask." in rendered.text
+
+
+def test_what_was_checked_twice_is_told_once() -> None:
+    twice = (Check("mue", Result.PASS, "units a day"), Check("mue", Result.PASS, "units a day"))
+    assert "Checked: units a day." in render(replace(ANSWER_LETTER, answer=replace(ANSWER, checks=twice))).text
 
 
 def test_why_a_code_is_reported_stands_at_the_code() -> None:

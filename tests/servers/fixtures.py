@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 
 import pytest
 
+from tests.servers.clamd import Clamd
 from tests.servers.dovecot import Dovecot
 from tests.servers.identity import IdentityProvider
 from tests.servers.postfix import Postfix
@@ -94,4 +95,11 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 def redis_server() -> Iterator[Redis]:
     """One Redis for the session; flush it before use."""
     with or_left_out(Redis.running) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[Clamd]:
+    """One ClamAV for the session; leave it running."""
+    with or_left_out(Clamd.running) as server:
         yield server

@@ -1,19 +1,22 @@
 """Attachments of a case are read once, before its draft, whatever happens in between."""
 
+import sys
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
+from pathlib import Path
 
 from sqlmodel import select
 
 from consultations import drafting, jobs, repository
 from consultations.case_view import case_view
 from consultations.filing import open_filed
-from consultations.lifecycle import CaseState
+from consultations.lifecycle import CaseState, MailState
 from consultations.models import InboundMail, Job, JobKind
 from consultations.records import AttachedText, CaseRecord, Page, Unread
+from mailer.apart import MailReader
 from tests.desks import CLIENT, Bench
 from tests.mailer.attachments import made
 from workers.lane import Lane
@@ -76,13 +79,15 @@ def test_a_draft_rests_on_the_pages_of_a_pdf(bench: Bench) -> None:
     assert [(quote.document, quote.quote) for quote in answer.diagnoses[0].evidence] == [("note.pdf, page 2", "E11.22")]
 
 
-def test_a_signature_is_nothing_that_a_draft_lacks_and_an_invitation_is_named(bench: Bench) -> None:
+def test_a_signature_is_nothing_that_a_draft_lacks_and_an_invitation_is_read(bench: Bench) -> None:
     bench.take_in(
         with_files(bench, ("smime.p7s", made.signature(b"x")), ("invite.ics", made.INVITATION), text="Is E11.22 right?")
     )
     bench.work()
-    (told,) = record_of(bench).unread
-    assert told.startswith("invite.ics (an invitation to a meeting, which is no record:")
+    record = record_of(bench)
+    assert record.unread == ()
+    (invitation,) = [document for document in record.documents if document.name == "invite.ics"]
+    assert "Subject: Claim review\nFrom: 2026-08-12 14:00 UTC" in invitation.text
     with bench.desk.database.reading() as session:
         filed = case_view(bench.desk, session, bench.cases()[-1].number).mails[0].filed
     assert filed is not None
@@ -213,6 +218,28 @@ def test_a_slow_attachment_holds_up_no_other_mail(bench: Bench) -> None:
     assert [case.state for case in bench.cases()] == [CaseState.IN_REVIEW, CaseState.IN_REVIEW]
 
 
+def test_mail_that_takes_a_child_to_read_keeps_no_other_mail_waiting(bench: Bench) -> None:
+    """Its child says nothing for ten seconds, then it is set aside."""
+    slow = MailReader(child=(sys.executable, "-c", "import time; time.sleep(60)"), ordinary_bytes=5_000, seconds=3)
+    bench.services = replace(bench.services, lane=Lane(), mails=slow)
+    bench.take_in(*(bench.mail(f"{number}" * 10_000) for number in range(3)))
+    began = time.monotonic()
+    bench.ask("Is E11.22 right?")
+    assert [case.state for case in bench.cases()] == [CaseState.IN_REVIEW]
+    assert time.monotonic() - began < 2.5, "it waited for the first of them"
+    until = time.monotonic() + 60
+    while (ended := _quarantined(bench)) < 3 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert bench.services.lane is not None
+    bench.services.lane.stop()
+    assert ended == 3
+
+
+def _quarantined(bench: Bench) -> int:
+    with bench.desk.database.reading() as session:
+        return len(repository.mails_in(session, MailState.QUARANTINED))
+
+
 def test_a_lane_takes_a_job_once_and_outlives_one_that_fails() -> None:
     done: list[int] = []
     first, last = threading.Event(), threading.Event()
@@ -233,3 +260,72 @@ def test_a_lane_takes_a_job_once_and_outlives_one_that_fails() -> None:
     lane.stop()
     lane.stop()
     assert done == [1, 2, 3]
+
+
+def test_a_draft_rests_on_a_note_inside_a_zip_and_tells_what_of_it_was_not_read(bench: Bench) -> None:
+    files = {"visit/note.pdf": made.pdf(["History"], ["Assessment: E11.22"]), "a.xlsx": b"\0\1", "b.txt": b"Plan."}
+    bench.take_in(with_files(bench, ("records.zip", made.zipped(files))))
+    bench.work()
+    record = record_of(bench)
+    assert [(document.name, document.continues) for document in record.documents[1:]] == [
+        ("records.zip, visit/note.pdf, page 1", False),
+        ("records.zip, visit/note.pdf, page 2", True),
+        ("records.zip, b.txt", False),
+    ]
+    assert record.unread == ("a.xlsx of records.zip (of no kind that we read: send it as PDF, DOCX or text)",)
+    case = bench.cases()[-1]
+    with bench.desk.database.reading() as session:
+        filed = case_view(bench.desk, session, case.number).mails[0].filed
+        draft = repository.latest_draft(session, case.id)
+        assert draft is not None
+        answer = drafting.open_draft(bench.desk, case, draft)
+    assert filed is not None
+    assert filed.attachments[0].read is not None
+    assert filed.attachments[0].read.inside[0].startswith("visit/note.pdf, ")
+    assert [quote.document for line in answer.diagnoses for quote in line.evidence] == [
+        "records.zip, visit/note.pdf, page 2"
+    ]
+
+
+def test_an_invitation_without_a_word_beside_it_is_a_mail_with_words(bench: Bench) -> None:
+    raw = bench.mail(made.INVITATION.decode(), content_type='text/calendar; method="REQUEST"', mime_version="1.0")
+    bench.take_in(raw)
+    bench.work()
+    assert "Subject: Claim review" in record_of(bench).documents[0].text
+
+
+def test_two_hundred_evil_names_never_touch_the_disk(bench: Bench, tmp_path: Path) -> None:
+    before = everything_below(tmp_path)
+    stems = [
+        "../" * 12 + "tmp/owned-%d",
+        "..\\..\\owned-%d",
+        "/var/tmp/owned-%d",  # noqa: S108 - a name in a mail
+        ".htaccess-%d",
+        "~/owned-%d",
+        "CON%d",
+    ]
+    stems += [
+        "owned-%d\u200b.exe",
+        "\u202egpj.owned-%d",
+        "owned-%d;touch x",
+        "$(touch owned-%d)",
+        "a" * 300 + "%d",
+        "%d\x7f",
+    ]
+    names = [stems[number % len(stems)] % number for number in range(200)]
+    for start in range(0, 200, 20):
+        raw = with_files(bench, *((name, b"A note.") for name in names[start : start + 20]))
+        if start:  # text is read at once, the others in a child for each
+            raw = raw.replace(b"application/octet-stream", b"text/plain")
+        bench.take_in(raw)
+        bench.work()
+    bench.take_in(with_files(bench, ("names.zip", made.zipped(dict.fromkeys(names, b"A note.")))))
+    bench.work()
+    assert len(bench.cases()) == 11
+    assert everything_below(tmp_path) - before <= {tmp_path / "cases.sqlite-wal", tmp_path / "cases.sqlite-shm"}
+    assert not [path for place in ("/tmp", "/var/tmp", Path.home()) for path in Path(place).glob("*owned-*")]  # noqa: S108
+    assert not list(Path.cwd().glob("*owned*"))
+
+
+def everything_below(folder: Path) -> set[Path]:
+    return set(folder.rglob("*"))

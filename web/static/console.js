@@ -25,10 +25,10 @@ function nextDue() {
 }
 
 function unfold(id) {
-  const panel = document.getElementById(id);
-  if (!panel) return;
-  panel.open = true;
-  panel.querySelector("textarea, button").focus();
+  const part = document.getElementById(id);
+  if (!part) return;
+  part.closest("details").open = true;
+  part.querySelector("textarea, button").focus();
 }
 
 function press(id) {

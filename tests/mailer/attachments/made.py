@@ -3,7 +3,7 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -119,6 +119,15 @@ def docx(body: str, **parts: str) -> bytes:
         archive.writestr("word/document.xml", f"<w:document {_W}><w:body>{body}</w:body></w:document>")
         for name, inner in parts.items():
             archive.writestr(f"word/{name}.xml", f"<w:hdr {_W}>{inner}</w:hdr>")
+    return out.getvalue()
+
+
+def zipped(files: Mapping[str, bytes], *, packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip of these files."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", packed) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
     return out.getvalue()
 
 

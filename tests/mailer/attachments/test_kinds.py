@@ -1,11 +1,15 @@
 """A file is what its bytes say."""
 
 import zipfile
+from email.message import EmailMessage
 from io import BytesIO
 
 import pytest
 
+from consultations.filing import readable
+from mailer.attachments.confined import ConfinedReader
 from mailer.attachments.kinds import Kind, kind_of
+from mailer.message import parse
 from tests.mailer.attachments import made
 
 
@@ -53,3 +57,31 @@ def zipped(*names: str) -> bytes:
 )
 def test_the_bytes_tell(content: bytes, kind: Kind) -> None:
     assert kind_of(content) is kind
+
+
+EXECUTABLE = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff"
+PDF_AND_ZIP = made.pdf(["Type 2 diabetes"]) + made.zipped({"note.txt": b"Gout."})
+FALSE = [
+    ("note.txt", "text/plain", EXECUTABLE, None),
+    ("note.pdf", "application/pdf", EXECUTABLE, None),
+    ("note.txt", "text/plain", made.pdf(["Type 2 diabetes"]), "Type 2 diabetes"),
+    ("note.pdf", "application/pdf", b"<html><script>x()</script><p>Gout.</p></html>", "Gout."),
+    ("note.png", "image/png", made.docx(made.paragraph("Gout.")), "Gout."),
+    ("note.pdf", "application/pdf", made.zipped({"note.txt": b"Gout."}), "Gout."),
+    ("note.zip", "application/zip", PDF_AND_ZIP, "Type 2 diabetes"),
+]
+
+
+@pytest.mark.parametrize(("name", "content_type", "content", "words"), FALSE)
+def test_a_false_name_or_type_changes_nothing(name: str, content_type: str, content: bytes, words: str | None) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "a@b.example", "c@d.example"
+    mail.set_content("See the note.")
+    main, _, sub = content_type.partition("/")
+    mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    message = parse(mail.as_bytes())
+    (filed,) = readable(message, "c@d.example").attachments
+    assert filed.text is None
+    (read,) = ConfinedReader().read([part.content for part in message.attachments])
+    assert [page.text for page in read.pages] == ([words] if words else [])
+    assert words or (read.unread and read.unread.why.startswith("of no kind that we read"))

@@ -12,6 +12,7 @@ import requests
 
 from config.oauth import OAuth
 from consultations.oauth_tokens import SealedTokens
+from consultations.outlook import Level, states
 from consultations.ports import Grant, Tokens
 from mailer.oauth import AccessTokens, NoAccessToken, signing_in
 from mailer.oauth.providers import provider_of
@@ -244,6 +245,39 @@ def test_a_claim_whose_holder_died_ends_by_itself(
     assert not store.claim("cases", held, 60)
     bench.clock.pass_by(seconds=61)
     assert store.claim("cases", held, 60)
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["the old one stays good", "used twice is theft"])
+def test_death_before_a_rotated_token_is_kept_leaves_the_old_one_to_be_tried(
+    provider: IdentityProvider, store: SealedTokens, bench: Bench, monkeypatch: pytest.MonkeyPatch, *, strict: bool
+) -> None:
+    tokens = signed_in(provider, store, bench.clock)
+    held = store.load("cases").tokens
+    bench.clock.pass_by(hours=2)
+
+    def die(*_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SealedTokens, "keep", die)
+        with pytest.raises(SystemExit):
+            tokens.get("cases")
+    assert store.load("cases") == Grant(held)
+    assert len(provider.refresh) == 2  # the provider has given a new one, which nobody knows any more
+    bench.clock.pass_by(seconds=61)  # the claim of the one who died is over
+    if not strict:
+        for issued in provider.refresh.values():
+            issued.good = True
+        assert provider.access[tokens.get("cases")].good
+        assert store.load("cases").tokens != held
+        return
+    with pytest.raises(NoAccessToken, match="run `caseconsultant mail sign-in cases`"):
+        tokens.get("cases")
+    assert provider.stolen == 1
+    wanted = bench.desk.settings.model_copy(update={"oauth": (settings(provider),)})
+    with bench.desk.database.reading() as session:
+        (state,) = states(wanted, session, bench.clock())
+    assert state.level is Level.ALARM
 
 
 def test_a_claim_on_tokens_that_are_not_kept_any_more_is_refused(store: SealedTokens, bench: Bench) -> None:

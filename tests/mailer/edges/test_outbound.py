@@ -171,7 +171,9 @@ def test_postfix_takes_it_over_starttls_with_auth_and_dovecot_gets_it(dovecot: D
     assert SmtpTransport(submission).send(mail(1), FROM, (user,), JOURNAL).outcome is Outcome.SENT
     eventually(lambda: len(dovecot.contents(user)) == 1)
     unknown = SmtpTransport(submission).send(mail(2), FROM, ("unknown@test.invalid",), None)
-    assert unknown == Delivery(Outcome.UNDELIVERABLE, "The server refused a recipient (550 5.1.1); nothing was sent.")
+    assert unknown == Delivery(
+        Outcome.UNDELIVERABLE, "The server refused a recipient (550 5.1.1); nothing was sent.", "5.1.1"
+    )
     wrong = SmtpTransport(submission.model_copy(update={"username": "", "password": postfix.password}))
     assert wrong.send(mail(3), FROM, (user,), None).outcome is Outcome.SENT  # loopback may relay without
 

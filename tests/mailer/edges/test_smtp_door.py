@@ -14,7 +14,8 @@ import structlog
 
 from config.sections import Door
 from consultations.messages import AuthenticatedBy, Verdict
-from mailer.inbound.smtp import MAILS_AT_ONCE, Keeping, open_door
+from mailer.inbound.places import MAILS_AT_ONCE
+from mailer.inbound.smtp import Keeping, open_door
 from mailer.name_servers import UnansweredError
 from mailer.sender_checks import Peer
 from tests.mailer.edges.doors import ENVELOPE, OURS, opened, peer, raw_dialogue
