@@ -33,13 +33,16 @@ up: $(VENV)/.installed ## start the service and keep it running
 test-servers: ## Debian packages of the servers that tests run against
 	@scripts/install-test-servers
 
+# On every processor. Beyond four, the whole services, which one process does alone, are the last to be done.
+SHARED_OUT := --numprocesses logical --maxprocesses 4 --no-loadscope-reorder
+
 .PHONY: test
 test: check test-servers ## everything: check, then all tests with real servers
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(SHARED_OUT)
 
 .PHONY: coverage
 coverage: $(VENV)/.installed-dev test-servers ## all tests, and the lines and branches that none of them reaches
-	@$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+	@$(BIN)/pytest $(SHARED_OUT) --cov --cov-report=term-missing:skip-covered
 
 .PHONY: kill
 kill: $(VENV)/.installed-dev test-servers ## kill -9 at 20 seeded moments, embedded and with PostgreSQL and Redis

@@ -9,11 +9,10 @@ import pytest
 from codesets import Catalogue
 from commands import codes_look_up
 from config.settings import Settings
-from tests.codesets.conftest import codes_folder
 from tests.codesets.procedures.conftest import everything, procedures_folder
 from tests.commands.conftest import Call
 
-__all__ = ["codes_folder", "everything", "procedures_folder"]
+__all__ = ["everything", "procedures_folder"]
 
 
 @pytest.fixture(autouse=True)
