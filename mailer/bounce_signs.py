@@ -61,7 +61,7 @@ def sign(headers: Headers, envelope: str | None) -> Sign:
     sender = decode_words(as_text(headers.first("from")))
     subject = decode_words(as_text(headers.first("subject")))
     reply = _REPLY.match(subject) is not None
-    unanswerable = is_null(envelope)
+    unanswerable = is_null(envelope) or sender.strip() == "<>"  # gateways write the null sender into From too
     daemon = is_from_a_daemon(headers)
     if (daemon and unanswerable) or ((daemon or unanswerable) and not reply and _words(subject)):
         return Sign.CERTAIN
