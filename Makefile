@@ -57,10 +57,10 @@ fuzz-codes: $(VENV)/.installed-dev ## 1,000 damaged copies of each official file
 	@CASECONSULTANT_FUZZ=1000 $(BIN)/pytest -q tests/codesets -k fuzz
 
 .PHONY: fuzz
-fuzz: $(VENV)/.installed-dev ## ten minutes of hostile mail: 10,000 fuzzed ones, then what coverage leads to (atheris, on Linux)
+fuzz: $(VENV)/.installed-dev ## hostile mail: 10,000 fuzzed ones, then ten minutes of what coverage leads to (atheris, on Linux)
 	@CASECONSULTANT_FUZZ_MAILS=10000 $(BIN)/pytest -q -s tests/mailer/fuzzing
 	@$(BIN)/pytest -q tests/workers/test_fuzzed_mails.py --fuzzed 10000
-	@$(BIN)/python tests/mailer/fuzzing/coverage_led.py var/fuzzing -max_total_time=300 -rss_limit_mb=1024 -timeout=10
+	@$(BIN)/python tests/mailer/fuzzing/coverage_led.py var/fuzzing -max_total_time=600 -rss_limit_mb=1024 -timeout=10
 
 .PHONY: codes-reference
 codes-reference: $(VENV)/.installed-dev ## load the reference material beside the project, and count its rows

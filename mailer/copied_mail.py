@@ -8,31 +8,35 @@ from mailer.attributions import MAILBOX, MAX_LINE, next_words
 
 _HEADERS_AFTER_FROM = 2
 SEPARATOR = re.compile(
-    r"\s*>?\s*[-_=*—]{2,}\s*(?:original|ursprüngliche|opprinnelig|oprindelig|alkuperäinen|mensaje|messaggio|message d|"
-    r"mensagem|reply|in reply|wiadomość|исходное|antwort|forwarded|begin forwarded|"
+    r"\s*+(?:>\s*+)?[-_=*—]{2,}+\s*+(?:original|ursprüngliche|opprinnelig|oprindelig|alkuperäinen|mensaje|messaggio|"
+    r"message d|mensagem|reply|in reply|wiadomość|исходное|antwort|forwarded|begin forwarded|"
     r"weitergeleitete)[^-_]{0,40}[-_=*—]{2,}\s*$|"
-    r"\s*-{2,}\s*(?:on|am|le|el|il|op)\b.{5,150}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef)\s*:?\s*-{2,}\s*$|"
-    r"\s*(?:_{20,}|-{20,}|={20,})\s*$|"
-    r"\s*[-#=*~_]*\s*(?:please )?(?:reply|write|respond)\b.{0,30}\babove this line\b",
+    r"\s*+-{2,}+\s*+(?:on|am|le|el|il|op)\b.{5,150}(?:wrote|schrieb|a écrit|escribió|ha scritto|"
+    r"schreef)\s*+:?\s*+-{2,}+\s*$|"
+    r"\s*+(?:_{20,}|-{20,}|={20,})\s*$|"
+    r"\s*+[-#=*~_]*+\s*+(?:please )?(?:reply|write|respond)\b.{0,30}\babove this line\b",
     re.IGNORECASE,
 )
 FORWARDED = re.compile(
-    r"\s*>?\s*[-_=*—]*\s*(?:begin forwarded message|forwarded message|forwarded by|forwarded mail|"
+    r"\s*+(?:>\s*+)?[-_=*—]*+\s*+(?:begin forwarded message|forwarded message|forwarded by|forwarded mail|"
     r"(?:anfang der )?weitergeleitete(?:n)? (?:nachricht|mail)|message transféré|mensaje reenviado|"
     r"messaggio inoltrato|mensagem encaminhada|doorgestuurd bericht)\b",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s*(?:_{5,}|-{5,}|={5,}|\*{5,})\s*$")
 _HEADER = re.compile(
-    r"\s*>?\s*\**\s*(?:from|von|de|da|van|från|fra|od|от|发件人|差出人|date|datum|data|dato|sent|gesendet|envoyé|enviado|"
+    r"\s*+(?:>\s*+)?\**+\s*+(?:from|von|de|da|van|från|fra|od|от|发件人|差出人|date|datum|data|dato|sent|gesendet|envoyé|enviado|"
     r"inviato|verzonden|skickat|sendt|wysłano|отправлено|发送时间|送信日時|to|an|à|para|a|aan|till|til|do|кому|收件人|宛先|"
     r"cc|subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|тема|主题|件名|reply-to)"
-    r"\s*\**\s*[:：]\**(?:\s|$|\S)",
+    r"\s*+\**+\s*+[:：]\**(?:\s|$|\S)",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\s*>?\s*\**\s*(?:from|von|de|da|van|från|fra|od|от|发件人|差出人)\s*\**\s*[:：]", re.IGNORECASE)
+_FROM = re.compile(
+    r"\s*+(?:>\s*+)?\**+\s*+(?:from|von|de|da|van|från|fra|od|от|发件人|差出人)\s*+\**+\s*+[:：]", re.IGNORECASE
+)
 _DATED_HEADER = re.compile(
-    r"\s*>?\s*\**\s*(?:date|sent|datum|gesendet|envoyé|enviado|inviato|verzonden|skickat|sendt)\s*\**\s*:\**\s*\S.*\d",
+    r"\s*+(?:>\s*+)?\**+\s*+(?:date|sent|datum|gesendet|envoyé|enviado|inviato|verzonden|skickat|sendt)"
+    r"\s*+\**+\s*+:\**+\s*+\S.*\d",
     re.IGNORECASE,
 )
 
