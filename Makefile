@@ -90,6 +90,10 @@ bench-worst: $(VENV)/.installed-dev test-servers ## 200 of the worst mails in th
 bench-draft: $(VENV)/.installed-dev ## how long a draft takes as a case grows, with its note in the mail and as a PDF
 	@$(BIN)/python -m bench.drafting
 
+.PHONY: bench-patterns
+bench-patterns: $(VENV)/.installed-dev ## every regular expression on a megabyte of its worst text (some minutes)
+	@$(BIN)/python -m bench.patterns
+
 .PHONY: bench-search
 bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched
 	@$(BIN)/python -m bench.search_quality
