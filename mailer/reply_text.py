@@ -106,7 +106,7 @@ def _ends_the_text(lines: list[str], number: int) -> bool:
 
 
 def _is_signature(line: str) -> bool:
-    return any(sign.match(line) for sign in (_SIGNATURE, _DEVICE, _FROM_A_THING, _GET_OUTLOOK))
+    return bool(_SIGNATURE.match(line) or _DEVICE.match(line) or _FROM_A_THING.match(line) or _GET_OUTLOOK.match(line))
 
 
 def _length_of_opening_quote(lines: list[str]) -> int:

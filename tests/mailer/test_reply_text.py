@@ -1,6 +1,7 @@
 """What counts as the sender's new words."""
 
 # ruff: noqa: RUF001 - mail is copied in many scripts, whose letters look like Latin ones
+import time
 
 import pytest
 from hypothesis import given
@@ -85,3 +86,14 @@ def test_a_reply_is_never_empty_and_never_invented(text: str) -> None:
     assert bool(trimmed.strip()) == bool(text.strip())
     lines = {line.rstrip() for line in text.split("\n")}
     assert all(line.rstrip() in lines for line in trimmed.split("\n"))
+
+
+def test_lines_of_blanks_take_no_longer_than_lines_of_words() -> None:
+    def seconds(line: str) -> float:
+        started = time.thread_time()
+        trim("\n".join([line] * 20))
+        return time.thread_time() - started
+
+    words = min(seconds("a word " * 140) for _ in range(3))
+    assert seconds(" " * 980 + "x") < 200 * words
+    assert seconds(" " * 490 + "--" + " " * 490 + "x") < 200 * words
