@@ -23,7 +23,7 @@ _DAY = re.compile(
 )
 _HOUR = re.compile(r"(?<![\d.])\d{1,2}(?:[:h]\d{2}|\.\d{2}(?![\d.]))")
 _OPENING = re.compile(
-    r"\s*[*_>-]{0,3}\s*(?:on|am|le|el|il|op|den|em|dne|w dniu|dnia|pe|kl|på|at|in|date|vào|a|pada|"
+    r"\s*+[*_>-]{0,3}+\s*+(?:on|am|le|el|il|op|den|em|dne|w dniu|dnia|pe|kl|på|at|in|date|vào|a|pada|"
     r"\d{1,4}[-/.年:]|\d{1,2}\.? [^\W\d]{3,12}\.? \d{4}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:пн|вт|ср|"
     r"чт|пт|сб|вс),)",
     re.IGNORECASE,

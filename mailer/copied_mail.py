@@ -8,14 +8,15 @@ from mailer.attributions import MAILBOX, MAX_LINE, next_words
 
 _HEADERS_AFTER_FROM = 2
 SEPARATOR = re.compile(
-    r"\s*>?\s*[-_=*—]{2,}\s*(?:original|ursprüngliche|ursprungligt|opprinnelig|oprindelig|alkuperäinen|mensaje|"
+    r"\s*+(?:>\s*+)?[-_=*—]{2,}+\s*+(?:original|ursprüngliche|ursprungligt|opprinnelig|oprindelig|alkuperäinen|mensaje|"
     r"messaggio|message d|mensagem|oorspronkelijk|courriel d|reply|in reply|wiadomość|исходное|původní|pôvodná|eredeti|"
     r"orijinal|izvorna|mesajul? original|原始邮件|原始郵件|邮件原件|元のメッセージ|원본 메|"
     r"antwort|forwarded|begin forwarded|"
     r"weitergeleitete)[^-_]{0,40}[-_=*—]{2,}\s*$|"
-    r"\s*-{2,}\s*(?:on|am|le|el|il|op)\b.{5,150}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef)\s*:?\s*-{2,}\s*$|"
-    r"\s*(?:_{20,}|-{20,}|={20,})\s*$|"
-    r"\s*[-#=*~_]{0,20}\s*(?:please |bitte |veuillez |por favor,? |gelieve )?(?:(?:reply|write|respond|answer|type|"
+    r"\s*+-{2,}+\s*+(?:on|am|le|el|il|op)\b.{5,150}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef)"
+    r"\s*+:?\s*+-{2,}+\s*$|"
+    r"\s*+(?:_{20,}|-{20,}|={20,})\s*$|"
+    r"\s*+[-#=*~_]{0,20}+\s*+(?:please |bitte |veuillez |por favor,? |gelieve )?(?:(?:reply|write|respond|answer|type|"
     r"enter|add)\b.{0,30}\babove this line|(?:antworten|schreiben)\b.{0,30}\b(?:oberhalb|über) dieser (?:linie|zeile)|"
     r"(?:répond|écri|saisi)\w{1,6}\b.{0,30}\bau-dessus de cette ligne|(?:respond|escrib|contest)"
     r"\w{1,5}\b.{0,30}\b(?:por encima|arriba) de esta línea|"
@@ -26,7 +27,7 @@ SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 FORWARDED = re.compile(
-    r"\s*>?\s*[-_=*—]*\s*(?:begin forwarded message|forwarded message|forwarded by|forwarded mail|"
+    r"\s*+(?:>\s*+)?[-_=*—]*+\s*+(?:begin forwarded message|forwarded message|forwarded by|forwarded mail|"
     r"(?:anfang der )?weitergeleitete(?:n)? (?:nachricht|mail)|message transféré|mensaje reenviado|"
     r"messaggio inoltrato|mensagem encaminhada|doorgestuurd bericht)\b",
     re.IGNORECASE,
@@ -45,19 +46,21 @@ _SENT_NAMES = (
     r"寄件日期|送信日時|보낸 날짜|lähetetty|küldve|elküldve|"
     r"gönderildi|gönderme tarihi|odesláno|odoslané|poslano|надіслано|στάλθηκε|trimis"
 )
-_FROM = re.compile(rf"\s*>?\s*\**\s*(?:{_FROM_NAMES})\s*\**\s*[:：]", re.IGNORECASE)
-_OF_MAIL = re.compile(rf"\s*>?\s*\**\s*(?:{_SUBJECT_NAMES}|{_SENT_NAMES}|reply-to)\s*\**\s*[:：]", re.IGNORECASE)
+_FROM = re.compile(rf"\s*+(?:>\s*+)?\**+\s*+(?:{_FROM_NAMES})\s*+\**+\s*+[:：]", re.IGNORECASE)
+_OF_MAIL = re.compile(
+    rf"\s*+(?:>\s*+)?\**+\s*+(?:{_SUBJECT_NAMES}|{_SENT_NAMES}|reply-to)\s*+\**+\s*+[:：]", re.IGNORECASE
+)
 """Headers that only mail has: a note of a transfer has From, To and Date too."""
 _HEADER = re.compile(
-    rf"\s*>?\s*\**\s*(?:{_FROM_NAMES}|{_SUBJECT_NAMES}|{_SENT_NAMES}|date|datum|data|dato|päivämäärä|dátum|"
+    rf"\s*+(?:>\s*+)?\**+\s*+(?:{_FROM_NAMES}|{_SUBJECT_NAMES}|{_SENT_NAMES}|date|datum|data|dato|päivämäärä|dátum|"
     r"tarih|to|an|à|para|a|aan|till|til|do|кому|收件人|收件者|宛先|받는 사람|"
     r"vastaanottaja|címzett|kime|komu|προς|către|kepada|"
     r"per a|prima|cc|kopie|kopio|reply-to)"
-    r"\s*\**\s*[:：]\**(?:\s|$|\S)",
+    r"\s*+\**+\s*+[:：]\**(?:\s|$|\S)",
     re.IGNORECASE,
 )
 _DATED_HEADER = re.compile(
-    r"\s*>?\s*\**\s*(?:date|sent|datum|gesendet|envoyé|enviado|inviato|verzonden|skickat|sendt)\s*\**\s*:\**\s*\S.*\d",
+    r"\s*+(?:>\s*+)?\**+\s*+(?:date|sent|datum|gesendet|envoyé|enviado|inviato|verzonden|skickat|sendt)\s*+\**+\s*+:\**+\s*+\S.*\d",
     re.IGNORECASE,
 )
 
