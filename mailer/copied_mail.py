@@ -13,8 +13,8 @@ SEPARATOR = re.compile(
     r"orijinal|izvorna|mesajul? original|原始邮件|原始郵件|邮件原件|元のメッセージ|원본 메|"
     r"antwort|forwarded|begin forwarded|"
     r"weitergeleitete)[^-_]{0,40}[-_=*—]{2,}\s*$|"
-    r"\s*+-{2,}+\s*+(?:on|am|le|el|il|op)\b.{5,150}(?:wrote|schrieb|a écrit|escribió|ha scritto|"
-    r"schreef)\s*+:?\s*+-{2,}+\s*$|"
+    r"\s*+-{2,}+\s*+(?:on|am|le|el|il|op)\b.{5,150}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef)"
+    r"\s*+:?\s*+-{2,}+\s*$|"
     r"\s*+(?:_{20,}|-{20,}|={20,})\s*$|"
     r"\s*+[-#=*~_]{0,20}+\s*+(?:please |bitte |veuillez |por favor,? |gelieve )?(?:(?:reply|write|respond|answer|type|"
     r"enter|add)\b.{0,30}\babove this line|(?:antworten|schreiben)\b.{0,30}\b(?:oberhalb|über) dieser (?:linie|zeile)|"
@@ -60,8 +60,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _DATED_HEADER = re.compile(
-    r"\s*+(?:>\s*+)?\**+\s*+(?:date|sent|datum|gesendet|envoyé|enviado|inviato|verzonden|skickat|sendt)"
-    r"\s*+\**+\s*+:\**+\s*+\S.*\d",
+    r"\s*+(?:>\s*+)?\**+\s*+(?:date|sent|datum|gesendet|envoyé|enviado|inviato|verzonden|skickat|sendt)\s*+\**+\s*+:\**+\s*+\S.*\d",
     re.IGNORECASE,
 )
 
