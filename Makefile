@@ -33,13 +33,16 @@ up: $(VENV)/.installed ## start the service and keep it running
 test-servers: ## Debian packages of the servers that tests run against
 	@scripts/install-test-servers
 
+# On every processor. Beyond four, the whole services, which one process does alone, are the last to be done.
+SHARED_OUT := --numprocesses logical --maxprocesses 4 --no-loadscope-reorder
+
 .PHONY: test
 test: check test-servers ## everything: check, then all tests with real servers
-	@$(BIN)/pytest
+	@$(BIN)/pytest $(SHARED_OUT)
 
 .PHONY: coverage
 coverage: $(VENV)/.installed-dev test-servers ## all tests, and the lines and branches that none of them reaches
-	@$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+	@$(BIN)/pytest $(SHARED_OUT) --cov --cov-report=term-missing:skip-covered
 
 .PHONY: kill
 kill: $(VENV)/.installed-dev test-servers ## kill -9 at 20 seeded moments, embedded and with PostgreSQL and Redis
@@ -54,10 +57,10 @@ fuzz-codes: $(VENV)/.installed-dev ## 1,000 damaged copies of each official file
 	@CASECONSULTANT_FUZZ=1000 $(BIN)/pytest -q tests/codesets -k fuzz
 
 .PHONY: fuzz
-fuzz: $(VENV)/.installed-dev ## ten minutes of hostile mail: 10,000 fuzzed ones, then what coverage leads to (atheris, on Linux)
+fuzz: $(VENV)/.installed-dev ## hostile mail: 10,000 fuzzed ones, then ten minutes of what coverage leads to (atheris, on Linux)
 	@CASECONSULTANT_FUZZ_MAILS=10000 $(BIN)/pytest -q -s tests/mailer/fuzzing
 	@$(BIN)/pytest -q tests/workers/test_fuzzed_mails.py --fuzzed 10000
-	@$(BIN)/python tests/mailer/fuzzing/coverage_led.py var/fuzzing -max_total_time=300 -rss_limit_mb=1024 -timeout=10
+	@$(BIN)/python tests/mailer/fuzzing/coverage_led.py var/fuzzing -max_total_time=600 -rss_limit_mb=1024 -timeout=10
 
 .PHONY: codes-reference
 codes-reference: $(VENV)/.installed-dev ## load the reference material beside the project, and count its rows
@@ -86,6 +89,10 @@ bench-worst: $(VENV)/.installed-dev test-servers ## 200 of the worst mails in th
 .PHONY: bench-draft
 bench-draft: $(VENV)/.installed-dev ## how long a draft takes as a case grows, with its note in the mail and as a PDF
 	@$(BIN)/python -m bench.drafting
+
+.PHONY: bench-patterns
+bench-patterns: $(VENV)/.installed-dev ## every regular expression on a megabyte of its worst text (some minutes)
+	@$(BIN)/python -m bench.patterns
 
 .PHONY: bench-search
 bench-search: $(VENV)/.installed-dev ## how well and how fast ICD-10-CM is searched

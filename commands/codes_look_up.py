@@ -160,12 +160,16 @@ def _not_held(catalogue: "Catalogue", code: str, on: date, *, as_json: bool) -> 
 
 
 def _system(catalogue: "Catalogue", asked: str, code: str) -> "System":
-    """The set that was asked for, or the one that holds the code."""
+    """The set that was asked for, or the one that holds the code; beside it is said that a diagnosis reads the same."""
     from codesets import System
-    from codesets.procedures import system_of
+    from codesets.procedures import is_diagnosis, system_of
+    from codesets.shapes import normalise
 
     if not asked:
-        return system_of(catalogue.shelf, code)
+        found = system_of(catalogue.shelf, code)
+        if found is System.HCPCS and is_diagnosis(catalogue.shelf, code):
+            typer.echo(f"Read as a HCPCS code; the diagnosis is written {normalise(code)}.", err=True)
+        return found
     if asked not in set(System):
         raise typer.BadParameter(f"{asked!r} is no code set; --system takes {', '.join(System)}.")
     return System(asked)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from codesets import normalise
 from consultations.answers import Answer, CodeLine, Result, System, from_json
-from consultations.review import DecisionError
+from consultations.refusals import DecisionError
 
 
 def edited(

@@ -39,9 +39,9 @@ def list_mail(
     """Show the mail that waits for a person, with the reason."""
     from commands.composing import service_desk
     from consultations import repository
+    from consultations.held_view import MAIL_FOR_A_PERSON
     from consultations.lifecycle import MailState
     from consultations.models import InboundMail
-    from consultations.queue_view import MAIL_FOR_A_PERSON
 
     desk = service_desk()
     states = (*MAIL_FOR_A_PERSON, MailState.REFUSED) if everything else MAIL_FOR_A_PERSON

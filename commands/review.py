@@ -212,7 +212,8 @@ def split(
 
 def _newest(desk: "Desk", session: "Session", number: str) -> "tuple[Answer, Draft, Seen]":
     from consultations import drafting, repository
-    from consultations.review import DecisionError, Seen
+    from consultations.refusals import DecisionError
+    from consultations.review import Seen
 
     case = repository.consultation(session, number)
     draft = repository.latest_draft(session, case.id)

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     give_up_hours: float = Field(
         72.0, gt=0, description="RFC 5321 4.5.4.1 asks for 4-5 days; a claim cannot wait so long"
     )
+    # Longer than most cases take, shorter than a lunch: each save begins it anew.
+    claim_minutes: float = Field(15.0, gt=0, description="how long a case is kept for whoever works on it")
     undo_seconds: float = Field(0.0, ge=0, description="how long an approved answer waits before it is sent")
     # More than a busy desk mails in an hour, far fewer than two machines that answer each other would send.
     automatic_per_hour: int = Field(120, ge=0, description="acknowledgements and notices to one address, at most")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import event, orm, text
 from sqlmodel import Session, col, func, select
 
-from consultations.models import AuditEvent
+from consultations.audit_models import AuditEvent
 
 START = "0" * 64
 _ENDS = "audit_chain_ends"
@@ -94,6 +94,11 @@ def broken_streams(session: Session) -> Iterator[tuple[str, int, str]]:
 def count(session: Session) -> int:
     """How many events there are."""
     return session.exec(select(func.count()).select_from(AuditEvent)).one()
+
+
+def newest(session: Session) -> int:
+    """The key of the newest event there is, 0 before the first: it changes with everything that happens."""
+    return session.exec(select(func.max(AuditEvent.id))).one() or 0
 
 
 def history(session: Session, stream: str) -> list[AuditEvent]:

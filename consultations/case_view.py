@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from accounts import people
 from accounts.clients import addresses_of
-from accounts.models import Organisation
-from consultations import audit, drafting, model_use, outbox, precedents, repository
+from accounts.models import Organisation, Person
+from consultations import audit, claims, drafting, model_use, notes, outbox, precedents, repository
 from consultations.answers import Answer
+from consultations.claims import Working
 from consultations.desk import Desk
 from consultations.filing import FiledMail, open_filed
 from consultations.joining import STILL_OPEN, Alike, alike
@@ -21,6 +22,7 @@ from consultations.lifecycle import CaseState, OutState
 from consultations.messages import Address
 from consultations.model_use import Left
 from consultations.models import Consultation, Draft, OutboundMail, OutKind
+from consultations.notes import Note
 from consultations.precedents import Earlier
 from consultations.standing import standing
 
@@ -88,6 +90,7 @@ class CaseView:
     `client` is who an answer would go to, `elsewhere` the client's other addresses. `came_back` is what we wrote last,
     where it did not arrive, and `told` who was told so. `earlier` are answers to cases like this one; `left` is what
     language models were asked, oldest first. `unread_mail` is True when a mail came that the draft has not read.
+    `working` has claimed it now, `assigned` is the address of who should answer it.
     """
 
     number: str
@@ -108,6 +111,10 @@ class CaseView:
     history: tuple[Event, ...]
     alike: tuple[Alike, ...] = ()
     merged_into: str = ""
+    working: Working | None = None
+    assigned: str = ""
+    snoozed_until: datetime | None = None
+    notes: tuple[Note, ...] = ()
     elsewhere: tuple[str, ...] = ()
     came_back: Outgoing | None = None
     told: tuple[str, ...] = ()
@@ -165,6 +172,10 @@ def case_view(desk: Desk, session: Session, number: str) -> CaseView:
         history=_history(session, case),
         alike=alike(desk, session, case),
         merged_into=session.get_one(Consultation, case.merged_into).number if case.merged_into else "",
+        working=claims.holder(desk, session, case.id),
+        assigned=session.get_one(Person, case.assigned_to).email if case.assigned_to else "",
+        snoozed_until=case.snoozed_until if case.snoozed_until and case.snoozed_until > desk.clock() else None,
+        notes=notes.of_case(desk, session, case),
         elsewhere=tuple(
             addr for addr in addresses_of(session, organisation) if not client or addr != client.addr.lower()
         ),

@@ -65,10 +65,10 @@ def take_up(desk: Desk, session: Session, consultation: Consultation) -> None:
     """A mail was filed on the case: draft anew, so that no answer leaves that has not read it.
 
     An answer that is approved but has not left is taken back. An answer that is being sent is let go; the draft job
-    waits until it has left. An escalated case stays with the person who has it. The answer goes to whoever wrote the
-    newest mail, also where a person had chosen another address.
+    waits until it has left. An escalated case stays with the person who has it; a snoozed one wakes. The answer goes to
+    whoever wrote the newest mail, also where a person had chosen another address.
     """
-    consultation.answer_to = None
+    consultation.answer_to = consultation.snoozed_until = None
     session.add(consultation)
     if consultation.state is CaseState.APPROVED:
         take_back(desk, session, consultation, "answer_taken_back", audit.SERVICE)

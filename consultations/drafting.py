@@ -10,13 +10,13 @@ from sqlmodel import Session
 from accounts.models import ClientAddress, Organisation
 from config.columns import new_row_id
 from config.errors import CaseConsultantError
-from consultations import answers, attaching, audit, cases, precedents, repository
-from consultations.answers import Answer
+from consultations import answers, attaching, audit, cases, jobs, precedents, repository
+from consultations.answers import Answer, Result
 from consultations.desk import Desk
 from consultations.filing import FiledMail, open_filed
 from consultations.lifecycle import CASE, CaseState
 from consultations.messages import Address
-from consultations.models import Consultation, Draft
+from consultations.models import Consultation, Draft, JobKind
 from consultations.records import CaseRecord, Document
 
 
@@ -115,6 +115,10 @@ def file_draft(
         sha256=answers.digest(answer, (reading.client.addr,)),
         newest_filing=reading.newest_filing,
         created_at=desk.clock(),
+        failing=len(answer.blocking),
+        warnings=_count(answer, Result.WARNING),
+        unchecked=_count(answer, Result.NOT_RUN),
+        codes=safe.seal("draft", row, "codes", " ".join(line.code for line in answer.code_lines)),
         answer=safe.seal("draft", row, "answer", answers.to_json(answer)),
     )
     consultation.topic = answer.topic
@@ -130,13 +134,27 @@ def file_draft(
         version=draft.version,
         sha256=draft.sha256,
     )
+    jobs.enqueue(session, JobKind.KEEP_WORDS, consultation.id, desk.clock())
     return draft
+
+
+def _count(answer: Answer, result: Result) -> int:
+    found = [line.result for line in answer.code_lines] + [check.result for check in answer.checks]
+    return found.count(result)
 
 
 def open_draft(desk: Desk, consultation: Consultation, draft: Draft) -> Answer:
     """The answer that a version holds."""
     safe = desk.vault.safe("consultation", consultation.id, consultation.data_key)
     return answers.from_json(safe.open("draft", draft.id, "answer", draft.answer))
+
+
+def codes_of(desk: Desk, consultation: Consultation, draft: Draft) -> tuple[str, ...]:
+    """The codes that a version recommends, without opening the whole answer where they stand beside it."""
+    if draft.codes is None:
+        return tuple(line.code for line in open_draft(desk, consultation, draft).code_lines)
+    safe = desk.vault.safe("consultation", consultation.id, consultation.data_key)
+    return tuple(safe.open("draft", draft.id, "codes", draft.codes).decode().split())
 
 
 def begin(desk: Desk, session: Session, consultation_id: int) -> Reading | None:

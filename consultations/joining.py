@@ -13,7 +13,7 @@ from consultations.desk import Desk
 from consultations.filing import open_filed
 from consultations.lifecycle import CaseState
 from consultations.models import Consultation, InboundMail
-from consultations.review import DecisionError
+from consultations.refusals import DecisionError
 
 STILL_OPEN = frozenset({CaseState.IN_REVIEW, CaseState.WAITING_FOR_CLIENT, CaseState.FAILED})
 """Nothing of such a case is being drafted or sent."""

@@ -24,21 +24,29 @@ class Consultation(SQLModel, table=True):
     """One case. `number` is what people see; the answer goes to whoever wrote its newest mail.
 
     `answer_to` is another address of the client's that a person chose instead, until the next mail is filed.
-    `merged_into` is the case that its mails went to; `subject_hash` finds others of the same subject.
+    `merged_into` is the case that its mails went to; `subject_hash` finds others of the same subject. `assigned_to` is
+    the person who should answer it; until `snoozed_until` it is out of the way (`arranging.py`).
     """
+
+    __table_args__ = (
+        Index("consultation_due", "state", "due_at"),
+        Index("consultation_received", "state", "received_at"),
+    )
 
     id: int = _key()
     number: str = Field(unique=True)
     organisation_id: int = Field(sa_column=Column(RowId, ForeignKey("organisation.id"), index=True, nullable=False))
-    state: CaseState = Field(sa_type=text_of(CaseState), index=True)
+    state: CaseState = Field(sa_type=text_of(CaseState))
     topic: str = "Coding question"
     received_at: datetime = Field(sa_type=UtcDateTime)
-    due_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    due_at: datetime = Field(sa_type=UtcDateTime)
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     quota_reference: str
     answer_to: int | None = Field(default=None, sa_type=RowId)
     merged_into: int | None = Field(default=None, sa_type=RowId)
     subject_hash: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
+    assigned_to: int | None = Field(default=None, sa_type=RowId)
+    snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     data_key: bytes
 
 
@@ -117,7 +125,8 @@ class Draft(SQLModel, table=True):
     """One immutable version of an answer. `sha256` binds the answer and its recipient (`answers.digest`).
 
     `newest_filing` is the `InboundMail.filing` of the newest mail that the draft has read: an approval is refused when
-    another came since.
+    another came since. What lists show of the answer stands beside it, so that no list opens answers: how many code
+    lines and checks fail, warn or were not run, and `codes`, parted by spaces (None in older drafts).
     """
 
     __table_args__ = (UniqueConstraint("consultation_id", "version"),)
@@ -129,6 +138,10 @@ class Draft(SQLModel, table=True):
     sha256: str
     newest_filing: int = Field(sa_type=RowId)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    failing: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    warnings: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    unchecked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    codes: Sealed | None = Field(default=None, sa_type=CaseText)
     answer: Sealed = Field(sa_type=CaseText)
 
     model_config = {"arbitrary_types_allowed": True}
@@ -235,6 +248,7 @@ class JobKind(StrEnum):
     CHECK_JOURNAL = "check_journal"
     KEEP_COPY = "keep_copy"
     KEEP_PRECEDENT = "keep_precedent"
+    KEEP_WORDS = "keep_words"
 
 
 class JobState(StrEnum):
@@ -286,20 +300,3 @@ class ModelQuestion(SQLModel, table=True):
     text: Sealed = Field(sa_type=CaseText)
 
     model_config = {"arbitrary_types_allowed": True}
-
-
-class AuditEvent(SQLModel, table=True):
-    """One link of a chain: `hash` covers the event and the hash before it. Details hold ids, never content."""
-
-    __tablename__ = "audit_event"
-    __table_args__ = (UniqueConstraint("stream", "seq"),)
-
-    id: int = _key()
-    stream: str
-    seq: int
-    at: datetime = Field(sa_type=UtcDateTime)
-    actor: str
-    action: str
-    details: str
-    previous_hash: str
-    hash: str

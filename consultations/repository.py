@@ -59,13 +59,14 @@ def drafts_of(session: Session, consultation_id: int) -> Sequence[Draft]:
 
 
 def newest_drafts(session: Session, consultation_ids: Sequence[int]) -> dict[int, Draft]:
-    """The newest version of each of these cases that has one, by the case's key."""
+    """The newest version of each of these cases that has one, by the case's key; answers stay in the database."""
     newest = (
         select(Draft.consultation_id, func.max(Draft.version))
         .where(col(Draft.consultation_id).in_(consultation_ids))
         .group_by(col(Draft.consultation_id))
     )
-    drafts = session.exec(select(Draft).where(tuple_(col(Draft.consultation_id), col(Draft.version)).in_(newest))).all()
+    query = select(Draft).where(tuple_(col(Draft.consultation_id), col(Draft.version)).in_(newest))
+    drafts = session.exec(query.options(defer(Draft.answer))).all()  # type: ignore[arg-type]
     return {draft.consultation_id: draft for draft in drafts}
 
 
@@ -100,16 +101,6 @@ def cases_in(session: Session, *states: CaseState, limit: int = 200) -> Sequence
     """Cases in these states, the one that is due first at the top."""
     return session.exec(
         select(Consultation).where(col(Consultation.state).in_(states)).order_by(col(Consultation.due_at)).limit(limit)
-    ).all()
-
-
-def cases_lately_in(session: Session, *states: CaseState, limit: int = 100) -> Sequence[Consultation]:
-    """Cases in these states, the newest first: for what is over, where the time that it was due says little."""
-    return session.exec(
-        select(Consultation)
-        .where(col(Consultation.state).in_(states))
-        .order_by(col(Consultation.received_at).desc())
-        .limit(limit)
     ).all()
 
 
@@ -269,16 +260,10 @@ def rows_with_work(session: Session, kind: JobKind, row_ids: Sequence[int]) -> s
     return set(session.exec(query).all())
 
 
-def counts_by_state(session: Session) -> dict[str, int]:
-    """How many cases are in each state, for the queue's tabs."""
-    rows = session.exec(select(Consultation.state, func.count()).group_by(col(Consultation.state))).all()
-    return {str(state): count for state, count in rows}
-
-
-def mail_counts_by_state(session: Session) -> dict[str, int]:
-    """How many incoming mails are in each state."""
-    rows = session.exec(select(InboundMail.state, func.count()).group_by(col(InboundMail.state))).all()
-    return {str(state): count for state, count in rows}
+def is_there(session: Session) -> bool:
+    """Whether the tables answer: True, or the error of a database that is away."""
+    session.exec(select(Consultation.id).limit(1)).first()
+    return True
 
 
 def _locking(query: SelectOfScalar[Row]) -> SelectOfScalar[Row]:

@@ -8,8 +8,7 @@ from sqlmodel import Session
 from accounts import quota
 from accounts.clients import known_address
 from accounts.models import Organisation, Person
-from config.errors import CaseConsultantError
-from consultations import audit, cases, drafting, outbox, repository, statuses
+from consultations import audit, cases, claims, drafting, outbox, repository, statuses
 from consultations.answers import Answer
 from consultations.desk import Desk
 from consultations.drafting import Reading
@@ -17,15 +16,8 @@ from consultations.letters import AnswerLetter, CameBack, DeclinedLetter, Letter
 from consultations.lifecycle import CaseState
 from consultations.models import Approval, Consultation, Draft, OutboundMail, OutKind
 from consultations.ports import Assistant
+from consultations.refusals import ChangedError, DecisionError
 from consultations.standing import greeting, standing
-
-
-class DecisionError(CaseConsultantError):
-    """The decision cannot be taken; the message says why, and what to do."""
-
-
-class ChangedError(DecisionError):
-    """The case is no longer what the person was looking at: look again, then decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +31,13 @@ class Seen:
 def amend(
     desk: Desk, session: Session, number: str, person: Person, answer: Answer, seen: Seen, assistant: Assistant
 ) -> Draft:
-    """File the person's version, checked afresh; raises DecisionError when somebody amended or mailed meanwhile."""
+    """File the person's version, checked afresh, and have the case claimed: whoever amends works on it.
+
+    Raises DecisionError when somebody amended, mailed or claimed meanwhile.
+    """
     consultation = repository.consultation(session, number, lock=True)
-    _in_review(consultation)
+    _may_decide(desk, session, consultation, person)
+    claims.claim(desk, session, number, person)
     _unchanged(session, consultation, seen)
     reading = drafting.read(desk, session, consultation)
     checked = assistant.verify(answer, reading.record)
@@ -55,7 +51,7 @@ def approve(desk: Desk, session: Session, number: str, person: Person, seen: See
     not be checked is approved without a reason.
     """
     consultation = repository.consultation(session, number, lock=True)
-    _in_review(consultation)
+    _may_decide(desk, session, consultation, person)
     draft = _unchanged(session, consultation, seen)
     answer = drafting.open_draft(desk, consultation, draft)
     if answer.blocking:
@@ -134,7 +130,7 @@ def readdress(desk: Desk, session: Session, number: str, person: Person, addr: s
     when the case is not in review, anything changed since, or the address is not registered for this client.
     """
     consultation = repository.consultation(session, number, lock=True)
-    _in_review(consultation)
+    _may_decide(desk, session, consultation, person)
     seen_draft = _unchanged(session, consultation, seen)
     chosen = known_address(session, consultation.organisation_id, addr)
     if chosen is None:
@@ -160,7 +156,7 @@ def undo(desk: Desk, session: Session, number: str, person: Person) -> None:
 def ask(desk: Desk, session: Session, number: str, person: Person, question: str) -> OutboundMail:
     """Send the client a question; the case waits for the reply. Raises DecisionError for an empty question."""
     consultation = repository.consultation(session, number, lock=True)
-    _in_review(consultation)
+    _may_decide(desk, session, consultation, person)
     if not question.strip():
         raise DecisionError("Write the question that the client should answer.")
     reading = drafting.read(desk, session, consultation)
@@ -181,7 +177,7 @@ def ask(desk: Desk, session: Session, number: str, person: Person, question: str
 def decline(desk: Desk, session: Session, number: str, person: Person, reason: str) -> OutboundMail:
     """Decline the case with a reason for the client, and refund it. Raises DecisionError for an empty reason."""
     consultation = repository.consultation(session, number, lock=True)
-    _in_review(consultation)
+    _may_decide(desk, session, consultation, person)
     if not reason.strip():
         raise DecisionError("Write the reason; the client reads it.")
     reading = drafting.read(desk, session, consultation)
@@ -206,15 +202,18 @@ def redraft(desk: Desk, session: Session, number: str, person: Person) -> None:
     consultation = repository.consultation(session, number, lock=True)
     if consultation.state not in {CaseState.IN_REVIEW, CaseState.FAILED}:
         raise ChangedError(f"{number} is {_words(consultation.state)}, so it cannot be drafted again now.")
+    claims.require_free(desk, session, consultation, person)
     cases.move(desk, session, consultation, CaseState.DRAFTING, "redraft_asked", person.email)
     cases.want_draft(desk, session, consultation)
 
 
-def _in_review(consultation: Consultation) -> None:
+def _may_decide(desk: Desk, session: Session, consultation: Consultation, person: Person) -> None:
+    """The case is in review, and nobody else works on it."""
     if consultation.state is not CaseState.IN_REVIEW:
         raise ChangedError(
             f"{consultation.number} is {_words(consultation.state)}, not in review, so this decision cannot be taken."
         )
+    claims.require_free(desk, session, consultation, person)
 
 
 def _unchanged(session: Session, consultation: Consultation, seen: Seen) -> Draft:

@@ -21,7 +21,7 @@ from consultations.tokens import verify
 CASE_NUMBER = re.compile(r"\bCC-[0-9A-HJKMNP-TV-Z]{6}\b", re.IGNORECASE)
 
 _PREFIXES = re.compile(
-    r"^(?:\s*(?:re|fwd?|aw|wg|sv|vs|antw|rv|tr|rif|res|enc|odp|pd|ynt|ilt)\s*(?:\[\d+\]|\(\d+\))?\s*:|\s*\[[^\]]{0,60}\])+",
+    r"^(?:\s*(?:re|fwd?|aw|wg|sv|vs|antw|rv|tr|rif|res|enc|odp|pd|ynt|ilt)\s*+(?:\[\d+\]|\(\d+\))?\s*+:|\s*\[[^\]]{0,60}\])+",
     re.IGNORECASE,
 )
 """What replies and lists put in front (RFC 5256, 2.1), in the languages of common mail programs."""

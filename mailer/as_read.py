@@ -62,7 +62,7 @@ def classified(raw: bytes, mail_from: str | None = None) -> Told:
         return {"quarantine": QuarantineReason.OVER_LIMITS, "detail": str(error)}
     envelope = automatic.envelope_sender(mail.headers, mail_from)
     notice = bounces.read_notice(mail, envelope)
-    kind = notice.kind if notice else automatic.classify(mail.headers, envelope)
+    kind = notice.kind if notice else automatic.kind_of(mail, envelope)
     return {
         "kind": kind,
         "is_bounce": kind in {Automatic.BOUNCE, Automatic.DELAY},

@@ -21,8 +21,9 @@ _DAY = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
     re.IGNORECASE,
 )
+_HOUR = re.compile(r"(?<![\d.])\d{1,2}(?:[:h]\d{2}|\.\d{2}(?![\d.]))")
 _OPENING = re.compile(
-    r"\s*[*_>-]{0,3}\s*(?:on|am|le|el|il|op|den|em|dne|w dniu|dnia|pe|kl|på|at|in|date|vào|a|pada|"
+    r"\s*+[*_>-]{0,3}+\s*+(?:on|am|le|el|il|op|den|em|dne|w dniu|dnia|pe|kl|på|at|in|date|vào|a|pada|"
     r"\d{1,4}[-/.年:]|\d{1,2}\.? [^\W\d]{3,12}\.? \d{4}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:пн|вт|ср|"
     r"чт|пт|сб|вс),)",
     re.IGNORECASE,
@@ -56,9 +57,12 @@ def length_of_attribution(lines: list[str], number: int) -> int:
     length, joined = _to_its_colon(lines, number)
     told = _WROTE.search(joined) is not None
     dated, named = _DAY.search(joined) is not None, MAILBOX.search(joined) is not None
-    if told + named + dated > 1:
-        return length
-    return length if is_quoted(next_words(lines, number + length)) and (told or named or dated) else 0
+    if is_quoted(next_words(lines, number + length)):
+        return length if told or named or dated else 0
+    # Without quote marks below it, "On Monday the nurse wrote:" is a sentence: programs name an address or the hour.
+    ends = joined.rstrip("* ").endswith((":", "："))
+    announces = (named and (told or dated)) or (told and _HOUR.search(joined) is not None)
+    return length if ends and announces else 0
 
 
 def _to_its_colon(lines: list[str], number: int) -> tuple[int, str]:

@@ -14,7 +14,7 @@ _RESULT = re.compile(
     rf"([a-z0-9-]+)(?:\s*/\s*1)?\s*=\s*([a-z]+)((?:\s+[a-z0-9-]+(?:\s*\.\s*[a-z0-9_-]+)?\s*=\s*{_VALUE})*)",
     re.IGNORECASE,
 )
-_PROPERTY = re.compile(rf"([a-z0-9-]+(?:\s*\.\s*[a-z0-9_-]+)?)\s*=\s*({_VALUE})", re.IGNORECASE)
+_PROPERTY = re.compile(rf"(?<![a-z0-9-])([a-z0-9-]+(?:\s*\.\s*[a-z0-9_-]+)?)\s*=\s*({_VALUE})", re.IGNORECASE)
 _METHOD = re.compile(r"\s*([a-z0-9-]+)\s*(?:/|=)", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _MAX_VALUE = 16_000

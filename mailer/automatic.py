@@ -6,9 +6,12 @@ A list post that quotes a vacation notice, or a client who writes "out of office
 import re
 
 from consultations.messages import Automatic
+from mailer import addresses, invitations
+from mailer.automatic_subject import begins_as_automatic
+from mailer.body import text_of_part
 from mailer.bounce_signs import is_from_a_daemon, is_null
 from mailer.headers import as_text, content_type_of, decode_words
-from mailer.mime import Headers
+from mailer.mime import Headers, Part
 
 _LIST_HEADERS = ("list-id", "list-post", "mailing-list", "x-mailing-list", "x-list-id")
 _REPLY_HEADERS = (
@@ -33,17 +36,8 @@ _ACTIONS = {"x-apple-action": "vacation", "delivered-to": "autoresponder", "pref
 """Headers that say it by their value: iCloud, and others that autoresponders write."""
 _BULK_PRECEDENCE = frozenset({"list", "bulk", "junk"})
 _REPLY_PRECEDENCE = frozenset({"auto_reply", "auto-reply", "autoreply"})
-_SUBJECT = re.compile(
-    r"\s*(?:auto(?:matic|mated)?[- ]?(?:reply|response|responder|answer)|auto|out of (?:the )?office(?: auto-?reply)?|"
-    r"vacation (?:reply|response|notice)|automatische (?:antwort|abwesenheits\w+)|abwesenheits(?:notiz|nachricht)|"
-    r"réponse automatique|absence du bureau|respuesta automática|fuera de (?:la )?oficina|risposta automatica|"
-    r"fuori sede|resposta automática|automatisch antwoord|afwezig\w*|autosvar|automatiskt svar|frånvaro\w*|"
-    r"automaattinen vastaus|odpowiedź automatyczna|automatická odpověď|автоматический ответ|自動応答|不在通知|自动答复|"
-    r"自動回覆)"
-    r"\s*[:：]",  # noqa: RUF001 - the colon of Chinese and Japanese programs
-    re.IGNORECASE,
-)
-"""How programs begin the subject of an automatic reply, in the languages of their users."""
+_UNATTENDED = re.compile(r"(?:no|do-?not|never)[-_.]?reply(?:[-_.+]\S{0,60})?@|\S{1,60}[-_.+]no-?reply@", re.IGNORECASE)
+"""Nobody reads what is sent to such an address, so nobody asks from it; a Reply-To says who does."""
 
 
 def envelope_sender(headers: Headers, mail_from: str | None) -> str | None:
@@ -72,6 +66,17 @@ def classify(headers: Headers, envelope: str | None) -> Automatic | None:
     return Automatic.REPORT if is_from_a_daemon(headers) else None
 
 
+def kind_of(mail: Part, envelope: str | None) -> Automatic | None:
+    """As `classify`; also what a calendar answers in a person's name, unless the person added words of their own."""
+    kind = classify(mail.headers, envelope)
+    answers = kind is None and invitations.is_answer(mail) and not _has_words(mail)
+    return Automatic.AUTO_REPLY if answers else kind
+
+
+def _has_words(mail: Part) -> bool:
+    return any(text_of_part(part).strip() for part in mail.walk() if str(part.type) in ("text/plain", "text/html"))
+
+
 def _is_report(headers: Headers) -> bool:
     """A receipt that a mail was read, or a complaint about one (RFC 6522): bounces were told apart before."""
     kind = content_type_of(headers.first("content-type"), "text/plain")
@@ -81,13 +86,15 @@ def _is_report(headers: Headers) -> bool:
 def _is_reply(headers: Headers, envelope: str | None) -> bool:
     """Exchange marks its automatic replies by X-Auto-Response-Suppress or the null sender, not by Auto-Submitted.
 
-    A subject counts only in an answer: people begin a mail of their own with "Out of office:" too.
+    A subject that people write too counts only in an answer.
     """
     answers = "in-reply-to" in headers or "references" in headers
+    sender, _ = addresses.read_list(as_text(headers.first("from")))
     return (
         is_null(envelope)
         or any(name in headers for name in _REPLY_HEADERS)
         or any(as_text(headers.first(name)).strip().lower() == value for name, value in _ACTIONS.items())
         or _SUPPRESSED.search(as_text(headers.first("x-auto-response-suppress"))) is not None
-        or (answers and _SUBJECT.match(decode_words(as_text(headers.first("subject")))) is not None)
+        or begins_as_automatic(decode_words(as_text(headers.first("subject"))), answers=answers)
+        or ("reply-to" not in headers and any(_UNATTENDED.match(address.addr) for address in sender))
     )

@@ -1,6 +1,7 @@
 """The fields of a delivery status notification (RFC 3464): who was not reached, and why."""
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,10 @@ from mailer.mime import Headers, read_headers
 _DONE = frozenset({"delivered", "deliverable", "relayed", "expanded"})
 _DELAYED = frozenset({"delayed", "delay", "deferred"})
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_XTEXT = re.compile(r"\+(2B|3D)", re.IGNORECASE)
+"""The two characters of an address that xtext hides (RFC 3461, 4): reports copy them from the envelope as they are."""
+_UTF8_ESCAPE = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
+_UTF8_ADDRESS = re.compile(r"[^\s<>@\x00-\x1f\x7f-\x9f]{1,128}@[^\s<>@\x00-\x1f\x7f-\x9f]{1,190}")
 _FIELDS_IN_WORDS = re.compile(
     rb"^(?:reporting-mta|original-recipient|final-recipient|action)[ \t]*:", re.IGNORECASE | re.MULTILINE
 )
@@ -82,12 +87,14 @@ def _failure(group: Headers) -> Failure | None:
         _typed_address(as_text(group.first(name)))
         for name in ("final-recipient", "x-actual-recipient", "original-recipient")
     )
+    original = _without_xtext(original)
     if "." not in final.rpartition("@")[2]:  # a name inside the server, which the sender has never seen
         final = original or actual or final
     recipient = final or original
     if not recipient:
         return None
-    return Failure(recipient, _code(group), action in _DELAYED, original if original.lower() != final.lower() else "")
+    delayed = action in _DELAYED or (not action and "will-retry-until" in group)  # RFC 3464, 2.3.9: of delays only
+    return Failure(recipient, _code(group), delayed, original if original.lower() != final.lower() else "")
 
 
 def _code(group: Headers) -> str:
@@ -99,6 +106,19 @@ def _code(group: Headers) -> str:
 
 
 def _typed_address(value: str) -> str:
-    """The address in `rfc822; name@domain` (RFC 3464, 2.3.2)."""
-    found = value.rpartition(";")[2].strip().strip("<>").strip()
+    """The address in `rfc822; name@domain` (RFC 3464, 2.3.2), or in `utf-8; name@domain` (RFC 6533, 3)."""
+    kind, _, written = value.rpartition(";")
+    found = written.strip().strip("<>").strip()
+    if kind.strip().lower() == "utf-8":
+        found = _UTF8_ESCAPE.sub(_character, found)
+        return found if _UTF8_ADDRESS.fullmatch(found) else ""
     return found if addresses.is_address(found) else ""
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape[1], 16)
+    return chr(code) if code <= sys.maxunicode and chr(code).isprintable() else escape[0]
+
+
+def _without_xtext(address: str) -> str:
+    return _XTEXT.sub(lambda hidden: chr(int(hidden[1], 16)), address)

@@ -6,6 +6,7 @@ The words of a mail never decide it alone: mailing-list posts about bounces are 
 import re
 from enum import IntEnum
 
+from mailer.automatic_subject import begins_as_automatic
 from mailer.headers import as_text, decode_words
 from mailer.mime import Headers
 
@@ -60,8 +61,8 @@ def sign(headers: Headers, envelope: str | None) -> Sign:
         return Sign.CERTAIN
     sender = decode_words(as_text(headers.first("from")))
     subject = decode_words(as_text(headers.first("subject")))
-    reply = _REPLY.match(subject) is not None
-    unanswerable = is_null(envelope)
+    reply = _REPLY.match(subject) is not None or begins_as_automatic(subject, answers=True)
+    unanswerable = is_null(envelope) or sender.strip() == "<>"  # gateways write the null sender into From too
     daemon = is_from_a_daemon(headers)
     if (daemon and unanswerable) or ((daemon or unanswerable) and not reply and _words(subject)):
         return Sign.CERTAIN

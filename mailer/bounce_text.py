@@ -5,6 +5,8 @@ that begin a line count before those that stand in a sentence; those of the noti
 where there is no other of their kind.
 """
 
+# ruff: noqa: RUF001 - servers write in many scripts, whose letters look like Latin ones
+
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,12 +48,19 @@ _ABOUT_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"(?<![\d.])#?([45]\.\d{1,2}\.\d{1,3})(?![\d.])")
-_REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?:[ -]|\]|$)")
+_REPLY = re.compile(r"(?<![\d.:])([45]\d\d)(?:[ :-]|\]|$)")
 _COPIED_TO = re.compile(r"^[>\s]{0,10}to:(.*)", re.IGNORECASE | re.MULTILINE)
 _DELAY = re.compile(
-    r"will (?:continue|keep|retry|be retried|be re-?attempted)|(?:delivery|message) (?:is |has been )?delayed|"
-    r"warning message only|do not need to re-?send|no(?:t yet)? (?:been )?delivered (?:after|within)|still trying|"
-    r"has been (?:delayed|postponed)|temporary (?:failure|problem|delay)|kept in the queue",
+    r"will (?:continue|keep|retry|try again|be retried|be tried again|be re-?attempted)|"
+    r"(?:delivery|mail|message) (?:is |was |has been )?delayed|warning message only|"
+    r"do not need to re-?send|no(?:t yet)? (?:been )?delivered (?:after|"
+    r"within)|not yet been delivered|still (?:trying|undelivered|queued|being (?:re-?)?tried|in (?:the|our) queue)|"
+    r"has been (?:delayed|postponed)|temporary (?:failure|problem|delay)|kept in the queue|"
+    r"verzögert|weitere zustellversuche|wird weiter(?:hin)? versucht|noch nicht (?:zugestellt|ausgeliefert)|"
+    r"retardée?\b|différée?\b|nouvelles? tentatives?\b|pas encore (?:été )?(?:remis|distribu|livr)|"
+    r"retrasad[oa]|demorad[oa]|se (?:seguirá|volverá a) intenta|ritardat[oa]|ulteriori tentativi|"
+    r"atrasad[oa]|novas tentativas|continuará (?:a )?tenta|vertraagd|nog niet (?:afgeleverd|bezorgd)|fördröj|försenad|"
+    r"forsinket|opóźnion|задерж|отложен|遅延|遅れて|再送し|延迟|延遲|继续尝试",
     re.IGNORECASE,
 )
 _NOT_DELIVERED = re.compile(
@@ -60,8 +69,15 @@ _NOT_DELIVERED = re.compile(
     r"failed recipient|(?:message|mail)\b.{0,40}\b(?:returned|bounced|rejected|delayed|postponed)|been postponed|"
     r"(?:unknown|no such|invalid|inactive|disabled) (?:user|address|recipient|account|mailbox)|"
     r"(?:user|address|recipient|account|mailbox) (?:\S+ )?(?:unknown|unavailable|is full|not found|disabled|rejected)|"
-    r"\b[45]\d\d[ -](?:[45]\.\d\.\d|\S+ )|\b[45]\.[0-7]\.\d{1,2}\b|n'a pas pu|nicht zugestellt|no se (?:ha )?(?:pudo|"
-    r"podido)|送信でき|配信でき|无法",
+    r"\b[45]\d\d[ -](?:[45]\.\d\.\d|\S+ )|\b[45]\.[0-7]\.\d{1,2}\b|"
+    r"unzustellbar|nicht (?:zugestellt|zustellbar|ausgeliefert)|n'(?:a|ont) (?:pas )?pu|non (?:remis|distribu|délivr)|"
+    r"échec de|no (?:se )?(?:ha |pudo |fue |puede )?(?:podido |sido |ser )?entreg|no se (?:ha )?(?:pudo|podido)|"
+    r"non (?:è stato |può essere |è stato possibile )?(?:consegn|recapit)|mancata consegna|"
+    r"não (?:foi |pôde |pode )?(?:possível |ser )?entreg|niet (?:worden )?(?:afgeleverd|bezorgd)|onbestelbaar|"
+    r"(?:kunde|kan) inte levereras|(?:kunne|kan) ikke leveres|ei voitu toimittaa|nie (?:można|mogła|została) dostarcz|"
+    r"niedostarcz|nelze doručit|nedoručiteln|kézbesíthetetlen|nem (?:sikerült|lehet) kézbesíteni|"
+    r"(?:teslim edil|iletil|gönderil)emedi|недоставл|не (?:может быть |был[оа]? )?доставл|не удалось доставить|"
+    r"送信でき|配信でき|配達でき|お届けでき|無法|无法|退信|退回|전송하지 못|전송할 수 없|배달되지",
     re.IGNORECASE,
 )
 _FROM_REPLY = {

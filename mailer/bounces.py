@@ -11,9 +11,10 @@ from itertools import islice
 
 from consultations.messages import Automatic, BounceReport
 from mailer import addresses, bounce_report, charsets, transfer
+from mailer.body import disposition_of
 from mailer.bounce_signs import Sign, sign
 from mailer.bounce_text import Failure, failures_in, returned_to, status_in, tells_of_failure
-from mailer.headers import as_text, message_id_of
+from mailer.headers import as_text, decode_words, message_id_of
 from mailer.html_text import text_of
 from mailer.limits import MAX_STATUS_BYTES, MAX_STATUS_PARTS
 from mailer.mime import Headers, OverLimitsError, Part, read, read_headers
@@ -21,6 +22,8 @@ from mailer.mime import Headers, OverLimitsError, Part, read, read_headers
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _WHOLE_MAIL = frozenset({"message/rfc822", "message/global", "text/rfc822"})
 _RETURNED_TYPES = _WHOLE_MAIL | {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
+_OTHER_REPORTS = frozenset({"disposition-notification", "feedback-report"})
+"""Reports of RFC 8098 and RFC 5965: a mail was read, or deleted, or complained about. Both were delivered."""
 _MESSAGE_ID_LINE = re.compile(r"^[>| \t]{0,20}message-id:[ \t]*(<[^<>\s]{1,900}>)", re.IGNORECASE | re.MULTILINE)
 _MAX_TEXT = 200_000
 
@@ -38,9 +41,9 @@ class Notice:
 
 def read_notice(mail: Part, envelope: str | None) -> Notice | None:
     """What a mail server says about the delivery of a mail; None when the mail is no such notice."""
-    groups = _status_groups(mail)
-    told = Sign.CERTAIN if groups else sign(mail.headers, envelope)
-    if told is Sign.NONE:
+    told = sign(mail.headers, envelope)
+    groups = [] if told is Sign.NONE and _was_enclosed(mail) else _status_groups(mail)
+    if _tells_of_other_things(mail) or (told is Sign.NONE and not groups):
         return None
     if bounce_report.reports_success(groups):
         return Notice(Automatic.REPORT, None)
@@ -48,7 +51,7 @@ def read_notice(mail: Part, envelope: str | None) -> Notice | None:
     own = _own_addresses(mail.headers)
     worded = failures_in(text, own)
     others = any(failure.recipient not in own for failure in worded)
-    if told is Sign.POSSIBLE and not (others and tells_of_failure(text)):
+    if told is Sign.POSSIBLE and not groups and not (others and tells_of_failure(text)):
         return None
     failures = _failures(mail, groups, text, worded)
     if failures and all(failure.delayed for failure in failures):
@@ -57,16 +60,30 @@ def read_notice(mail: Part, envelope: str | None) -> Notice | None:
 
 
 def _failures(mail: Part, groups: list[Headers], text: str, worded: tuple[Failure, ...]) -> tuple[Failure, ...]:
-    """The best account that there is: the report, X-Failed-Recipients, the words, or whom the returned mail was to."""
+    """The best account that there is: the report, X-Failed-Recipients, the words, whom the returned mail was to, or
+    the subject.
+    """
     reported = bounce_report.failures_of(groups or bounce_report.groups_in_words(text))
     if reported:
         return bounce_report.with_words(reported, worded, status_in(text))
-    return _from_header(mail.headers, worded, text) or worded or _from_returned_mail(mail, text)
+    named = _from_header(mail.headers, worded, text) or worded or _from_returned_mail(mail, text)
+    return named or failures_in(decode_words(as_text(mail.headers.first("subject"))), _own_addresses(mail.headers))
 
 
 def _status_groups(mail: Part) -> list[Headers]:
     """The fields of the status reports: of the mail itself, else of a notice that a gateway wrapped into this one."""
     return [group for _, content in _decoded(_of_types(mail, _STATUS_TYPES)) for group in bounce_report.groups(content)]
+
+
+def _tells_of_other_things(mail: Part) -> bool:
+    about = mail.type.parameters.get("report-type", "").lower()
+    return str(mail.type) == "multipart/report" and about in _OTHER_REPORTS
+
+
+def _was_enclosed(mail: Part) -> bool:
+    """Whether a status report is only an attachment of a mail that is no report: a person asks about it."""
+    kinds = {disposition_of(part) for part in _of_types(mail, _STATUS_TYPES)}
+    return str(mail.type) != "multipart/report" and kinds == {"attachment"}
 
 
 def _of_types(mail: Part, types: frozenset[str]) -> Iterator[Part]:

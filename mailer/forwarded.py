@@ -20,7 +20,7 @@ _POINTS_BELOW = re.compile(
 )
 _HEADER_LINE = re.compile(r"\s*\**[A-Za-z][\w -]{0,20}\**\s*:")
 _FROM = re.compile(r"\s*\**(?:from|von|de|da|van)\**\s*:\**\s*(.*)", re.IGNORECASE)
-_QUOTE_MARK = re.compile(r"\s*>\s?")
+_QUOTE_MARK = re.compile(r"^\s*>\s?")
 
 
 def forwarded(subject: str, reply_text: str, left_out: Sequence[str]) -> Forwarded | None:

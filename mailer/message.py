@@ -5,8 +5,8 @@ says in `defects` what it mended, so that one odd header never costs the client 
 """
 
 from config.settings import MAX_MAIL_BYTES
-from consultations.messages import Address, Automatic, InboundMessage, Quarantine, QuarantineReason
-from mailer import addresses, automatic, bounces, invitations, mime
+from consultations.messages import Address, InboundMessage, Quarantine, QuarantineReason
+from mailer import addresses, automatic, bounces, mime
 from mailer.addresses import UnreadableAddressError
 from mailer.body import read_body
 from mailer.forwarded import forwarded
@@ -64,18 +64,12 @@ def _read(raw: bytes, mail_from: str | None) -> InboundMessage:
         references=references_of(headers.all("references"), headers.all("in-reply-to")),
         date=date,
         attachments=tuple(body.attachments),
-        automatic=notice.kind if notice else _written_by(mail, envelope),
+        automatic=notice.kind if notice else automatic.kind_of(mail, envelope),
         bounce=notice.report if notice else None,
         encrypted=encryption_of(mail, body.text),
         signed=signature_of(mail),
         defects=tuple(body.defects),
     )
-
-
-def _written_by(mail: mime.Part, envelope: str | None) -> Automatic | None:
-    """What kind of machine wrote it, if any did."""
-    kind = automatic.classify(mail.headers, envelope)
-    return kind or (Automatic.AUTO_REPLY if invitations.is_answer(mail) else None)
 
 
 def sender_of(headers: mime.Headers) -> Address:

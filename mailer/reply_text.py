@@ -33,6 +33,20 @@ _FROM_A_THING = re.compile(
     re.IGNORECASE,
 )
 """Telephones and mail programs by name, in languages whose words for "sent" people write too."""
+_OUTLOOK = r"outlook (?:\S{1,8} ){1,2}(?:ios|android)\S{0,4}(?:\s?<[^<>\s]{1,300}>)?"
+_GET_OUTLOOK = re.compile(
+    rf"\s*(?:download|télécharge[rz]|obtenir|obtenez|obtener|descargar|ottieni|scarica|obter o|obtenha o|baixar o|"
+    rf"hämta|skaffa|skaff deg|hent|hanki|pobierz|získat|stáhnout|скачать|получите|获取|取得) {_OUTLOOK}\s*$|"
+    rf"\s*{_OUTLOOK} ?(?:herunterladen|beziehen|holen|downloaden|edinin|を入手|다운로드)\s*$",
+    re.IGNORECASE,
+)
+"""What Outlook on a telephone signs with; in English it is among the devices."""
+_COMPARISON = re.compile(
+    r"\s*>\s?\d[\d.,]{0,9}\s?(?:%|°|(?:[mµuk]?g|mcg|[md]?l|[mck]?m|mmhg|m?mol|m?eq|[um]?i?u|units?|minutes?|mins?|hours?|"
+    r"h|days?|weeks?|months?|years?|tage?n?|wochen?|monaten?|jahren?|jours?|mois|ans|días?|meses|años)\b)",
+    re.IGNORECASE,
+)
+"""A threshold, "> 10 mg/dl": no quote, as long as none of the history stands above it."""
 _DECORATION = re.compile(r"[\s\u1427\u200b*#~=_+\-—–]*$")
 
 
@@ -50,7 +64,8 @@ def split(text: str) -> tuple[str, list[str]]:
         return text.strip("\n"), []
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     number = _length_of_opening_quote(lines)
-    kept, left_out, fenced = lines[:number], [], False
+    left_out: list[str] = []
+    kept, fenced = lines[:number], False
     while number < len(lines):
         line = lines[number]
         fenced ^= _FENCE.match(line) is not None
@@ -59,7 +74,7 @@ def split(text: str) -> tuple[str, list[str]]:
             number += 1
         elif _ends_the_text(lines, number):
             break
-        elif is_quoted(line):
+        elif is_quoted(line) and (left_out or not _COMPARISON.match(line)):
             length = 1 + _is_torn_off(lines, number)
             left_out += lines[number : number + length]
             number += length
@@ -91,7 +106,7 @@ def _ends_the_text(lines: list[str], number: int) -> bool:
 
 
 def _is_signature(line: str) -> bool:
-    return any(sign.match(line) for sign in (_SIGNATURE, _DEVICE, _FROM_A_THING))
+    return bool(_SIGNATURE.match(line) or _DEVICE.match(line) or _FROM_A_THING.match(line) or _GET_OUTLOOK.match(line))
 
 
 def _length_of_opening_quote(lines: list[str]) -> int:

@@ -1,11 +1,14 @@
 """What every test may use: a desk over a fresh database, and the real servers where a test asks for them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
+from codesets import install
 from commands import composing
 from consultations.desk import Desk
 from tests.reference import REFERENCE
@@ -13,16 +16,38 @@ from tests.reference import REFERENCE
 AT_THE_SOCKETS = {"edges", "e2e", "servers"}
 """Folders whose tests are about sockets."""
 
+WHOLE_SERVICES = "e2e"
+"""The folder whose tests start, kill and wait for whole services."""
 pytest_plugins = ["tests.servers.fixtures", "tests.desks"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the edges and with real servers may open sockets, all others may not; and `shared` needs its files."""
+    """Tests of the edges and with real servers may open sockets, all others may not; and `shared` needs its files.
+
+    Whole services begin: where several processes share the tests, one has them all, and they take longest.
+    """
+    items.sort(key=lambda item: WHOLE_SERVICES not in item.path.parts)
     for item in items:
         if item.get_closest_marker("servers") or AT_THE_SOCKETS.intersection(item.path.parts):
             item.add_marker(pytest.mark.enable_socket)
         if item.get_closest_marker("shared") and not REFERENCE.is_dir():
             item.add_marker(pytest.mark.skip(reason="the reference material is not beside the project"))
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Where several processes share the tests: each takes a file whole, and one takes all whole services.
+
+    Two of these at a time would wait for each other.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return WHOLE_SERVICES if WHOLE_SERVICES in file.split("/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """How pytest-xdist asks for it."""
+    return ByFile(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +73,15 @@ def _desks_of_commands_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     yield
     for desk in opened:
         desk.database.close()
+
+
+@pytest.fixture(scope="session")
+def codes_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled release, made once a test run, whichever of its processes comes first. Nothing is written into it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "codesets"
+    install(folder)
+    return folder
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """Fixtures: a desk over a fresh SQLite database, with a client, a consultant and a worker that runs by hand."""
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from accounts.clients import add_organisation
@@ -13,7 +16,7 @@ from accounts.models import Organisation, Person
 from accounts.people import add_person
 from accounts.roles import Role
 from config import plans
-from config.database import connect
+from config.database import Database, connect
 from config.migrating import migrate
 from config.sections import Door
 from config.settings import Settings
@@ -123,7 +126,7 @@ class Bench:
 
 
 def open_bench(database_url: str, folder: Path, *, plan: str = "practice") -> Bench:
-    """Set up a bench over a database: migrated, with a client on `plan` and a consultant."""
+    """Set up a bench over an empty database, which gets the tables, a client on `plan` and a consultant."""
     clock, wakes, transport = Clock(), WakeBook(), MemoryTransport()
     settings = Settings(
         data_dir=folder,
@@ -132,18 +135,42 @@ def open_bench(database_url: str, folder: Path, *, plan: str = "practice") -> Be
     )
     desk = Desk(
         settings=settings,
-        database=connect(database_url),
+        database=_furnished(database_url, plan),
         vault=Vault.open(folder / "key.json"),
         plans=plans.load(),
         wake=wakes,
         clock=clock,
     )
-    migrate(desk.database)
-    with desk.transaction() as session:
-        add_organisation(session, "Lakeside", plan, (CLIENT,), date(2026, 1, 2))
-        add_person(session, "Mara Okafor", "mara@desk.example", PASSWORD, credential="CPC", role=Role.CONSULTANT)
     services = Services(desk, TinyAssistant(), transport, ConfinedReader(), take_names_out, MemoryJournal(transport))
     return Bench(desk, clock, wakes, transport, services)
+
+
+def _furnished(database_url: str, plan: str) -> Database:
+    """The database, with what every bench begins with. SQLite's is a copy: few tests need to migrate and hash."""
+    scheme, _, file = database_url.partition(":///")
+    if scheme != "sqlite":
+        return _furnish(connect(database_url), plan)
+    Path(file).write_bytes(_sqlite_file(plan))
+    database = connect(database_url)
+    for engine in (database.write, database.read):  # the tests end processes, not the machine: what they commit is kept
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    return database
+
+
+@cache
+def _sqlite_file(plan: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "cases.sqlite"
+        _furnish(connect(f"sqlite:///{file}"), plan).close()
+        return file.read_bytes()
+
+
+def _furnish(database: Database, plan: str) -> Database:
+    migrate(database)
+    with database.transaction() as session:
+        add_organisation(session, "Lakeside", plan, (CLIENT,), date(2026, 1, 2))
+        add_person(session, "Mara Okafor", "mara@desk.example", PASSWORD, credential="CPC", role=Role.CONSULTANT)
+    return database
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from consultations import repository
 from consultations.desk import Desk
 from consultations.ports import Assistant
 from consultations.repository import NotFoundError
-from web import case_page, client_cases, decisions, headers, held, people, review_queue
+from web import arranging, case_page, client_cases, decisions, events, headers, held, people, review_queue
 from web.account import authenticator, keys
 from web.account import page as account_page
 from web.console import STATIC, Console, TheConsole, open_console
@@ -38,7 +38,7 @@ _NOT_FOUND = "No case and no page goes by this address. The queue shows the open
 ROOMS = (
     *(pages, second, passkey, proving, links),
     *(account_page, authenticator, keys, people, client_cases),
-    *(review_queue, case_page, decisions, held),
+    *(events, review_queue, arranging, case_page, decisions, held),
 )
 
 
@@ -46,6 +46,7 @@ def make_app(desk: Desk, assistant: Assistant) -> FastAPI:
     """The review console for this desk. Every route is a plain function, run in a thread."""
     app = FastAPI(title=desk.settings.service_name, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = open_console(desk, assistant)
+    app.state.pulse = events.Pulse()
     app.add_middleware(headers.SafeHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.get("/healthz", dependencies=[ANYBODY])(healthz)
@@ -59,7 +60,7 @@ def healthz(console: TheConsole) -> Response:
     """Whether the database answers: for whatever watches the service."""
     try:
         with console.desk.database.reading() as session:
-            repository.counts_by_state(session)
+            repository.is_there(session)
     except SQLAlchemyError as error:
         log.warning("database_away", error=type(error).__name__)
         return PlainTextResponse("the database does not answer", HTTPStatus.SERVICE_UNAVAILABLE)

@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from consultations import review
+from accounts import people
+from consultations import claims, repository, review
 from consultations.case_view import CaseView, case_view
 from consultations.drafting import NothingToReadError
 from consultations.lifecycle import CaseState
-from consultations.queue_view import STATES
+from consultations.queue_view import STATES, Shelf
 from web import amending, headers
 from web.case_number import CaseNumber
 from web.changes import Change, changes
 from web.console import Console, TheConsole
 from web.marks import Marker
 from web.review_queue import queue
-from web.signing_in import Signed, Visitor
+from web.signing_in import Deciding, Signed, Visitor
 
 router = APIRouter()
 
@@ -72,6 +73,17 @@ def news(console: TheConsole, visitor: Signed, number: CaseNumber, draft: str = 
     return console.page("_news.html", case=found)
 
 
+@router.post("/review/{number}/working")
+def working(console: TheConsole, visitor: Deciding, number: CaseNumber) -> Response:
+    """Who works on the case and who else looks at it. An open page asks now and then, which tells that it is open."""
+    with console.desk.transaction() as session:
+        case_id = repository.consultation(session, number).id
+        claims.look(console.desk, session, case_id, visitor.person)
+        holder = claims.holder(console.desk, session, case_id)
+        onlookers = claims.onlookers(console.desk, session, case_id, visitor.person)
+    return console.page("_working.html", visitor=visitor, number=number, working=holder, onlookers=onlookers)
+
+
 def show(
     console: Console,
     visitor: Visitor,
@@ -85,8 +97,10 @@ def show(
     wanted = view if view in VIEWS else "edit"
     with console.desk.database.reading() as session:
         found = case_view(console.desk, session, number)
-        tab = next((str(shelf) for shelf, states in STATES.items() if found.state in states), "review")
-        listed = queue(console, session, tab, current=found.number)
+        case_id = repository.consultation(session, number).id
+        onlookers = claims.onlookers(console.desk, session, case_id, visitor.person)
+        colleagues = people.consultants(session)
+        listed = queue(console, session, _shelf(found), current=found.number)
     answer = found.draft.answer if found.draft else None
     fields = dict(amending.fields_of(answer)) if answer else {}
     if refusal and answer and "headline" in refusal.fields:
@@ -107,9 +121,19 @@ def show(
         "done": done,
         "refusal": refusal,
         "visitor": visitor,
+        "number": number,
+        "working": found.working,
+        "onlookers": onlookers,
+        "colleagues": colleagues,
     }
     policy = {"content-security-policy": headers.FRAMING_POLICY} if wanted == "preview" else None
     return console.page("case.html", refusal.status if refusal else 200, policy, **values, **listed)
+
+
+def _shelf(case: CaseView) -> str:
+    if case.snoozed_until:
+        return Shelf.SNOOZED
+    return next((shelf for shelf, states in STATES.items() if case.state in states), Shelf.REVIEW)
 
 
 def _blocked(case: CaseView) -> tuple[str, ...]:

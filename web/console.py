@@ -69,6 +69,7 @@ def open_console(desk: Desk, assistant: Assistant) -> Console:
         "clock": lambda at: f"{at.astimezone(zone):%H:%M}",
         "day": lambda day: f"{day.day} {day:%b %Y}",
         "due": lambda at: wording.due(at, desk.clock(), zone),
+        "minutes_until": lambda at: wording.minutes_until(at, desk.clock()),
         "size": wording.size,
         "vouched": wording.vouched,
         "happened": wording.happened,

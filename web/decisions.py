@@ -12,8 +12,9 @@ from consultations.case_view import Version, case_view, version
 from consultations.drafting import NothingToReadError
 from consultations.lifecycle import TransitionError
 from consultations.records import Document
+from consultations.refusals import ChangedError, DecisionError
 from consultations.repository import NotFoundError
-from consultations.review import ChangedError, DecisionError, Seen
+from consultations.review import Seen
 from web.amending import FormError, amended, differs, entered
 from web.case_number import CaseNumber
 from web.case_page import Refusal, show

@@ -59,6 +59,7 @@ def serve(
                 "Stop what uses it, or choose another port."
             ) from None
         taken: int = listener.getsockname()[1]
+        app.state.pulse.stopping = stop  # open streams end with it, or each stop would wait for its whole grace
         config = uvicorn.Config(
             app,
             log_config=None,  # config.logging has set it up

@@ -107,6 +107,15 @@ _DID = {
     "merged_away": "merged the case into another one",
     "merged_in": "merged another case into this one",
     "mail_parted": "took a mail out, which is a case of its own now",
+    "claimed": "claimed the case",
+    "taken_over": "took the case over",
+    "claim_released": "gave the case back",
+    "assigned": "changed who should answer",
+    "snoozed": "snoozed the case",
+    "woken": "woke the case",
+    "escalated": "put the case before a lead",
+    "escalation_taken": "took the escalated case",
+    "note_added": "left a note",
     "nothing_new_left": "left nothing that was not answered",
 }
 
@@ -132,6 +141,12 @@ def due(at: datetime, now: datetime, zone: ZoneInfo) -> Due:
     if there - here == timedelta(days=1):
         return Due("Tomorrow", "later")
     return Due(f"{there:%a} {there.day} {there:%b}", "later")
+
+
+def minutes_until(at: datetime, now: datetime) -> str:
+    """How long until then: "14 more minutes"."""
+    minutes = max(round((at - now) / timedelta(minutes=1)), 1)
+    return "1 more minute" if minutes == 1 else f"{minutes} more minutes"
 
 
 def _span(minutes: int) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import structlog
 
-from consultations import attaching, delivery, drafting, jobs, learning, repository
+from consultations import attaching, delivery, drafting, jobs, learning, repository, search
 from consultations.filing import open_raw
 from consultations.jobs import Lease
 from consultations.lifecycle import CaseState, OutState
@@ -127,6 +127,17 @@ def keep_precedent(services: Services, lease: Lease) -> None:
         jobs.finish(session, lease)
 
 
+def keep_words(services: Services, lease: Lease) -> None:
+    """Let the search find the case by what it says now."""
+    desk = services.desk
+    with desk.database.reading() as session:
+        words = search.index(desk, session, lease.row_id, services.gate)
+    with desk.transaction() as session:
+        if words is not None:
+            search.keep(session, lease.row_id, words)
+        jobs.finish(session, lease)
+
+
 HANDLERS: Mapping[JobKind, Handler] = {
     JobKind.READ_ATTACHMENTS: read_attachments,
     JobKind.DRAFT: draft,
@@ -134,5 +145,6 @@ HANDLERS: Mapping[JobKind, Handler] = {
     JobKind.CHECK_JOURNAL: check_journal,
     JobKind.KEEP_COPY: keep_copy,
     JobKind.KEEP_PRECEDENT: keep_precedent,
+    JobKind.KEEP_WORDS: keep_words,
 }
 """INTAKE is missing on purpose: `intake.py` beside this file takes many mails in one transaction."""

@@ -49,10 +49,10 @@ def _to_the_lane(services: Services, job_ids: set[int], which: Callable[[Service
 
 
 def _slow(services: Services, job_ids: set[int]) -> set[int]:
-    """Those of the jobs that may take many seconds: reading attachments, and reading a mail in a child."""
+    """Those of the jobs that may take seconds: attachments, a mail that is read in a child, words for the search."""
     with services.desk.database.reading() as session:
         large = jobs.of_large_mail(session, job_ids, services.mails.ordinary_bytes)
-        return large | jobs.of_kind(session, job_ids, JobKind.READ_ATTACHMENTS)
+        return large | jobs.of_kind(session, job_ids, JobKind.READ_ATTACHMENTS, JobKind.KEEP_WORDS)
 
 
 def _mail_that_failed(services: Services, job_ids: set[int]) -> set[int]:

@@ -3,6 +3,6 @@
 from codesets.facts import Fact
 from codesets.procedures.page import ProcedurePage, page
 from codesets.procedures.search import SEARCHABLE, search
-from codesets.procedures.systems import system_of
+from codesets.procedures.systems import is_diagnosis, system_of
 
-__all__ = ["SEARCHABLE", "Fact", "ProcedurePage", "page", "search", "system_of"]
+__all__ = ["SEARCHABLE", "Fact", "ProcedurePage", "is_diagnosis", "page", "search", "system_of"]

@@ -22,7 +22,8 @@ _PROCEDURE = re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{2,6}")
 def system_of(shelf: Shelf, code: str) -> System:
     """The set that holds the code; where none does, the one whose codes look so. A dot is only in ICD-10-CM.
 
-    Two characters are a modifier.
+    Two characters are a modifier. HCPCS has what it holds as typed, also where a diagnosis has the same characters
+    (G0439, G04.39): that one is written with its dot.
     """
     plain = "".join(code.split()).upper()
     if "." in plain:
@@ -31,14 +32,18 @@ def system_of(shelf: Shelf, code: str) -> System:
         return System.CPT
     if known := modifier(plain):
         return System.CPT if known.kind is ModifierKind.CPT else System.HCPCS
-    tabular = any(Tabular(store).node(normalise(plain)) for store in shelf.stores(Dataset.ICD10CM))
-    listed = any(hcpcs.held(store, plain) for store in shelf.stores(Dataset.HCPCS))
-    if listed and not tabular:
+    if any(hcpcs.held(store, plain) for store in shelf.stores(Dataset.HCPCS)):
         return System.HCPCS
+    tabular = is_diagnosis(shelf, plain)
     procedure = any(icd10pcs.held(store, plain) for store in shelf.stores(Dataset.ICD10PCS))
     if procedure and not tabular:
         return System.ICD10PCS
     return System.ICD10CM if tabular else _by_shape(plain)
+
+
+def is_diagnosis(shelf: Shelf, code: str) -> bool:
+    """Whether a loaded release of ICD-10-CM holds the code, in any spelling."""
+    return any(Tabular(store).node(normalise(code)) for store in shelf.stores(Dataset.ICD10CM))
 
 
 def _by_shape(plain: str) -> System:

@@ -1,4 +1,4 @@
-"""The bundled release, made once a test run, and the assistant that answers from it."""
+"""The bundled release, opened once a test run, and the assistant that answers from it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,14 +6,12 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from codesets import Catalogue, install, open_catalogue
+from codesets import Catalogue, open_catalogue
 
 
 @pytest.fixture(scope="session")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
-    folder: Path = tmp_path_factory.getbasetemp() / "codesets"
-    install(folder)
-    with open_catalogue(folder) as opened:
+def catalogue(codes_folder: Path) -> Iterator[Catalogue]:
+    with open_catalogue(codes_folder) as opened:
         yield opened
 
 

@@ -3,6 +3,7 @@
 import random
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -131,8 +132,8 @@ def test_any_text_comes_back_or_is_refused(catalogue: Catalogue) -> None:
         assert redacted.restored(redacted.text) == text
 
 
-def test_precedents_pass_the_same_gate(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> None:
-    pilot = CurrentAssistant(CurrentCatalogue(tmp_path_factory.getbasetemp() / "codesets"))
+def test_precedents_pass_the_same_gate(codes_folder: Path) -> None:
+    pilot = CurrentAssistant(CurrentCatalogue(codes_folder))
     passed = pilot.redacted("Mrs. Wanda Kowalczyk was seen 3/4/2026 for E11.22.", ["dana@lakeside.example"])
     assert "Kowalczyk" not in passed
     assert "2026" not in passed

@@ -1,4 +1,4 @@
-"""The bundled release, made once a test run, and a small release of our own for the tests that make stores."""
+"""The bundled release, opened once a test run, and a small release of our own for the tests that make stores."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from codesets import Catalogue, Dataset, Release, install, open_catalogue
+from codesets import Catalogue, Dataset, Release, open_catalogue
 
 SMALL = """<?xml version="1.0" encoding="utf-8"?>
 <ICD10CM.tabular><version>1</version>
@@ -27,13 +27,6 @@ SMALL = """<?xml version="1.0" encoding="utf-8"?>
 </section></chapter>
 </ICD10CM.tabular>
 """
-
-
-@pytest.fixture(scope="session")
-def codes_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.getbasetemp() / "codesets"
-    install(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Engine
 
 import config.database
-from codesets import install
 from commands import composing, main
 from tests.desks import Bench
 from tests.fakes import TinyAssistant
@@ -62,12 +61,10 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.fixture
-def bundled(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The command line works on the bundled release, which is made once a test run."""
-    made: Path = tmp_path_factory.getbasetemp() / "codesets"
-    install(made)
+def bundled(tmp_path: Path, codes_folder: Path) -> None:
+    """The command line works on the bundled release."""
     (tmp_path / "var").mkdir()  # where tests/conftest.py lets the settings point
-    (tmp_path / "var" / "codesets").symlink_to(made)
+    (tmp_path / "var" / "codesets").symlink_to(codes_folder)
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from codesets import Dataset, Release, install
+from codesets import Dataset, Release
 from commands.arguments import today
 from commands.codes_answers import release
 from config.settings import load
@@ -19,17 +18,7 @@ from tests.commands.conftest import Call
 MAY = "2026-05-15"
 
 
-@pytest.fixture(scope="session")
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled release, in a folder of its own or the one that the tests of the code sets have made."""
-    base = tmp_path_factory.getbasetemp()
-    install(base / "codesets")
-    return base
-
-
-@pytest.fixture(autouse=True)
-def settings(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CASECONSULTANT_DATA_DIR", str(data_folder))
+pytestmark = pytest.mark.usefixtures("bundled")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from tests.commands.conftest import Call
 from tests.servers.certificates import make_certificates
 from tests.servers.clamd import Clamd
 from tests.servers.names import NameServer
+from tests.servers.processes import free_ports
 from tests.servers.sink import Sink
 
 pytestmark = pytest.mark.enable_socket
@@ -117,6 +118,7 @@ def test_the_certificate_of_a_door_is_looked_at(
     assert "The certificate ends in 1 days" in said
     made.key.unlink()
     assert finding(call, "door relay").startswith("FAILS")
+    monkeypatch.setenv("CASECONSULTANT_WEB__PORT", str(free_ports(1)[0]))
     ended = call("up")
     assert ended.code != 0
     assert "Door relay cannot read its certificate" in ended.said

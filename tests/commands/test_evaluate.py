@@ -38,6 +38,7 @@ def test_notes_with_diagnoses_alone_are_a_set_too(call: Call, tmp_path: Path) ->
 def test_figures_that_got_worse_end_with_1(call: Call, tmp_path: Path) -> None:
     stored = str(tmp_path / "figures.json")
     assert call("evaluate", written(tmp_path, SET), "--dos", "2026-05-15", "--save", stored).code == 0
+    assert "_ms" not in Path(stored).read_text(encoding="utf-8")
     same = call("evaluate", written(tmp_path, SET), "--dos", "2026-05-15", "--baseline", stored)
     assert (same.code, "No figure changed" in same.said) == (0, True)
     new = written(tmp_path, [*SET, {"id": "3", "text": "nothing", "codes": ["B20"]}])

@@ -9,11 +9,10 @@ import pytest
 from codesets import Catalogue
 from commands import codes_look_up
 from config.settings import Settings
-from tests.codesets.conftest import codes_folder
 from tests.codesets.procedures.conftest import everything, procedures_folder
 from tests.commands.conftest import Call
 
-__all__ = ["codes_folder", "everything", "procedures_folder"]
+__all__ = ["everything", "procedures_folder"]
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +32,16 @@ def test_validate_takes_the_set_that_holds_the_code(call: Call) -> None:
     asked = json.loads(call("codes", "validate", "A0021", "--system", "icd10cm", "--json").out)
     assert "ICD-10-CM" in asked["reason"]
     assert "no code set" in call("codes", "validate", "A0021", "--system", "cdt").said
+
+
+def test_of_two_readings_of_a_code_the_one_as_typed_is_taken_and_the_other_named(call: Call) -> None:
+    for command in ("show", "validate"):
+        typed = call("codes", command, "g0439", "--date", "2024-08-01")
+        assert "G04.39" not in typed.out
+        assert typed.err == "Read as a HCPCS code; the diagnosis is written G04.39.\n"
+        assert call("codes", command, "G0439", "--system", "hcpcs", "--date", "2024-08-01").err == ""
+        assert call("codes", command, "A0021", "--date", "2024-08-01").err == ""
+    assert call("codes", "validate", "G04.39", "--date", "2026-05-15").out.startswith("G04.39")
 
 
 def test_show_prints_facts_with_their_sources(call: Call) -> None:

@@ -9,19 +9,9 @@ from alembic import command
 from sqlalchemy import Column, Integer, MetaData, Table, inspect
 from sqlmodel import SQLModel
 
-import accounts.models
-import accounts.sign_in_models
-import consultations.access_models
-import consultations.models
+import consultations.tables  # noqa: F401 - imported for its tables
 from config.database import Database, connect
 from config.migrating import FOLDER, _config, is_current, migrate, write_migration
-
-TABLES = (
-    accounts.models.Organisation,
-    consultations.models.Consultation,
-    consultations.access_models.OAuthGrant,
-    accounts.sign_in_models.Passkey,
-)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from commands.cli import app
 from consultations import audit
-from consultations.models import AuditEvent
+from consultations.audit_models import AuditEvent
 from tests.desks import Bench
 
 AT = datetime(2026, 8, 20, 15, 0, tzinfo=UTC)

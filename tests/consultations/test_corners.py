@@ -11,6 +11,7 @@ from consultations import delivery, held, jobs, repository, review
 from consultations.lifecycle import CaseState, MailState, OutState
 from consultations.models import InboundMail, JobKind, JobState, OutboundMail, OutKind
 from consultations.ports import Delivery, Outcome
+from consultations.refusals import DecisionError
 from mailer import apart
 from mailer.message import parse
 from tests.desks import CLIENT, Bench, open_bench
@@ -245,7 +246,7 @@ def _job(bench: Bench, kind: JobKind, row: int) -> list[int]:
 
 def test_an_empty_draft_of_the_assistant_is_not_approved_as_it_is(bench: Bench) -> None:
     case = bench.ask("Hello, can you help us?")
-    with pytest.raises(review.DecisionError, match="found nothing to answer"):
+    with pytest.raises(DecisionError, match="found nothing to answer"):
         bench.approve(case.number)
     assert bench.case(case.number).state is CaseState.IN_REVIEW
 
@@ -254,5 +255,5 @@ def test_a_follow_up_does_not_get_the_same_answer_again_at_a_press(bench: Bench)
     number = answered(bench)
     bench.take_in(bench.mail("Thanks. Does the side matter?", in_reply_to=answers(bench)[0].message_id))
     bench.work()
-    with pytest.raises(review.DecisionError, match="answered already"):
+    with pytest.raises(DecisionError, match="answered already"):
         bench.approve(number)

@@ -35,7 +35,8 @@ from consultations.lifecycle import CaseState, OutState
 from consultations.messages import Address, Automatic, BounceReport, InboundMessage
 from consultations.models import Approval, Consultation, Draft, InboundMail, Job, JobKind, OutboundMail, OutKind
 from consultations.ports import Delivery, Outcome
-from consultations.review import DecisionError, Seen
+from consultations.refusals import DecisionError
+from consultations.review import Seen
 from tests.desks import CLIENT, Bench, open_bench
 
 STEPS = 12

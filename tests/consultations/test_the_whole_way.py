@@ -9,7 +9,7 @@ from consultations import audit, review
 from consultations.lifecycle import CaseState, OutState
 from consultations.models import OutKind
 from consultations.ports import Outcome
-from consultations.review import DecisionError
+from consultations.refusals import DecisionError
 from tests.desks import CLIENT, Bench
 
 

@@ -13,7 +13,7 @@ from consultations import audit, held, joining, renewal, repository, review
 from consultations.case_view import case_view
 from consultations.lifecycle import CaseState, MailReason, MailState
 from consultations.models import Consultation, InboundMail, ThreadChoice
-from consultations.review import DecisionError
+from consultations.refusals import DecisionError
 from tests.desks import CLIENT, Bench
 
 COLLEAGUE = "lee@lakeside.example"

@@ -11,7 +11,7 @@ from consultations.case_view import CaseView, case_view
 from consultations.lifecycle import CaseState, MailReason, MailState, OutState
 from consultations.models import OutboundMail
 from consultations.ports import Outcome
-from consultations.review import DecisionError
+from consultations.refusals import DecisionError
 from mailer.message import parse
 from tests.desks import CLIENT, Bench
 

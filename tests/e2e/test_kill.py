@@ -20,8 +20,9 @@ from accounts.models import Person
 from consultations import delivery, repository, review
 from consultations.lifecycle import CaseState, MailState, OutState
 from consultations.models import Consultation, InboundMail, JobKind, JobState, OutboundMail, OutKind
+from consultations.refusals import DecisionError
 from consultations.replaying import retry_job
-from consultations.review import DecisionError, Seen
+from consultations.review import Seen
 from tests.e2e.service import EMBEDDED, SEPARATE, RunningService, running_service
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix

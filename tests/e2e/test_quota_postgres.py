@@ -16,7 +16,7 @@ from consultations.desk import Desk
 from consultations.intake import Arrival
 from consultations.lifecycle import CaseState, MailState, OutState
 from consultations.models import InboundMail, Job, JobKind, JobState, OutKind
-from consultations.review import DecisionError
+from consultations.refusals import DecisionError
 from tests.desks import Bench, open_bench
 from workers.running import run
 

@@ -3,6 +3,7 @@
 import pytest
 
 from consultations.messages import Automatic
+from mailer.as_read import classified
 from mailer.automatic import classify, envelope_sender
 from mailer.mime import Headers, read_headers
 
@@ -40,7 +41,13 @@ def headers(text: str) -> Headers:
         ("Return-Path: <>\n", Automatic.AUTO_REPLY),
         ("Return-Path: <MAILER-DAEMON@b.example>\n", Automatic.AUTO_REPLY),
         ("Return-Path: <a@b.example>\n", None),
-        ("Subject: Automatic reply: I am out of office\n", None),
+        ("Subject: Out of office: I ask from home\n", None),
+        ("From: No Reply <noreply@b.example>\n", Automatic.AUTO_REPLY),
+        ("From: do-not-reply+17@b.example\n", Automatic.AUTO_REPLY),
+        ("From: scan.no-reply@b.example\n", Automatic.AUTO_REPLY),
+        ("From: noreply@b.example\nReply-To: dana@b.example\n", None),
+        ("From: Noreply <dana@b.example>\n", None),
+        ("From: noreplya@b.example\n", None),
     ],
 )
 def test_a_header_marks_the_kind(text: str, kind: Automatic | None) -> None:
@@ -60,15 +67,47 @@ def test_a_header_marks_the_kind(text: str, kind: Automatic | None) -> None:
         "Automaattinen vastaus: vastaus",
         "Autosvar: svar",
         "Odpowiedź automatyczna: odpowiedź",
-        "Out of the office: Your answer",
+        "Automatikus válasz: válasz",
+        "Автоматический ответ: ответ",
         "自動応答: 回答",
     ],
 )
-def test_the_beginning_of_a_subject_marks_a_machine_only_in_an_answer(subject: str) -> None:
+def test_exchange_names_its_replies_in_the_subject(subject: str) -> None:
+    assert classify(headers(f"Subject: {subject}\n"), None) is Automatic.AUTO_REPLY
+    assert classify(headers(f"Subject: Re: {subject}\nIn-Reply-To: <1@x.example>\n"), None) is None
+    without_colon = subject.translate({ord(":"): None})
+    assert classify(headers(f"Subject: {without_colon}\n"), None) is None
+
+
+@pytest.mark.parametrize("subject", ["Out of the office: Your answer", "auto: answer", "Vacation notice: answer"])
+def test_what_people_write_too_marks_a_machine_only_in_an_answer(subject: str) -> None:
     answer = headers(f"Subject: {subject}\nIn-Reply-To: <1@x.example>\n")
     assert classify(answer, None) is Automatic.AUTO_REPLY
     assert classify(headers(f"Subject: {subject}\n"), None) is None
     assert classify(headers(f"Subject: Re: {subject}\nIn-Reply-To: <1@x.example>\n"), None) is None
+
+
+def test_a_subject_about_failures_makes_no_bounce_of_an_automatic_reply() -> None:
+    raw = b"Return-Path: <>\nFrom: dana@b.example\nSubject: Automatic reply: Problem with a delivery\n\nI am away.\n"
+    assert classified(raw)["kind"] is Automatic.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    ("method", "words", "kind"),
+    [
+        ("REPLY", "", Automatic.AUTO_REPLY),
+        ("REPLY", "I come, but which code do I bring?", None),
+        ("REQUEST", "", None),
+    ],
+)
+def test_an_answer_of_a_calendar_is_a_machines_unless_words_came_with_it(
+    method: str, words: str, kind: Automatic | None
+) -> None:
+    raw = (
+        "From: dana@b.example\nSubject: Accepted: Review\nContent-Type: multipart/alternative; boundary=b\n\n"
+        f"--b\n\n{words}\n--b\nContent-Type: text/calendar; method={method}\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n--b--\n"
+    )
+    assert classified(raw.encode())["kind"] is kind
 
 
 def test_what_the_door_saw_wins_over_a_return_path() -> None:

@@ -66,6 +66,17 @@ SHAPES = {
         ),
         "5.1.1",
     ),
+    "a reply with a colon behind it": (
+        (
+            f"{NULL}{DAEMON}Subject: Failure Notice\n\nSorry, we could not deliver it.\n\n<{GONE}>:\n"
+            "552: delivery error: over quota\n"
+        ),
+        "5.2.2",
+    ),
+    "the subject alone": (
+        f"{NULL}{DAEMON}Subject: Your mail to {GONE} could not be delivered\n\nThere is no such mailbox here.\n",
+        None,
+    ),
     "null sender and words only": (
         (
             f"{NULL}From: no-reply@clinic.example\nTo: us@desk.example\nSubject: Mail\n\nYour mail sent on: "
@@ -129,6 +140,20 @@ def test_a_bounce_names_who_failed_and_why(name: str) -> None:
     assert told["recipients"] == [{"address": GONE, "status": status, "permanent": True}]
 
 
+@pytest.mark.parametrize(
+    ("field", "address"),
+    [
+        ("Original-Recipient: rfc822;gone+2Bcodes+3D1@clinic.example", "gone+codes=1@clinic.example"),
+        ("Original-Recipient: rfc822;gone+20codes@clinic.example", "gone+20codes@clinic.example"),
+        (r"Final-Recipient: utf-8; j\x{F6}rg@\x{043A}.example", "jörg@к.example"),
+        (r"Final-Recipient: utf-8; a\x{110000}b\x{0A}@clinic.example", r"a\x{110000}b\x{0A}@clinic.example"),
+    ],
+)
+def test_what_a_report_hides_in_an_address_is_undone(field: str, address: str) -> None:
+    told = classified(report(f"{field}\nAction: failed\nStatus: 5.1.1\n").encode())
+    assert [one["address"] for one in told["recipients"]] == [address]
+
+
 def test_a_delay_is_not_yet_a_failure() -> None:
     told = classified(
         f"{NULL}{DAEMON}Subject: Delivery Status Notification (Delay)\n\nTHIS IS A WARNING MESSAGE ONLY.\n\n"
@@ -138,6 +163,28 @@ def test_a_delay_is_not_yet_a_failure() -> None:
     assert told["kind"] is Automatic.DELAY
     assert told["is_bounce"]
     assert told["recipients"] == [{"address": GONE, "status": None, "permanent": False}]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It is still in our queue, we will try again.",
+        "Die Zustellung an den folgenden Empfänger ist verzögert:",
+        "La remise du message est retardée.",
+        "La entrega del mensaje está retrasada.",
+        "La consegna è in ritardo; seguiranno ulteriori tentativi.",
+        "De bezorging is vertraagd.",
+        "メールの配信が遅れています。",
+    ],
+)
+def test_a_delay_is_known_by_its_words(words: str) -> None:
+    told = classified(f"{NULL}{DAEMON}Subject: Warning\n\n{words}\n\n  {GONE}\n".encode())
+    assert told["kind"] is Automatic.DELAY
+
+
+def test_a_report_that_says_when_it_will_try_again_is_a_delay() -> None:
+    fields = f"Final-Recipient: rfc822; {GONE}\nStatus: 4.4.1\nWill-Retry-Until: Mon, 30 Nov 2026 09:00:00 +0000\n"
+    assert classified(report(fields).encode())["kind"] is Automatic.DELAY
 
 
 def test_a_server_that_gave_up_on_a_temporary_error_has_given_up() -> None:
@@ -177,3 +224,27 @@ def test_words_about_failure_are_no_bounce_without_a_sign(name: str) -> None:
     told = classified(f"{PEOPLE[name]}\nTo: us@desk.example\n\n{BODY}".encode())
     assert not told["is_bounce"]
     assert told["kind"] in {None, Automatic.LIST}
+
+
+ENCLOSED = (
+    "To: us@desk.example\nSubject: What is this?\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee the file."
+    "\n--b\nContent-Type: message/delivery-status; name=report.txt\nContent-Disposition: attachment\n\n"
+    f"Reporting-MTA: dns; mx.example\n\n{FIELDS}Status: 5.1.1\n\n--b--\n"
+)
+
+
+def test_a_report_that_a_person_encloses_is_no_bounce_but_one_that_a_server_encloses_is() -> None:
+    assert classified(f"From: Dana <dana@clinic.example>\n{ENCLOSED}".encode())["kind"] is None
+    for server in (DAEMON, "From: <>\n", f"{NULL}From: mx@clinic.example\n"):
+        assert classified(f"{server}{ENCLOSED}".encode())["kind"] is Automatic.BOUNCE
+
+
+@pytest.mark.parametrize("kind", ["disposition-notification", "feedback-report"])
+def test_a_receipt_or_a_complaint_is_no_bounce_whatever_its_subject(kind: str) -> None:
+    told = classified(
+        f"{NULL}From: dana@clinic.example\nSubject: Return receipt: problem with a claim\n"
+        f"Content-Type: multipart/report; report-type={kind}; boundary=b\n\n--b\n\nIt was displayed.\n--b\n"
+        f"Content-Type: message/{kind}\n\nFinal-Recipient: rfc822; {GONE}\n--b--\n".encode()
+    )
+    assert told["kind"] is Automatic.REPORT
+    assert not told["recipients"]

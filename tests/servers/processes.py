@@ -1,6 +1,7 @@
 """What all the servers need: a private folder, free ports, a child that is surely stopped."""
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -13,6 +14,9 @@ from pathlib import Path
 
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
+
+QUIET_PORTS = range(10_000, 32_000)
+"""Below those that systems give to whoever asks for any port: until its server starts, a free port remains free."""
 
 
 class ServerMissing(Exception):  # noqa: N818 - it names a state of this machine
@@ -53,11 +57,14 @@ def fill_in(template: Path, words: dict[str, object]) -> str:
 
 def free_ports(count: int) -> list[int]:
     """Ports that nobody used a moment ago; taken at the same time, so that they differ."""
+    ports: list[int] = []
     with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for sock in sockets:
-            sock.bind(("127.0.0.1", 0))
-        return [sock.getsockname()[1] for sock in sockets]
+        while len(ports) < count:
+            port = secrets.choice(QUIET_PORTS)
+            with suppress(OSError):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+                ports.append(port)
+    return ports
 
 
 def program(name: str, package: str) -> str:

@@ -13,11 +13,15 @@ SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 
 @dataclass
 class Form:
-    """A form of a page: where it goes, and its fields as they stand. Disabled fields are not sent."""
+    """A form of a page: where it goes, and its fields as they stand. Disabled fields are not sent.
+
+    `buttons` are where each sends the form and whether it is disabled, `values` what it adds to the fields.
+    """
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 class _Forms(HTMLParser):
@@ -29,7 +33,7 @@ class _Forms(HTMLParser):
         self._open: Form | None = None
         self._disabled = False
         self._textarea: tuple[Form, str] | None = None
-        self._button: tuple[Form, str, bool] | None = None
+        self._button: tuple[Form, str, bool, dict[str, str]] | None = None
         self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -48,7 +52,8 @@ class _Forms(HTMLParser):
         if tag == "textarea":
             self._textarea, self._text = (form, has["name"]), ""
         if tag == "button":
-            self._button, self._text = (form, has.get("formaction", form.action), "disabled" in has), ""
+            adds = {has["name"]: has.get("value", "")} if "name" in has else {}
+            self._button, self._text = (form, has.get("formaction", form.action), "disabled" in has, adds), ""
 
     def handle_data(self, data: str) -> None:
         self._text += data
@@ -60,8 +65,9 @@ class _Forms(HTMLParser):
             form.fields[name] = self._text.removeprefix("\n").replace("\n", "\r\n")
             self._textarea = None
         if tag == "button" and self._button:
-            form, action, disabled = self._button
-            form.buttons[" ".join(self._text.split())] = (action, disabled)
+            form, action, disabled, adds = self._button
+            label = " ".join(self._text.split())
+            form.buttons[label], form.values[label] = (action, disabled), adds
             self._button = None
         if tag == "form":
             self._open = None
@@ -102,4 +108,5 @@ class Browser:
         label = next(label for label in found.buttons if label.startswith(button))
         action, disabled = found.buttons[label]
         assert not disabled, f"{label} is disabled"
-        return self.post(action, {**found.fields, **{name.replace("_", "-"): v for name, v in changed.items()}})
+        fields = {**found.fields, **found.values[label]}
+        return self.post(action, {**fields, **{name.replace("_", "-"): v for name, v in changed.items()}})

@@ -8,10 +8,10 @@ from sqlmodel import select
 
 from config.sections import Mailbox
 from consultations.filing import LONGEST_TEXT, open_filed
+from consultations.held_view import SHOWN_OF_A_MAIL
 from consultations.intake import quarantine
 from consultations.messages import Quarantine, QuarantineReason
 from consultations.models import InboundMail
-from consultations.queue_view import SHOWN_OF_A_MAIL
 from consultations.watching import WatchBook
 from tests.desks import CLIENT, Bench
 from tests.web.browser import Browser, forms
@@ -127,7 +127,7 @@ def test_a_search_finds_by_number_code_and_practice(bench: Bench, mara: Browser)
     page = mara.get("/review?find=e11.22+lakeside").text
     assert number in page
     assert other not in page
-    assert "No case here matches" in mara.get("/review?find=%22%3E%3Cb%3E").text
+    assert "No case matches" in mara.get("/review?find=%22%3E%3Cb%3E").text
 
 
 def test_a_refreshed_queue_is_the_list_alone(bench: Bench, mara: Browser) -> None:

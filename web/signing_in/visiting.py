@@ -131,4 +131,7 @@ def _visitor(request: Request, console: Console) -> Visitor:
 
 def _refreshes_itself(request: Request) -> bool:
     """A page that asks for news every some seconds, with nobody before it, must not keep its session open."""
-    return request.method == "GET" and request.headers.get("hx-request") == "true"
+    asked = request.headers
+    if request.method == "GET":
+        return asked.get("hx-request") == "true" or asked.get("accept", "").startswith("text/event-stream")
+    return asked.get("asks-by-itself") == "true"

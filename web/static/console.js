@@ -19,16 +19,16 @@ function go(step) {
 }
 
 function nextDue() {
-  const waiting = cases().filter((link) => link.dataset.state === "in_review" && !link.hasAttribute("aria-current"));
-  if (waiting.length) waiting[0].click();
+  const button = document.getElementById("next");
+  if (button) button.click();
   else location.assign("/review");
 }
 
-function ask() {
-  const panel = document.getElementById("ask");
-  if (!panel) return;
-  panel.open = true;
-  document.getElementById("question").focus();
+function unfold(id) {
+  const part = document.getElementById(id);
+  if (!part) return;
+  part.closest("details").open = true;
+  part.querySelector("textarea, button").focus();
 }
 
 function press(id) {
@@ -40,8 +40,11 @@ const letters = {
   j: () => go(1),
   k: () => go(-1),
   n: nextDue,
-  a: ask,
-  q: ask,
+  a: () => unfold("ask"),
+  q: () => unfold("ask"),
+  h: () => unfold("snooze"),
+  e: () => unfold("escalate"),
+  c: () => press("claim"),
   r: () => press("redraft"),
   "/": () => document.getElementById("find")?.focus(),
   "?": () => location.assign("#keys"),
@@ -92,6 +95,17 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", () => { unsaved = false; });
 window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+
+// The stream says that something changed; the page then asks for its parts, as it also does by itself now and then.
+if (document.body.dataset.live) {
+  const stream = new EventSource(document.body.dataset.live);
+  stream.addEventListener("changed", () => {
+    for (const id of ["queue", "news", "working"]) {
+      document.getElementById(id)?.dispatchEvent(new CustomEvent("changed"));
+    }
+  });
+  window.addEventListener("pagehide", () => stream.close());
+}
 
 const box = document.getElementById("keys-on");
 if (box) {

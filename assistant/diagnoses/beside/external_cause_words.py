@@ -17,6 +17,21 @@ def _off(what: str) -> str:
     return rf"{_FELL}{_OFF}(?:{what})\b"
 
 
+def _while(doing: str) -> str:
+    return rf"\b{doing}\b[^.;]{{0,80}}\b(?:fell|crashed)\b"
+
+
+_STRUCK_BY = r"(?:hit|struck)(?: \w+){0,4} (?:by|with) (?:a |the )?"
+_STRUCK_OR_JAMMED = r"(?:hit|struck|jammed)(?: \w+){0,4} (?:by|with|on|against) (?:a |the )?"
+_BALLS = (
+    ("W21.07X", "softball", rf"{_STRUCK_BY}softball"),
+    ("W21.03X", "baseball", rf"{_STRUCK_BY}baseball\b(?! bat)"),
+    ("W21.02X", "soccer", rf"{_STRUCK_BY}soccer ball"),
+    ("W21.06X", "volleyball", rf"{_STRUCK_OR_JAMMED}volleyball"),
+    ("W21.05X", "basketball", rf"{_STRUCK_OR_JAMMED}basketball"),
+)
+"""Code, sport, and how being struck by its ball is told."""
+
 CAUSES = (
     ("W00.0XX", rf"(?:slip\w*|{_FELL}) on (?:[\w-]+ ){{0,4}}(?:ice|snow|icy \w+)"),
     ("W18.2XX", rf"{_FELL}(?: \w+){{0,2}} in (?:the |her |his )?(?:shower|bathtub|tub)"),
@@ -36,9 +51,9 @@ CAUSES = (
     ("V18.0XX", _off("bike|bicycle")),
     ("V00.131", _off("skateboard")),
     ("V00.141", _off("scooter")),
-    ("V00.321", r"\bskiing\b[^.;]{0,80}\b(?:fell|crashed)\b"),
-    ("V00.311", r"\bsnowboarding\b[^.;]{0,80}\b(?:fell|crashed)\b"),
-    ("V00.131", r"\bskateboarding\b[^.;]{0,80}\b(?:fell|crashed)\b"),
+    ("V00.321", _while("skiing")),
+    ("V00.311", _while("snowboarding")),
+    ("V00.131", _while("skateboarding")),
     ("V00.211", r"\bice[- ]skating\b[^.;]{0,80}\bfell\b"),
     ("V18.0XX", r"over the handlebars|\b(?:bike|bicycle|cycling)\b[^.;]{0,120}\b(?:fell|crashed)\b"),
     ("V80.010", r"\bhorse(?:back)?\b[^.;]{0,80}\b(?:fell|thrown)\b"),
@@ -73,16 +88,8 @@ CAUSES = (
     ("W50.1XX", r"(?:was |got )?kicked (?:in|by|on)"),
     ("W50.0XX", r"(?:was |got )(?:elbowed|hit|struck) (?:in the \w+ )?by (?:an)?other (?:player|child|person)"),
     ("Y04.0XX", r"\b(?:fist ?fight|in a fight|altercation|was punched|got punched)\b"),
-    ("W21.03X", r"(?:hit|struck)(?: \w+){0,4} (?:by|with) (?:a |the )?baseball\b(?! bat)"),
-    ("W21.02X", r"(?:hit|struck)(?: \w+){0,4} (?:by|with) (?:a |the )?soccer ball"),
-    ("W21.05X", r"(?:hit|struck|jammed)(?: \w+){0,4} (?:by|with|on|against) (?:a |the )?basketball"),
-    ("W21.06X", r"(?:hit|struck|jammed)(?: \w+){0,4} (?:by|with|on|against) (?:a |the )?volleyball"),
-    ("W21.07X", r"(?:hit|struck)(?: \w+){0,4} (?:by|with) (?:a |the )?softball"),
-    ("W21.07X", r"\bsoftball\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
-    ("W21.03X", r"\bbaseball\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
-    ("W21.02X", r"\bsoccer\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
-    ("W21.06X", r"\bvolleyball\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
-    ("W21.05X", r"\bbasketball\b[^.;]{0,80}\b(?:struck|hit)\b[^.;]{0,60}\bball\b"),
+    *((code, struck) for code, _, struck in _BALLS),
+    *((code, rf"\b{sport}\b[^.;]{{0,80}}\b(?:struck|hit)\b[^.;]{{0,60}}\bball\b") for code, sport, _ in _BALLS),
     ("W20.8XX", r"dropped (?:[\w-]+ ){1,5}on(?:to)? (?:his|her|their|my|the)"),
     ("W20.8XX", r"\b(?:an?|the) [\w-]+ (?:fell|landed) on(?:to)? (?:his|her|my) (?:\w+ )?(?:foot|toe|head|hand)"),
     (

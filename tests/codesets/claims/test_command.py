@@ -99,9 +99,9 @@ def test_an_unknown_key_is_read_before_what_fails(check: Check) -> None:
     assert lines[3].split()[:2] == ["FAILS", "ncci.ptp"]
 
 
-def test_the_exit_codes_are_those_of_the_help(check: Check, tmp_path: Path) -> None:
+def test_the_exit_codes_are_those_of_the_help(check: Check, claims_folder: Path) -> None:
     command = [sys.executable, "-m", "commands", "codes", "check"]
-    environment = {**os.environ, "CASECONSULTANT_DATA_DIR": str(tmp_path)}
+    environment = {**os.environ, "CASECONSULTANT_DATA_DIR": str(claims_folder)}
 
     def code(*args: str, said: str = "") -> int:
         return subprocess.run(

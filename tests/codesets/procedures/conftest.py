@@ -22,7 +22,7 @@ DAY = date(2024, 8, 1)
 def procedures_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("procedures")
     files = {
-        "HCPC2024_JUL_ANWEB.txt": lists.text(lists.lines(5)),
+        "HCPC2024_JUL_ANWEB.txt": lists.text([*lists.lines(5), lists.Line("G0439", ["Made-up yearly visit"], "Visit")]),
         "icd10pcs_order_2024.txt": pcs.order_lines().encode(),
         "icd10pcs_tables_2024.xml": pcs.TABLES.replace("2020", "2024").encode(),
         "icd10pcs_index_2024.xml": pcs.INDEX.replace("2020", "2024").replace("10A07ZW", "0016071").encode(),

@@ -20,6 +20,8 @@ from tests.codesets.releases import installed
         ("99213", System.CPT),
         ("0600T", System.CPT),
         ("j0881", System.HCPCS),
+        ("G0439", System.HCPCS),
+        ("G04.39", System.ICD10CM),
         ("LT", System.HCPCS),
         ("xe", System.HCPCS),
         ("25", System.CPT),
@@ -144,7 +146,7 @@ def test_a_hcpcs_code_has_what_the_list_says_and_its_policies(procedures_shelf: 
     assert (facts["short title"], facts["added"]) == ("Darbepoetin alfa", "1 Jan 2006")
     assert facts["coverage"].startswith("C: ")
     assert facts["coverage policy"] == "A50000 Ended (Made-up Solutions, LLC)"
-    assert facts["before it"].startswith("G0270 ")
+    assert facts["before it"].startswith("G0439 ")
     ended = page(procedures_shelf, System.HCPCS, "A0021", DAY)
     assert (_facts(ended)["terminated"], _facts(ended)["see"]) == ("31 Dec 2017", "A0030")
     assert ended.validity.status is Status.TERMINATED
