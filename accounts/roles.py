@@ -30,7 +30,7 @@ PERMITTED: dict[Role, frozenset[May]] = {
     Role.CLIENT: frozenset({May.FOLLOW_OWN_CASES, May.KEEP_OWN_ACCOUNT}),
 }
 """The one table of who may do what. Operators look, because they hold the key file and the command line anyway; they
-decide about no case (docs/decisions/0030)."""
+decide about no case (docs/decisions/0025)."""
 
 
 def may(role: Role, act: May) -> bool:
