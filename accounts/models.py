@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, Column, ForeignKey, UniqueConstraint, false
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from accounts.roles import Role
@@ -44,27 +44,26 @@ class ClientAddress(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Somebody of ours. `credential` stands behind the name in answers, such as CPC."""
+    """Somebody who signs in. `credential` stands behind the name in answers, such as CPC.
+
+    A client, and nobody else, belongs to an organisation. `password_hash` is empty until they chose a password.
+    """
+
+    __table_args__ = (
+        CheckConstraint("(role = 'client') = (organisation_id IS NOT NULL)", name="client_has_organisation"),
+    )
 
     id: int = Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)
     name: str
     email: str = Field(unique=True)
     credential: str = ""
     role: Role = Field(sa_type=text_of(Role))
-    password_hash: str
+    organisation_id: int | None = Field(
+        default=None, sa_column=Column(RowId, ForeignKey("organisation.id"), nullable=True)
+    )
+    password_hash: str = ""
     failed_sign_ins: int = 0
     locked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class SignInSession(SQLModel, table=True):
-    """A signed-in browser. Only the hash of its cookie is kept."""
-
-    __tablename__ = "sign_in_session"
-
-    id: int = Field(default_factory=new_row_id, sa_type=RowId, primary_key=True)
-    token_hash: str = Field(unique=True)
-    person_id: int = Field(sa_column=Column(RowId, ForeignKey("person.id"), index=True, nullable=False))
-    expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class QuotaEntry(SQLModel, table=True):

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy import inspect
 from sqlmodel import select
 
+from accounts.sign_in_models import TotpKey
 from assistant import CurrentAssistant
 from codesets import CurrentCatalogue, install
 from commands.service import service_settings
@@ -67,12 +68,12 @@ def open_desk(settings: Settings, wake: Wake = nobody_to_wake) -> Desk:
 
 
 def _holds_what_is_sealed(database: Database) -> bool:
-    """Whether there is sealed mail, or a sealed sign-in, which no new key would open."""
+    """Whether there is sealed mail, a sealed sign-in or a sealed authenticator's key, which no new key would open."""
     with database.reading() as session:
         there = inspect(session.connection()).get_table_names()
         return any(
             session.exec(select(table.id).limit(1)).first() is not None
-            for table in (InboundMail, OAuthGrant)
+            for table in (InboundMail, OAuthGrant, TotpKey)
             if table.__tablename__ in there
         )
 

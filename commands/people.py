@@ -32,12 +32,12 @@ Password = Annotated[
 @app.command("list")
 def list_people() -> None:
     """Show everybody of ours, and who of them is locked."""
-    from accounts.people import everybody, is_locked
+    from accounts.people import everybody
     from commands.composing import service_desk
 
     with service_desk().database.reading() as session:
         rows = [
-            (person.email, person.name, person.credential, person.role, "locked" if is_locked(person) else "yes")
+            (person.email, person.name, person.credential, person.role, _signs_in(person))
             for person in everybody(session)
         ]
     headings = ("address", "name", "credential", "role", "signs in")
@@ -52,7 +52,7 @@ def add(
     credential: Annotated[str, typer.Option(help="stands behind the name, such as CPC")] = "",
     role: Annotated[Role, typer.Option(help="consultants and leads decide about cases")] = Role.CONSULTANT,
 ) -> None:
-    """Let a person sign in. Their password is asked for, and `people password` changes it."""
+    """Let a person of ours sign in. Their password is asked for; `people invite` has them choose it."""
     from accounts import people
     from commands.composing import service_desk
 
@@ -61,6 +61,35 @@ def add(
         person = people.add_person(session, name, email, password, credential=credential, role=role)
         _record(desk, session, "person_added", person)
         typer.echo(f"{person.email} can sign in as {role}.")
+
+
+@app.command()
+def invite(
+    email: Address,
+    name: Annotated[str, typer.Option(help="stands under answers; asked for when left out", prompt=True)],
+    credential: Annotated[str, typer.Option(help="stands behind the name, such as CPC")] = "",
+    role: Annotated[Role, typer.Option(help="consultants and leads decide about cases")] = Role.CONSULTANT,
+    client_of: Annotated[str, typer.Option(help="the organization of a client, by its name")] = "",
+) -> None:
+    """Mail somebody a link where they choose their password: a person of ours, or with --client-of a client.
+
+    For somebody who was invited and chose none yet, it mails a new link.
+    """
+    from accounts.clients import organisation_named
+    from accounts.people import person_by_email
+    from commands.composing import service_desk
+    from consultations import inviting
+
+    desk = service_desk()
+    with desk.transaction() as session:
+        if person_by_email(session, email):
+            person = inviting.invite_again(desk, session, email, "operator")
+        else:
+            owner = organisation_named(session, client_of) if client_of else None
+            wanted = Role.CLIENT if client_of else role
+            guest = inviting.Guest(name, email, wanted, credential, owner)
+            person = inviting.invite(desk, session, guest, "operator")
+        typer.echo(f"An invitation for {person.email} is in the outbox; its link works once, for 72 hours.")
 
 
 @app.command("password")
@@ -91,6 +120,21 @@ def lock(email: Address) -> None:
         typer.echo(f"{person.email} is locked; every session of theirs is over.")
 
 
+@app.command("forget-factors")
+def forget_factors(email: Address) -> None:
+    """Take app, passkeys and recovery codes off an account: for somebody who lost them. Their sessions end."""
+    from accounts import people, second_factor, sessions
+    from commands.composing import service_desk
+
+    desk = service_desk()
+    with desk.transaction() as session:
+        person = people.known(session, email)
+        second_factor.forget(session, person.id)
+        sessions.end_all(session, person.id)
+        _record(desk, session, "factors_forgotten", person)
+        typer.echo(f"{person.email} signs in with their password alone, until they set a second factor up again.")
+
+
 @app.command()
 def unlock(email: Address) -> None:
     """Let a person sign in again, also after too many wrong passwords."""
@@ -102,6 +146,14 @@ def unlock(email: Address) -> None:
         person = people.unlock_person(session, email)
         _record(desk, session, "person_unlocked", person)
         typer.echo(f"{person.email} can sign in again.")
+
+
+def _signs_in(person: "Person") -> str:
+    from accounts.attempts import is_locked
+
+    if is_locked(person):
+        return "locked"
+    return "yes" if person.password_hash else "invited"
 
 
 def _record(desk: "Desk", session: "Session", action: str, person: "Person") -> None:

@@ -251,6 +251,27 @@ class Web(Section):
     host: str = "127.0.0.1"
     port: int = Field(8460, ge=0, le=65535)
     public_url: str = Field("", description="how people reach it, for links; empty: http://host:port")
+    trusted_proxies: tuple[str, ...] = Field(
+        (), description="addresses of proxies whose X-Forwarded-For says who asks; nobody else's is read"
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _the_address_of_a_site(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")):
+            raise ValueError("must be an address without a path, such as https://desk.example.org")
+        return url.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses_of_machines(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in listed:
+            try:
+                ip_address(entry)
+            except ValueError:
+                raise ValueError(f"each entry must be an IP address, such as 127.0.0.1; mend {entry!r}") from None
+        return listed
 
 
 class LanguageModel(Section):

@@ -27,6 +27,7 @@ from config.sections import (
     Submission,
     Web,
 )
+from config.signing_in import SignIn
 from config.sources import PREFIX, Environment, SourceError, read_secret_files, settings_file
 
 MAX_MAIL_BYTES = 25 * 1024 * 1024
@@ -76,6 +77,7 @@ class Settings(BaseSettings):
     # Longer than a provider's usual hiccup, shorter than the time after which a practice calls to ask.
     alarm_minutes: float = Field(15.0, gt=0, description="a mailbox unread, or a sign-in failing, for so long: alarm")
     web: Web = Web()
+    sign_in: SignIn = SignIn()
     model: LanguageModel | None = Field(None, description="empty: the assistant drafts by its rules alone")
     max_mail_bytes: int = Field(MAX_MAIL_BYTES, gt=0, le=MAX_MAIL_BYTES)
     # What fails five times in half a minute and more fails for a reason that waiting does not mend.

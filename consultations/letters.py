@@ -133,6 +133,27 @@ class UndeliveredLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationLetter:
+    """Somebody may sign in from now on: the link opens a page where they choose a password, for so many hours."""
+
+    template: ClassVar[str] = "invitation"
+    greeting: str
+    addr: str
+    link: str = field(repr=False)
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasswordLetter:
+    """Somebody asked for a new password in their name; the link opens a page where they choose it."""
+
+    template: ClassVar[str] = "new_password"
+    greeting: str
+    link: str = field(repr=False)
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrialLetter:
     """A mail that tries the way out; it never passes through the outbox."""
 
@@ -149,5 +170,7 @@ Letter = (
     | EncryptedLetter
     | DeclinedLetter
     | UndeliveredLetter
+    | InvitationLetter
+    | NewPasswordLetter
     | TrialLetter
 )

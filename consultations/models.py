@@ -202,6 +202,7 @@ class OutboundMail(SQLModel, table=True):
     """The outbox. The Message-ID is fixed before sending; an answer has an approval, which no other mail shares.
 
     `status` is the enhanced code (RFC 3463) of why it was not delivered, or empty.
+    It is sealed with the key of its case, or of the mail that it is about; what is about neither has a `data_key`.
     """
 
     __tablename__ = "outbound_mail"
@@ -229,6 +230,7 @@ class OutboundMail(SQLModel, table=True):
     tries: int = 0
     detail: str = ""
     status: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    data_key: bytes | None = None
     letter: Sealed = Field(sa_type=CaseText)
     headers: Sealed = Field(sa_type=CaseText)
     mime: Sealed | None = Field(default=None, sa_type=CaseText)

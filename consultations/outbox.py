@@ -29,6 +29,8 @@ _LETTERS: dict[str, TypeAdapter[Letter]] = {
         letters.EncryptedLetter,
         letters.DeclinedLetter,
         letters.UndeliveredLetter,
+        letters.InvitationLetter,
+        letters.NewPasswordLetter,
     )
 }
 AUTOMATIC = frozenset({OutKind.ACKNOWLEDGEMENT, OutKind.NOTICE})
@@ -50,18 +52,28 @@ _HEADERS = TypeAdapter(Headers)
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a letter is about: a case, or a mail that never became one. It decides which data key seals the letter."""
+    """What a letter is about: a case, or a mail that never became one. It decides which data key seals the letter.
+
+    A letter about neither, such as an invitation, has a data key of its own (`own`: its row and that key).
+    """
 
     consultation: Consultation | None
     mail: InboundMail | None
+    own: tuple[int, bytes] | None = None
 
     def safe(self, vault: Vault) -> Safe:
-        """The safe of the case, else of the mail."""
+        """The safe of the case, else of the mail, else the letter's own."""
         if self.consultation:
             return vault.safe("consultation", self.consultation.id, self.consultation.data_key)
         if self.mail:
             return vault.safe("inbound_mail", self.mail.id, self.mail.data_key)
-        raise ValueError("a letter is about a case or about a mail")
+        if self.own:
+            return vault.safe(_TABLE, *self.own)
+        raise ValueError("a letter is about a case or about a mail, or has a key of its own")
+
+
+NOTHING = About(None, None)
+"""What a letter is about that belongs to no case and no mail: posting it makes its data key."""
 
 
 def envelope_id(desk: Desk, mail: OutboundMail) -> str:
@@ -89,7 +101,8 @@ def post(
     """Write the outbox row and its job. `more`: an answer's `approval_id`, and `not_before` while it may be undone."""
     now = desk.clock()
     row = new_row_id()
-    safe = about.safe(desk.vault)
+    own_key = desk.vault.new_data_key(_TABLE, row) if about == NOTHING else None
+    safe = (About(None, None, (row, own_key)) if own_key else about).safe(desk.vault)
     number = about.consultation.number if about.consultation else tokens.ABOUT_NO_CASE
     domain = desk.settings.address.rpartition("@")[2]
     mail = OutboundMail(
@@ -103,6 +116,7 @@ def post(
         message_id=tokens.sign(number, row, desk.vault.token_key(TOKEN_PURPOSE), domain),
         recipient_hash=recipient_hash(desk.vault, headers.to.addr),
         created_at=now,
+        data_key=own_key,
         letter=safe.seal(_TABLE, row, "letter", _LETTERS[letter.template].dump_json(letter)),
         headers=safe.seal(_TABLE, row, "headers", _HEADERS.dump_json(headers)),
     )
@@ -152,6 +166,7 @@ def about(session: Session, mail: OutboundMail) -> About:
     return About(
         consultation=session.get(Consultation, mail.consultation_id) if mail.consultation_id else None,
         mail=session.get(InboundMail, mail.inbound_mail_id) if mail.inbound_mail_id else None,
+        own=(mail.id, mail.data_key) if mail.data_key else None,
     )
 
 

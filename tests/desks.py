@@ -20,6 +20,7 @@ from config.database import Database, connect
 from config.migrating import migrate
 from config.sections import Door
 from config.settings import Settings
+from config.signing_in import SignIn
 from consultations import repository, review
 from consultations.desk import Desk
 from consultations.messages import RawMail
@@ -130,6 +131,7 @@ def open_bench(database_url: str, folder: Path, *, plan: str = "practice") -> Be
     settings = Settings(
         data_dir=folder,
         doors=(Door(name="trusted", trusted=True), Door(name="open", port=8426)),
+        sign_in=SignIn(idle_minutes=720),  # hours pass between two looks
     )
     desk = Desk(
         settings=settings,

@@ -24,6 +24,7 @@ from config.sections import (
     Web,
 )
 from config.settings import Settings
+from config.signing_in import SignIn
 
 PAGE = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([a-z_]+)` \| (.+?) \| .+ \|$", re.MULTILINE)
@@ -41,6 +42,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`[signatures]`": Signatures,
     "`[[oauth]]`": OAuth,
     "`[web]`": Web,
+    "`[sign_in]`": SignIn,
     "`[model]`": LanguageModel,
 }
 
@@ -56,7 +58,7 @@ def default_of(field: FieldInfo) -> str:
     if value in (None, (), "") or value == SecretStr(""):
         return "none"
     if isinstance(value, BaseModel):
-        return f"see `[{_TABLES[type(value)]}]`"
+        return f"see {next(name for name, kind in SECTIONS.items() if isinstance(value, kind))}"
     if isinstance(value, tuple):
         return f"one named `{value[0].name}`"
     plain = value.get_secret_value() if isinstance(value, SecretStr) else value

@@ -14,10 +14,14 @@ from consultations import repository
 from consultations.desk import Desk
 from consultations.ports import Assistant
 from consultations.repository import NotFoundError
-from web import arranging, case_page, decisions, events, headers, held, review_queue, signing_in
+from web import arranging, case_page, client_cases, decisions, events, headers, held, people, review_queue
+from web.account import authenticator, keys
+from web.account import page as account_page
 from web.console import STATIC, Console, TheConsole, open_console
 from web.forgery import ForgedError
-from web.signing_in import NotSignedInError
+from web.signing_in import ANYBODY, NotSignedInError, links, pages, passkey, proving, second
+from web.signing_in.visiting import MustEnrolError, ProveAgainError
+from web.signing_in.ways import ACCOUNT, see, to_sign_in
 
 log = structlog.get_logger()
 
@@ -31,6 +35,13 @@ _TITLES = {
 _NOT_FOUND = "No case and no page goes by this address. The queue shows the open cases."
 
 
+ROOMS = (
+    *(pages, second, passkey, proving, links),
+    *(account_page, authenticator, keys, people, client_cases),
+    *(events, review_queue, arranging, case_page, decisions, held),
+)
+
+
 def make_app(desk: Desk, assistant: Assistant) -> FastAPI:
     """The review console for this desk. Every route is a plain function, run in a thread."""
     app = FastAPI(title=desk.settings.service_name, docs_url=None, redoc_url=None, openapi_url=None)
@@ -38,8 +49,8 @@ def make_app(desk: Desk, assistant: Assistant) -> FastAPI:
     app.state.pulse = events.Pulse()
     app.add_middleware(headers.SafeHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.get("/healthz")(healthz)
-    for room in (signing_in, events, review_queue, arranging, case_page, decisions, held):
+    app.get("/healthz", dependencies=[ANYBODY])(healthz)
+    for room in ROOMS:
         app.include_router(room.router)
     _show_problems(app)
     return app
@@ -61,7 +72,15 @@ def _show_problems(app: FastAPI) -> None:
 
     @app.exception_handler(NotSignedInError)
     def _sign_in_first(request: Request, _error: Exception) -> Response:
-        return signing_in.to_sign_in(request)
+        return to_sign_in(request)
+
+    @app.exception_handler(MustEnrolError)
+    def _enrol_first(_request: Request, _error: Exception) -> Response:
+        return see(ACCOUNT)
+
+    @app.exception_handler(ProveAgainError)
+    def _prove_again(_request: Request, _error: Exception) -> Response:
+        return see("/prove")
 
     @app.exception_handler(ForgedError)
     def _forged(request: Request, error: Exception) -> Response:

@@ -11,9 +11,11 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from accounts.roles import may
 from consultations.desk import Desk
 from consultations.ports import Assistant
 from web import wording
+from web.peers import Peers
 
 STATIC = Path(__file__).parent / "static"
 
@@ -26,6 +28,7 @@ class Console:
     assistant: Assistant
     zone: ZoneInfo
     templates: Environment = field(repr=False)
+    peers: Peers = field(default_factory=Peers, repr=False)
 
     def render(self, name: str, **values: Any) -> str:
         """A template of `templates/web/` as text; raises jinja2.UndefinedError for a value that it lacks."""
@@ -56,6 +59,10 @@ def open_console(desk: Desk, assistant: Assistant) -> Console:
         "states": wording.STATES,
         "results": wording.RESULTS,
         "held_reasons": wording.HELD,
+        "client_states": wording.CLIENT_STATES,
+        "methods": wording.METHODS,
+        "menu": wording.MENU,
+        "may": may,
     }
     templates.filters |= {
         "moment": lambda at: wording.moment(at, zone),

@@ -37,12 +37,6 @@ def _narrowing(
 Narrowing = Annotated[Filters, Depends(_narrowing)]
 
 
-@router.get("/")
-def home() -> Response:
-    """The desk is the first page."""
-    return RedirectResponse("/review", HTTPStatus.SEE_OTHER)
-
-
 @router.get("/review")
 def lists(
     console: TheConsole, visitor: Signed, filters: Narrowing, tab: str = "review", find: str = "", done: str = ""

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from accounts.roles import May
+from accounts.sign_in_models import Method
 from consultations import audit
 from consultations.answers import Check, Result
 from consultations.case_view import Event
@@ -29,6 +31,33 @@ STATES = {
     CaseState.CLOSED: "Closed",
     CaseState.FAILED: "No draft could be made",
 }
+
+CLIENT_STATES = {
+    CaseState.DRAFTING: "Being worked on",
+    CaseState.IN_REVIEW: "Being worked on",
+    CaseState.WAITING_FOR_CLIENT: "Waiting for your reply",
+    CaseState.ESCALATED: "Being worked on",
+    CaseState.APPROVED: "The answer is leaving",
+    CaseState.ANSWERED: "Answered",
+    CaseState.DECLINED: "Declined",
+    CaseState.CLOSED: "Closed",
+    CaseState.FAILED: "Being worked on",
+}
+"""What a client reads of a case; how we get to the answer is ours."""
+
+METHODS = {
+    Method.PASSWORD: "password",
+    Method.PASSWORD_AND_CODE: "password and code",
+    Method.PASSKEY: "passkey",
+    Method.PROVIDER: "your organization",
+}
+
+MENU = (
+    ("/review", "Review", May.LOOK),
+    ("/cases", "Your cases", May.FOLLOW_OWN_CASES),
+    ("/people", "People", May.KEEP_PEOPLE),
+)
+"""The pages that everybody finds on top, as far as they may open them."""
 
 RESULTS = {
     Result.PASS: "Pass",

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from accounts import people
-from accounts.models import Person, SignInSession
-from accounts.people import FREE_TRIES, SESSION_LENGTH, PersonError, add_person, sign_out, signed_in
+from accounts import passwords, people, sessions
+from accounts.attempts import FREE_TRIES, note_failure
+from accounts.models import Person
+from accounts.people import PersonError, add_person
 from accounts.roles import Role
+from accounts.sessions import SESSION_LENGTH
+from accounts.sign_in_models import Method, SignInSession
 from config.database import connect
 from config.migrating import migrate
 
@@ -32,10 +35,16 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 def sign_in(session: Session, email: str, password: str, now: datetime) -> str | None:
     """As the console does it; here in one transaction."""
-    if people.password_fits(session, email, password, now):
-        return people.sign_in(session, email, now)
-    people.note_failure(session, email, now)
+    person = people.person_by_email(session, email)
+    if passwords.password_fits(session, email, password, now) and person:
+        return sessions.begin(session, person.id, now, Method.PASSWORD, strong=False)
+    note_failure(session, email, now)
     return None
+
+
+def signed_in(session: Session, secret: str, now: datetime) -> Person | None:
+    presence = sessions.signed_in(session, secret, now, SESSION_LENGTH)
+    return presence.person if presence else None
 
 
 def mara(session: Session) -> Person:
@@ -67,8 +76,8 @@ def test_signing_out_ends_one_session_alone(session: Session) -> None:
     assert first
     assert second
     assert first != second
-    sign_out(session, first)
-    sign_out(session, "never there")
+    sessions.end(session, first)
+    sessions.end(session, "never there")
     assert signed_in(session, first, NOW) is None
     assert signed_in(session, second, NOW) is not None
 
@@ -99,13 +108,13 @@ def test_guessing_locks_the_account_longer_and_longer(session: Session) -> None:
 
 def test_a_stranger_costs_as_much_work_as_a_wrong_password(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[str] = []
-    verify = people._passwords.verify
+    verify = passwords._passwords.verify
 
     def count(password: str, digest: str) -> bool:
         checked.append(digest)
         return verify(password, digest)
 
-    monkeypatch.setattr(people._passwords, "verify", count)
+    monkeypatch.setattr(passwords._passwords, "verify", count)
     assert sign_in(session, "nobody@desk.example", PASSWORD, NOW) is None
     assert sign_in(session, EMAIL, WRONG, NOW) is None
     assert len(checked) == 2

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from accounts import people
+from accounts import passwords
 from commands import composing
 from commands.cli import app
 from config.settings import load
@@ -191,7 +191,7 @@ def test_a_person_is_locked_given_a_new_password_and_unlocked(call: Call) -> Non
     with desk.database.reading() as session:
         actions = [event.action for event in audit.history(session, "people")]
         details = {event.details for event in audit.history(session, "people")}
-        assert people.password_fits(session, "mara@desk.example", "210987654321", desk.clock())
+        assert passwords.password_fits(session, "mara@desk.example", "210987654321", desk.clock())
     assert actions == ["person_added", "person_locked", "password_changed", "person_unlocked"]
     assert "mara" not in str(details)
 

@@ -147,5 +147,7 @@ ALL: tuple[letters.Letter, ...] = (
         "the mailbox is full",
         "Make room in that mailbox, or have it switched on again.",
     ),
+    letters.InvitationLetter("Hi Lea,", "lea@desk.example", "https://desk.example/link/abcdefghijklmnop", 72),
+    letters.NewPasswordLetter("Hi Lea,", "https://desk.example/link/abcdefghijklmnop", 2),
     letters.TrialLetter(),
 )

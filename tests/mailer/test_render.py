@@ -22,7 +22,8 @@ def test_every_letter_renders_within_its_bounds(letter: Letter) -> None:
     assert max(map(len, rendered.text.splitlines())) <= WIDTH <= 78
     assert len(rendered.html.encode()) < 80 * 1024
     assert "names, birth dates and record" in rendered.text
-    assert not re.search(r"(?:src|background|href)\s*=\s*(?![\"']#)|url\(|@import", rendered.html)
+    ours = rendered.html.replace(f'href="{getattr(letter, "link", "#")}"', 'href="#"')  # where a link is what is mailed
+    assert not re.search(r"(?:src|background|href)\s*=\s*(?![\"']#)|url\(|@import", ours)
     assert "prefers-color-scheme: dark" in rendered.html
     for words in ("StrictUndefined", "Undefined", "None", "{{", "{%", "Casewell"):
         assert words not in rendered.text + rendered.html

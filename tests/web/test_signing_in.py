@@ -1,5 +1,6 @@
 """Sign-in, sign-out, and what a session may not do."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -7,20 +8,21 @@ import pytest
 from fastapi.testclient import TestClient
 
 from accounts import people
-from accounts.people import FREE_TRIES, add_person
+from accounts.attempts import FREE_TRIES
+from accounts.people import add_person
 from accounts.roles import Role
 from config.sections import Web
 from tests.desks import PASSWORD, Bench
 from tests.web.browser import Browser, forms
 from web.app import make_app
-from web.signing_in import REFUSED
+from web.signing_in.pages import REFUSED
 
 
 @pytest.mark.parametrize("path", ["/", "/review", "/review?tab=held", "/review/CC-ABC123", "/review/CC-ABC123/preview"])
 def test_a_stranger_sees_the_sign_in_page_and_nothing_else(stranger: Browser, path: str) -> None:
     page = stranger.get(path)
     assert page.url.path == "/sign-in"
-    assert "Sign in to review" in page.text
+    assert "Sign in to CaseConsultant" in page.text
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_be(bench: Bench, stranger: Browser) -> None:
@@ -52,6 +54,23 @@ def test_an_unknown_person_a_wrong_password_and_a_locked_account_read_the_same(b
     assert REFUSED in texts.pop()
     bench.clock.pass_by(hours=2)
     assert stranger.sign_in().url.path == "/review"
+
+
+def test_the_time_tells_nobody_who_works_here(bench: Bench, stranger: Browser) -> None:
+    with bench.desk.transaction() as session:
+        people.lock_person(session, add_person(session, "Lea", "lea@x.example", PASSWORD, role=Role.LEAD).email)
+        add_person(session, "Noor", "noor@x.example", None, role=Role.LEAD)
+
+    def seconds(email: str) -> float:
+        begun = time.process_time()  # work done, whatever else the machine does meanwhile
+        stranger.sign_in(email=email, password="not the password")
+        return time.process_time() - begun
+
+    emails = ("nobody@x.example", "mara@desk.example", "lea@x.example", "noor@x.example")
+    seconds("nobody@x.example")  # what is made on first use is made now
+    rounds = [[seconds(email) for email in emails] for _ in range(5)]
+    kinds = {email: min(times) for email, times in zip(emails, zip(*rounds, strict=True), strict=True)}
+    assert max(kinds.values()) / min(kinds.values()) < 1.6, kinds
 
 
 def test_the_password_is_never_shown_again(stranger: Browser) -> None:

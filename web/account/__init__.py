@@ -1,0 +1,1 @@
+"""What people keep of their own: how they sign in, and where they are signed in."""
